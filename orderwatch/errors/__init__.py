@@ -1,0 +1,23 @@
+"""Every exception orderwatch raises. A message names file, place, value and the way out."""
+
+from orderwatch.errors.faults import Fault, OrderFaults, ProfileFaults
+from orderwatch.errors.running import (
+    InputError,
+    OrderwatchError,
+    OutputError,
+    PolicyError,
+    RecordsError,
+    VerifyError,
+)
+
+__all__ = [
+    "Fault",
+    "InputError",
+    "OrderFaults",
+    "OrderwatchError",
+    "OutputError",
+    "PolicyError",
+    "ProfileFaults",
+    "RecordsError",
+    "VerifyError",
+]

@@ -1,0 +1,44 @@
+"""What can stop a run: inputs that cannot be read, outputs that cannot be written."""
+
+from __future__ import annotations
+
+
+class OrderwatchError(Exception):
+    """The base of all; `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class InputError(OrderwatchError):
+    """A file that was named cannot be read at all."""
+
+    def __init__(self, path: str, problem: str, remedy: str) -> None:
+        self.path, self.problem, self.remedy = path, problem, remedy
+        super().__init__(f"{path}: {problem}; {remedy}")
+
+
+class RecordsError(InputError):
+    """A file of records cannot be read as a table of records (no such column, no header ...)."""
+
+
+class PolicyError(OrderwatchError):
+    """A threshold is unknown, not a number, or out of its range."""
+
+    exit_code = 2
+
+    def __init__(self, where: str, key: str, value: str, problem: str, remedy: str) -> None:
+        super().__init__(f'{where}, {key}: "{value}" {problem}; {remedy}')
+
+
+class OutputError(OrderwatchError):
+    """An output cannot be written (disk full, folder not empty, file open elsewhere)."""
+
+    def __init__(self, path: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{path}: {problem}; {remedy}")
+
+
+class VerifyError(OrderwatchError):
+    """A folder cannot be verified at all (no manifest, an unfinished run)."""
+
+    def __init__(self, path: str, problem: str, remedy: str) -> None:
+        super().__init__(f"{path}: {problem}; {remedy}")

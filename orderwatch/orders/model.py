@@ -1,0 +1,172 @@
+"""An order as dated data: frozen values, times in µs UTC, as read from one order file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """When the respondent knew: an instant, or a whole local day where only a date is recorded."""
+
+    start_us: int
+    end_us: int
+    how: str
+    day_only: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    """A device of a person for a period. `assumed`: no `from` was given."""
+
+    id: str
+    worn: bool | None = None
+    strength: str = "attributed"
+    basis: str = ""
+    from_us: int = OPEN_START_US
+    until_us: int = OPEN_END_US
+    assumed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identifier:
+    """A phone number, e-mail address, handle ... of a person for a period, as written."""
+
+    kind: str
+    value: str
+    platform: str = ""
+    strength: str = "attributed"
+    basis: str = ""
+    from_us: int = OPEN_START_US
+    until_us: int = OPEN_END_US
+    shared: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """The respondent, a protected person, or another person of the order."""
+
+    id: str
+    role: str
+    names: tuple[str, ...] = ()
+    devices: tuple[Device, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    privileged: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceVersion:
+    """A place for a period: its shape as written (built into a `Zone` when first needed)."""
+
+    label: str
+    shape: Mapping[str, Any]
+    from_us: int = OPEN_START_US
+    until_us: int = OPEN_END_US
+    tolerance_m: float | None = None
+    confidential: bool = False
+    known_to_respondent: bool = True
+    measured_from: str = ""
+    outline_source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClauseException:
+    """An exception to a condition. All that is given must hold; several are alternatives.
+
+    `judgement`: needs a person's reading (topic, review, or no dates and no test), so it never
+    removes a finding.
+    """
+
+    id: str
+    from_us: int = OPEN_START_US
+    until_us: int = OPEN_END_US
+    when: str = ""
+    calendar: str = ""
+    place: tuple[str, ...] = ()
+    along: str = ""
+    max_stop_us: int | None = None
+    reason: str = ""
+    granted_us: int | None = None
+    judgement: bool = False
+    contact: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """One condition as it stands between two changes. `settings`: keys of its own kind."""
+
+    id: str
+    clause: str
+    kind: str
+    line: int
+    place: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    distance_m: float = 0.0
+    when: str = ""
+    calendar: str = ""
+    from_us: int = OPEN_START_US
+    until_us: int = OPEN_END_US
+    exceptions: tuple[ClauseException, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variation:
+    """A change of the order. It tightens unless `relaxes`; removing always relaxes."""
+
+    made_us: int
+    notice: tuple[Notice, ...]
+    relaxes: bool
+    changed: Mapping[str, Condition]
+    added: tuple[Condition, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suspension:
+    """A time in which conditions (none named: all) do not bind."""
+
+    from_us: int
+    until_us: int
+    conditions: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """One order and one respondent: one file.
+
+    `ends_event`: the words of `ends: {on: ...}` where it has not happened yet. `conditions` are
+    as first made; variations stand apart and are applied by `orders.in_force`.
+    """
+
+    id: str
+    type: str
+    court: str
+    file: str
+    sha256: str
+    replaces: str
+    made_us: int
+    starts_us: int
+    ends_us: int
+    ends_event: str
+    notice: tuple[Notice, ...]
+    timezone: str
+    phone_region: str
+    holidays: str
+    transcribed: Mapping[str, str]
+    calendars: Mapping[str, tuple[tuple[str, str], ...]]
+    respondent: Person
+    protected: tuple[Person, ...]
+    people: tuple[Person, ...]
+    groups: Mapping[str, tuple[str, ...]]
+    places: Mapping[str, tuple[PlaceVersion, ...]]
+    conditions: tuple[Condition, ...]
+    variations: tuple[Variation, ...]
+    suspensions: tuple[Suspension, ...]
+    discharges: tuple[Suspension, ...]
+    warnings: tuple[str, ...]

@@ -1,0 +1,114 @@
+"""Every threshold, in one frozen `Policy`, with its reason and its operator."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from orderwatch.errors import PolicyError
+
+
+def _of(default: float, reason: str, low: float = 0.0, high: float = math.inf) -> Any:
+    return field(default=default, metadata={"reason": reason, "low": low, "high": high})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """The thresholds of a run. Names end in their unit; `p` and levels are shares of 1.
+
+    Every comparison is inclusive as its reason says. Read the reasons with `Policy.reasons()`.
+    """
+
+    sigma_floor_m: float = _of(5.0, "no consumer receiver is better than 5 m; σ is at least this")
+    default_level: float = _of(0.68, "a radius without a stated level is read as 68 %", 0.01, 0.999)
+    against_p: float = _of(0.95, "AGAINST (must not enter) if p ≥ this", 0.5, 1.0)
+    clear_level: float = _of(0.95, "outside is shown if the exclusion level s ≥ this", 0.5, 0.9999)
+    run_p: float = _of(0.50, "a held run goes on while q ≥ this", 0.0, 1.0)
+    strong_p: float = _of(0.90, "strong: two fixes with q ≥ this", 0.0, 1.0)
+    strong_span_s: float = _of(60.0, "strong: those two at least this far apart")
+    moderate_p: float = _of(0.80, "moderate: a fix with q ≥ this", 0.0, 1.0)
+    moderate_span_s: float = _of(30.0, "moderate: the held run lasts at least this long")
+    lone_p: float = _of(0.95, "moderate: one fix with q ≥ this with its σ enlarged", 0.0, 1.0)
+    lone_sigma_factor: float = _of(2.0, "the enlargement of σ for a lone fix", 1.0)
+    near_miss_p: float = _of(0.05, "an episode is a near miss if a q ≥ this", 0.0, 1.0)
+    max_silence_s: float = _of(900.0, "a gap longer than this is a silence: no data", 1.0)
+    max_unseen_s: float = _of(360.0, "two like fixes settle the time between them up to this gap")
+    max_speed_mps: float = _of(70.0, "no car or train in daily use is faster (252 km/h)", 1.0)
+    least_step_s: float = _of(1.0, "a step is judged as if it took at least this long", 0.001)
+    coarse_cell_r95_m: float = _of(200.0, "cell and RF fixes are coarse if r95 is over this")
+    coarse_factor: float = _of(1.1774, "a place is too small for a fix if R_in < this × σ")
+    gps_radius_m: float = _of(15.0, "assumed radius of a GPS fix that states none", 0.1)
+    wifi_radius_m: float = _of(75.0, "assumed radius of a Wi-Fi fix that states none", 0.1)
+    rf_radius_m: float = _of(100.0, "assumed radius of an RF fix that states none", 0.1)
+    cell_radius_m: float = _of(600.0, "assumed radius of a cell fix that states none", 0.1)
+    unknown_radius_m: float = _of(75.0, "assumed radius where the method is not known either", 0.1)
+    area_tolerance_m: float = _of(10.0, "how well a drawn area or corridor is known, if not stated")
+    circle_tolerance_m: float = _of(5.0, "how well a circle is known, if not stated")
+    stop_radius_m: float = _of(50.0, "a stop on a permitted route: all fixes with r95 within this")
+    usual_hours_per_day: float = _of(2.0, "a place is usual from this many hours a day", 0.0, 24.0)
+    usual_r95_factor: float = _of(3.0, "near the line: |m| ≤ this × r95 of the fix")
+    usual_depth_quantile: float = _of(0.95, "usual depth reaches to this quantile", 0.0, 1.0)
+    devices_agree_s: float = _of(60.0, "another device disagrees within this of a finding")
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in _RANGES.items():
+            value = getattr(self, name)
+            if not low <= value <= high:
+                problem, remedy = "is out of range", f"give a number from {low:g} to {high:g}"
+                raise PolicyError("policy", name, f"{value:g}", problem, remedy)
+
+    @classmethod
+    def reasons(cls) -> dict[str, str]:
+        """Field name → reason, in order."""
+        return {f.name: f.metadata["reason"] for f in fields(cls)}
+
+    @classmethod
+    def of(cls, values: Mapping[str, object], where: str = "policy") -> Policy:
+        """A policy that differs from the default in `values`.
+
+        Raises:
+            PolicyError: an unknown name, or a value that is not a number in its range.
+        """
+        numbers = {}
+        for key, value in values.items():
+            if key not in _RANGES:
+                raise PolicyError(
+                    where, key, str(value), "is not a threshold", f"use one of {', '.join(_RANGES)}"
+                )
+            try:
+                numbers[key] = float(str(value))
+            except ValueError:
+                remedy = "write digits, without a unit (the name says it)"
+                raise PolicyError(where, key, str(value), "is not a number", remedy) from None
+        return cls(**numbers)
+
+    def values(self) -> dict[str, float]:
+        """Field name → value, in order."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def differences(self) -> dict[str, float]:
+        """The fields that differ from the default."""
+        values = self.values()
+        return {f.name: values[f.name] for f in fields(self) if values[f.name] != f.default}
+
+    @property
+    def sha256(self) -> str:
+        """A hash over names and values, the same for equal policies."""
+        return hashlib.sha256(json.dumps(self.values(), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def clear_factor(self) -> float:
+        """Margin in σ from which outside is shown: √(−2 ln(1 − clear_level)), 2.4477 at 0.95."""
+        return math.sqrt(-2.0 * math.log1p(-self.clear_level))
+
+
+_RANGES: dict[str, tuple[float, float]] = {
+    f.name: (f.metadata["low"], f.metadata["high"]) for f in fields(Policy)
+}
+
+R95_FACTOR = math.sqrt(-2.0 * math.log(0.05))
+"""r95 = this × σ (Rayleigh quantile, 2.4477)."""

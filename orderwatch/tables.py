@@ -1,0 +1,201 @@
+"""The columns of every table, and `Track`: what passes between the floors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+
+Float64 = npt.NDArray[np.float64]
+Int64 = npt.NDArray[np.int64]
+Int8 = npt.NDArray[np.int8]
+Bool = npt.NDArray[np.bool_]
+
+Kind = Literal[
+    "text", "code", "codes", "count", "utc", "local", "seconds", "metres", "probability", "degrees"
+]
+"""How a cell is written: `codes` are sorted and joined by `;`, `utc` and `local` are µs in
+memory, `local` needs the row's zone; metres 2 decimals, probability 4, seconds 3, degrees 7."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an output table: name, how it is written, and what it means."""
+
+    name: str
+    kind: Kind
+    meaning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Track:
+    """One device held by one person: its fixes in time order, all arrays of shape (n,).
+
+    Attributes:
+        device_id: as written in the export.
+        at_us: time of each fix, µs since 1970-01-01T00:00Z; the start of its interval where the
+            export's clock is coarse.
+        resolution_us: length of that interval: 0, or 60,000,000 for minutes.
+        lat: degrees north, WGS 84.
+        lon: degrees east, WGS 84.
+        accuracy_m: reported radius; NaN where missing, 0, negative or not a number.
+        level: share of fixes the radius is said to hold (0.5, 0.68, 0.95 ...); NaN unknown.
+        method: `outcome.Method` codes, int8.
+        source: index into `sources`.
+        row: data row in that source, 1 = first.
+        sources: the names of the source files.
+    """
+
+    device_id: str
+    at_us: Int64
+    resolution_us: Int64
+    lat: Float64
+    lon: Float64
+    accuracy_m: Float64
+    level: Float64
+    method: Int8
+    source: Int64
+    row: Int64
+    sources: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.at_us)
+
+    def take(self, index: Int64 | Bool | slice) -> Self:
+        """The same track with only the fixes named, in the order named."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name, value in values.items():
+            if isinstance(value, np.ndarray):
+                values[name] = value[index]
+        return type(self)(**values)
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    rows = (line.split("|") for line in text.strip().splitlines())
+    return tuple(Column(n.strip(), k.strip(), m.strip()) for n, k, m in rows)  # type: ignore[arg-type]
+
+
+POSSIBLE_BREACHES = _columns("""
+finding_id | text | first 12 hex of SHA-256 over order, respondent, condition, device, protected person and start
+order_id | text | `order.id` of the order file
+condition_id | text | `id` of the condition
+kind | code | kind of the condition
+clause | text | the clause in the words of the order file
+respondent_id | text | `respondent.id` of the order file
+device_id | text | the device whose fixes carry it
+protected_id | text | the protected person, where the condition names one
+started_at | utc | first AGAINST record (none: first with q ≥ 0.5; none: first of the episode)
+ended_at | utc | last such record
+started_local | local | `started_at` in the order's zone
+ended_local | local | `ended_at` in the order's zone
+grade | code | how well the records carry it: strong, moderate, weak; empty for near misses and excepted
+p_max | probability | greatest q of the episode, at most 0.99
+fixes | count | fixes of the episode
+fixes_against | count | fixes that alone are AGAINST
+dwell_min_s | seconds | time between neighbouring AGAINST fixes at most max_unseen apart
+dwell_max_s | seconds | from the nearest CONSISTENT fix before to the nearest after, or to the far end of a silence
+closest_m | metres | deepest signed margin to the drawn line, negative on the forbidden side
+stands_if_smaller_m | metres | whole metres by which the place can be eroded and the episode keep its grade
+channel | code | channel of a contact
+direction | code | direction of a contact
+records | count | contact records
+flags | codes | circumstances of the records
+speaks_against | codes | what speaks against it
+sentence | text | what was recorded, in one sentence or a few
+""")
+NEAR_MISSES = (*POSSIBLE_BREACHES, Column("reason", "code", "why it is no possible breach"))
+EXCEPTED = (
+    *NEAR_MISSES,
+    Column("excepted_by", "code", "`id` of the exception, or `tolerance` or `allowance`"),
+)
+TIMELINE = _columns("""
+order_id | text | `order.id`
+condition_id | text | `id` of the condition
+state | code | possible_breach, consistent, unclear, no_data or excepted
+started_at | utc | start, inclusive
+ended_at | utc | end, exclusive
+basis | codes | why: see docs/outputs.md
+unseen_max_s | seconds | longest stay on the forbidden side that the silence leaves room for (basis `could`)
+""")
+ORDERS = _columns("""
+order_id | text | `order.id`
+respondent_id | text | `respondent.id`
+file | text | the order file
+sha256 | text | its SHA-256
+checked | code | yes, partly or no
+why | text | why not, or not all of it
+period_from | utc | start of the account period
+period_until | utc | its end, exclusive
+pings_used | count | positions used for this order
+events_used | count | device events used
+contacts_used | count | contact records used
+strong | count | possible breaches graded strong
+moderate | count | possible breaches graded moderate
+weak | count | possible breaches graded weak, counted apart
+may_be_permitted | count | possible breaches that an exception may cover
+warnings | text | joined by `; `
+""")
+CONDITIONS = _columns("""
+order_id | text | `order.id`
+condition_id | text | `id` of the condition
+kind | code | its kind
+clause | text | its words
+checked | code | yes or no
+why | text | why not
+exports | codes | sources whose records were used
+in_force_s | seconds | time in force in the account period; the five parts below sum to it
+possible_breach_s | seconds | part of it
+consistent_s | seconds | part of it
+unclear_s | seconds | part of it
+no_data_s | seconds | part of it
+excepted_s | seconds | part of it
+""")
+EVIDENCE = _columns("""
+finding_id | text | the finding, near miss or excepted episode
+record_type | code | fix, fix_before, fix_after
+source | text | file
+row | count | data row, 1 = first
+at | utc | time of the record
+device_id | text | device
+lat | degrees | latitude, WGS 84
+lon | degrees | longitude, WGS 84
+accuracy_m | metres | radius as reported
+p_inside | probability | model's share of the fix inside the place less its tolerance, at most 0.99
+margin_m | metres | signed margin to the drawn line, negative on the forbidden side
+outcome | code | against, consistent, unclear
+flags | codes | circumstances of this record
+from_id | text | contact: sender
+to_id | text | contact: receiver
+channel | code | contact: channel
+status | code | contact: status
+""")
+AGAINST = _columns("""
+finding_id | text | the finding
+code | code | the `speaks_against` code
+source | text | file, where a row carries it
+row | count | data row
+at | utc | time of that record
+device_id | text | its device
+note | text | what it says, in words
+""")
+SET_ASIDE = _columns("""
+source | text | file
+row | count | data row, 1 = first
+code | code | reason
+column | text | column of the first fault
+value | text | the value as written, shortened
+remedy | text | what to do
+""")
+LEDGER = _columns("""
+source | text | file
+sha256 | text | its SHA-256
+rows | count | data rows; used + duplicates + set_aside + not_matched
+used | count | rows that belong to a person of a checked order
+duplicates | count | exact repetitions of a row counted once
+set_aside | count | rows with a reason code
+not_matched | count | rows of devices that are nobody's then
+covers_from | utc | what the export says it covers
+covers_until | utc | its end
+""")

@@ -1,0 +1,1 @@
+"""Instants, half-open UTC intervals, and timetables in local time."""
