@@ -78,7 +78,7 @@ def _columns(text: str) -> tuple[Column, ...]:
 
 
 POSSIBLE_BREACHES = _columns("""
-finding_id | text | first 12 hex of SHA-256 over order, respondent, condition, device, protected person and start
+finding_id | text | first 12 hex of a SHA-256: see docs/outputs.md
 order_id | text | `order.id` of the order file
 condition_id | text | `id` of the condition
 kind | code | kind of the condition
@@ -90,14 +90,14 @@ started_at | utc | first AGAINST record (none: first with q ≥ 0.5; none: first
 ended_at | utc | last such record
 started_local | local | `started_at` in the order's zone
 ended_local | local | `ended_at` in the order's zone
-grade | code | how well the records carry it: strong, moderate, weak; empty for near misses and excepted
+grade | code | how well the records carry it: strong, moderate, weak; else empty
 p_max | probability | greatest q of the episode, at most 0.99
 fixes | count | fixes of the episode
 fixes_against | count | fixes that alone are AGAINST
 dwell_min_s | seconds | time between neighbouring AGAINST fixes at most max_unseen apart
-dwell_max_s | seconds | from the nearest CONSISTENT fix before to the nearest after, or to the far end of a silence
+dwell_max_s | seconds | from the CONSISTENT fix before to the one after, or the far end of a silence
 closest_m | metres | deepest signed margin to the drawn line, negative on the forbidden side
-stands_if_smaller_m | metres | whole metres by which the place can be eroded and the episode keep its grade
+stands_if_smaller_m | count | whole metres the place can be eroded and the grade stay
 channel | code | channel of a contact
 direction | code | direction of a contact
 records | count | contact records
@@ -117,7 +117,7 @@ state | code | possible_breach, consistent, unclear, no_data or excepted
 started_at | utc | start, inclusive
 ended_at | utc | end, exclusive
 basis | codes | why: see docs/outputs.md
-unseen_max_s | seconds | longest stay on the forbidden side that the silence leaves room for (basis `could`)
+unseen_max_s | seconds | longest stay on the forbidden side the silence has room for (`could`)
 """)
 ORDERS = _columns("""
 order_id | text | `order.id`
@@ -162,7 +162,7 @@ device_id | text | device
 lat | degrees | latitude, WGS 84
 lon | degrees | longitude, WGS 84
 accuracy_m | metres | radius as reported
-p_inside | probability | model's share of the fix inside the place less its tolerance, at most 0.99
+p_inside | probability | model's share of the fix inside the place less its tolerance
 margin_m | metres | signed margin to the drawn line, negative on the forbidden side
 outcome | code | against, consistent, unclear
 flags | codes | circumstances of this record
