@@ -1,0 +1,165 @@
+"""Must not enter: AGAINST if p ≥ `against_p`, CONSISTENT if s ≥ `clear_level`, else UNCLEAR.
+
+A claim "inside" is tested against the place shrunk by the tolerance of its line, a claim
+"outside" against the place grown by it. Of several places the one with the greatest p counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from orderwatch.conditions.fixes import Fixes
+from orderwatch.conditions.permits import Permit, covering, without_stops
+from orderwatch.conditions.readings import Readings
+from orderwatch.outcome import Outcome
+from orderwatch.policy import Policy
+from orderwatch.spatial.zones import Zone
+from orderwatch.tables import Bool, Float64, Int64
+
+_NEAR_SIGMAS = 7.5
+"""Beyond 6 σ p is 0; 3 r95 = 7.343 σ is where `usual_place_near_line` still looks."""
+
+
+@dataclass(frozen=True)
+class _Predicate:
+    fixes: Fixes
+    zones: Sequence[Zone]
+    permits: Sequence[Permit]
+
+    def sigma(self, zone: Zone, index: Int64) -> Float64:
+        sigma: Float64 = self.fixes.sigma_m[index] + zone.extra_sigma_m
+        return sigma
+
+    def near(self) -> Int64:
+        """Fixes that the cheap bound cannot settle as far outside every place."""
+        track, close = self.fixes.track, np.zeros(len(self.fixes), dtype=bool)
+        for zone in self.zones:
+            reach = _NEAR_SIGMAS * (self.fixes.sigma_m + zone.extra_sigma_m) + zone.tolerance_m
+            close |= ~zone.far(track.lat, track.lon, reach)
+        return np.flatnonzero(close)
+
+    def places(self, index: Int64, sigma_factor: float, smaller_m: float) -> Float64:
+        """P(inside) for each place and fix, shape (places, k), places less their tolerance."""
+        lat, lon = self.fixes.track.lat[index], self.fixes.track.lon[index]
+        return np.array(
+            [
+                zone.p_inside(
+                    lat,
+                    lon,
+                    self.sigma(zone, index) * sigma_factor,
+                    shrink_m=zone.tolerance_m + smaller_m,
+                )
+                for zone in self.zones
+            ]
+        )
+
+    def margins(self, index: Int64) -> Float64:
+        """Signed metres to each drawn line, shape (places, k)."""
+        lat, lon = self.fixes.track.lat[index], self.fixes.track.lon[index]
+        return np.array([zone.margin_m(lat, lon) for zone in self.zones])
+
+    def slack(self, margins: Float64, index: Int64, policy: Policy) -> Float64:
+        """The least over the places of margin to the grown line − 2.4477 σ, metres."""
+        slacks = [
+            margin - zone.tolerance_m - policy.clear_factor * self.sigma(zone, index)
+            for zone, margin in zip(self.zones, margins, strict=True)
+        ]
+        least: Float64 = np.min(slacks, axis=0)
+        return least
+
+    def carrying(self, index: Int64, sigma_factor: float, smaller_m: float) -> Float64:
+        """q: P(inside), less the share that may lie where entry is permitted."""
+        p = np.max(self.places(index, sigma_factor, smaller_m), axis=0)
+        for permit in self.permits:
+            share = permit.probability(self.fixes, index, sigma_factor)
+            applies = permit.applies[index]
+            p = np.where(applies, np.maximum(0.0, p - share), p)
+        return p
+
+
+def read(
+    fixes: Fixes, zones: Sequence[Zone], permits: Sequence[Permit], policy: Policy
+) -> Readings:
+    """The answer of a must-not-enter condition to each fix.
+
+    Args:
+        fixes: one device's fixes.
+        zones: the places of the condition now, at least one.
+        permits: exceptions that hold in a place or along a route.
+        policy: thresholds.
+    """
+    n, predicate = len(fixes), _Predicate(fixes, zones, permits)
+    outcome = np.full(n, Outcome.CONSISTENT, dtype=np.int8)
+    q, margin, slack = np.zeros(n), np.full(n, np.inf), np.zeros(n)
+    too_coarse, spike_against = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    permit = np.full(n, -1, dtype=np.int64)
+    near = predicate.near()
+    if len(near):
+        margins, p_places = predicate.margins(near), predicate.places(near, 1.0, 0.0)
+        p_place = np.max(p_places, axis=0)
+        margin[near] = np.min(margins, axis=0)
+        slack[near] = predicate.slack(margins, near, policy)
+        clear = slack[near] >= 0.0
+        too_coarse[near] = fixes.coarse_method[near] | (
+            _too_small(predicate, near, np.argmax(p_places, axis=0), policy) & ~clear
+        )
+        if permits:
+            permits = without_stops(fixes, near, p_place, permits, policy)
+            predicate = _Predicate(fixes, zones, permits)
+            permit[near] = covering(fixes, near, p_place, permits, policy)
+        q[near] = predicate.carrying(near, 1.0, 0.0) if permits else p_place
+        against = (q[near] >= policy.against_p) & ~clear & ~too_coarse[near]
+        outcome[near] = np.where(
+            against, Outcome.AGAINST, np.where(clear, Outcome.CONSISTENT, Outcome.UNCLEAR)
+        )
+        spike_against[near] = against & fixes.spike[near]
+    outcome[fixes.spike] = Outcome.UNCLEAR
+    _settle_gaps(predicate, near, slack, policy)
+    slack[fixes.spike] = 0.0
+    return Readings(
+        outcome=outcome,
+        q=q,
+        margin_m=margin,
+        slack_m=np.maximum(slack, 0.0),
+        too_coarse=too_coarse,
+        spike_against=spike_against,
+        repeat=_repeats(fixes, too_coarse) if len(near) else np.zeros(n, dtype=bool),
+        permit=permit,
+        carrying=predicate.carrying,
+    )
+
+
+def _too_small(predicate: _Predicate, index: Int64, chosen: Int64, policy: Policy) -> Bool:
+    """The place most likely entered is too small for the fix: R_in < 1.1774 σ."""
+    inner = np.array([zone.inscribed_radius_m for zone in predicate.zones])
+    extra = np.array([zone.extra_sigma_m for zone in predicate.zones])
+    sigma = predicate.fixes.sigma_m[index] + extra[chosen]
+    small: Bool = inner[chosen] < policy.coarse_factor * sigma
+    return small
+
+
+def _settle_gaps(predicate: _Predicate, near: Int64, slack: Float64, policy: Policy) -> None:
+    """Exact slack for far fixes beside a gap over `max_unseen`; nowhere else does it count."""
+    fixes = predicate.fixes
+    long = fixes.end_us[1:] - fixes.start_us[:-1] > policy.max_unseen_s * 1e6
+    beside = np.zeros(len(fixes), dtype=bool)
+    beside[:-1] |= long
+    beside[1:] |= long
+    beside[near] = False
+    index = np.flatnonzero(beside)
+    if len(index):
+        slack[index] = predicate.slack(predicate.margins(index), index, policy)
+
+
+def _repeats(fixes: Fixes, too_coarse: Bool) -> Bool:
+    """Fixes at the position of the last one before that is neither spike nor too coarse."""
+    sound = ~fixes.spike & ~too_coarse
+    last = np.maximum.accumulate(np.where(sound, np.arange(len(fixes)), -1))
+    before = np.concatenate([[-1], last[:-1]])
+    lat, lon = fixes.track.lat, fixes.track.lon
+    same = (lat == lat[before]) & (lon == lon[before])
+    repeat: Bool = (before >= 0) & same
+    return repeat

@@ -1,0 +1,107 @@
+"""Exceptions that hold in a place or along a route: where a fix inside is permitted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from orderwatch.conditions.fixes import Fixes
+from orderwatch.policy import Policy
+from orderwatch.spatial.geodesy import distance_m
+from orderwatch.spatial.zones import Zone
+from orderwatch.tables import Bool, Float64, Int64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permit:
+    """One exception tied to a place, a route or both (then both must hold).
+
+    Attributes:
+        places: entry is permitted inside any of these; none: anywhere.
+        along: and only on this route.
+        applies: (n,) whether the whole of the fix's time lies in the exception's time.
+        max_stop_us: longest stop on the route; None: no limit.
+    """
+
+    places: tuple[Zone, ...]
+    along: Zone | None
+    applies: Bool
+    max_stop_us: int | None
+
+    def probability(self, fixes: Fixes, index: Int64, sigma_factor: float = 1.0) -> Float64:
+        """Greatest share of each fix that may lie where entry is permitted, lines grown."""
+        lat, lon = fixes.track.lat[index], fixes.track.lon[index]
+
+        def inside(zone: Zone) -> Float64:
+            sigma = (fixes.sigma_m[index] + zone.extra_sigma_m) * sigma_factor
+            return zone.p_inside(lat, lon, sigma, shrink_m=-zone.tolerance_m)
+
+        share = np.ones(len(index))
+        if self.places:
+            share = np.max([inside(zone) for zone in self.places], axis=0)
+        if self.along is not None:
+            share = np.minimum(share, inside(self.along))
+        return np.where(self.applies[index], share, 0.0)
+
+
+def without_stops(
+    fixes: Fixes, index: Int64, p_place: Float64, permits: Sequence[Permit], policy: Policy
+) -> list[Permit]:
+    """The permits, no longer applying to fixes of a stop longer than they allow."""
+    kept = []
+    for permit in permits:
+        if permit.max_stop_us is not None:
+            covers = _covers(permit.probability(fixes, index), p_place, permit, index, policy)
+            applies = permit.applies.copy()
+            applies[index[_stopped(fixes, index, covers, permit.max_stop_us, policy)]] = False
+            kept.append(replace(permit, applies=applies))
+        else:
+            kept.append(permit)
+    return kept
+
+
+def covering(
+    fixes: Fixes, index: Int64, p_place: Float64, permits: Sequence[Permit], policy: Policy
+) -> Int64:
+    """For each fix of `index` the permit that covers it, or -1.
+
+    A fix is covered if it is shown inside the place (p ≥ `against_p`) and less than half of it
+    can lie in the place but outside the permitted part.
+    """
+    best = np.full(len(index), -1, dtype=np.int64)
+    greatest = np.zeros(len(index))
+    for number, permit in enumerate(permits):
+        share = permit.probability(fixes, index)
+        better = _covers(share, p_place, permit, index, policy) & ((share > greatest) | (best < 0))
+        best[better], greatest[better] = number, share[better]
+    return best
+
+
+def _covers(share: Float64, p_place: Float64, permit: Permit, index: Int64, policy: Policy) -> Bool:
+    covers: Bool = (p_place >= policy.against_p) & (p_place - share < policy.run_p)
+    return covers & permit.applies[index]
+
+
+def _stopped(fixes: Fixes, index: Int64, candidate: Bool, max_stop_us: int, policy: Policy) -> Bool:
+    """Fixes in a stop: for longer than allowed, all with their r95 round one of them."""
+    stopped = np.zeros(len(index), dtype=bool)
+    held = np.flatnonzero(candidate)
+    rows = index[held]
+    start, end = fixes.start_us[rows], fixes.end_us[rows]
+    parted = (np.diff(rows) != 1) | (end[1:] - start[:-1] > policy.max_silence_s * 1e6)
+    stretch = np.concatenate([[0], np.cumsum(parted)])[: len(rows)]
+    lasts = np.searchsorted(start, end + max_stop_us, side="right")
+    lat, lon = fixes.track.lat[rows], fixes.track.lon[rows]
+    for first, last in enumerate(lasts.tolist()):
+        if last == len(rows) or stretch[last] != stretch[first]:
+            continue
+        window = slice(first, last + 1)
+        size = last + 1 - first
+        apart = distance_m(
+            np.full(size, lat[first]), np.full(size, lon[first]), lat[window], lon[window]
+        )
+        if np.all(apart + fixes.r95_m[rows[window]] <= policy.stop_radius_m):
+            stopped[held[window]] = True
+    return stopped

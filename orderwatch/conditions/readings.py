@@ -1,0 +1,39 @@
+"""The answer of one condition to each fix of a track."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orderwatch.tables import Bool, Float64, Int8, Int64
+
+Carrying = Callable[[Int64, float, float], Float64]
+"""(indices of fixes, factor on σ, metres by which the place is eroded) → q of those fixes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readings:
+    """What each fix says about one condition; arrays of shape (n,).
+
+    Attributes:
+        outcome: `Outcome` codes; a spike, a straddler and a coarse fix are never AGAINST.
+        q: carrying number: P(inside) for a place that must not be entered, rounded to 6 decimals.
+        margin_m: signed metres to the drawn line, negative on the forbidden side; +inf for fixes
+            that a cheap bound has settled as far outside.
+        slack_m: g = max(0, margin to the grown line − 2.4477 σ), metres; exact beside gaps.
+        too_coarse: cannot carry a claim of this condition and breaks no held run.
+        spike_against: a spike which alone would be AGAINST.
+        repeat: same position as the last fix before it that is neither spike nor too coarse.
+        permit: index of the placed exception that covers the fix, or -1.
+        carrying: q again with another σ or a smaller place.
+    """
+
+    outcome: Int8
+    q: Float64
+    margin_m: Float64
+    slack_m: Float64
+    too_coarse: Bool
+    spike_against: Bool
+    repeat: Bool
+    permit: Int64
+    carrying: Carrying

@@ -1,0 +1,1 @@
+"""Outcomes → episodes → grades → account of time → possible breaches. No I/O."""

@@ -1,0 +1,176 @@
+"""Episodes of a condition in one stretch → possible breaches, near misses, excepted episodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from orderwatch.findings.doubts import Doubts, doubts
+from orderwatch.findings.dwell import dwell
+from orderwatch.findings.episodes import Episode, episodes
+from orderwatch.findings.erosion import stands_if_smaller_m
+from orderwatch.findings.finding import Finding, List, View
+from orderwatch.findings.grade import Graded, grade
+from orderwatch.findings.pieces import NoticeClass, Pieces
+from orderwatch.findings.usual_place import usual_place_near_line
+from orderwatch.orders.in_force import Stretch
+from orderwatch.outcome import Grade, NearMissReason, Outcome, at_most
+from orderwatch.policy import Policy
+from orderwatch.tables import Int64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One stretch of one condition with everything that bears on its episodes.
+
+    Attributes:
+        stretch: the condition as it stands between two changes.
+        pieces: its in-force time, cut.
+        timed: ids of the exceptions in time, in the order of `Pieces.excepted_by`.
+        placed: ids of the placed exceptions, in the order of `Readings.permit`.
+        views: the person's devices; none where no device has a fix.
+        flags: codes that every finding of the run carries.
+        last_day: start and end of the last local day of the condition, µs, if it has one.
+        policy: thresholds.
+    """
+
+    stretch: Stretch
+    pieces: Pieces
+    timed: tuple[str, ...]
+    placed: tuple[str, ...]
+    views: Sequence[View]
+    flags: tuple[str, ...]
+    last_day: tuple[int, int] | None
+    policy: Policy
+
+
+def findings(scene: Scene) -> Iterator[Finding]:
+    """Every episode of every device that belongs in one of the three lists."""
+    for view in scene.views:
+        for episode in episodes(view.fixes, view.readings, view.piece, scene.policy):
+            found = _finding(scene, view, episode)
+            if found is not None:
+                yield found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """The list an episode belongs to, and why."""
+
+    list_name: List
+    reason: NearMissReason | None = None
+    excepted_by: str = ""
+    graded: Graded | None = None
+    usual_hours: float | None = None
+
+
+def _finding(scene: Scene, view: View, episode: Episode) -> Finding | None:
+    place = _place(scene, view, episode)
+    if place is None:
+        return None
+    index, readings = episode.index, view.readings
+    started, ended = _span(view, index, scene.policy)
+    stay = dwell(view.fixes, readings, episode, scene.pieces, scene.policy)
+    level = place.graded.grade if place.graded else None
+    if level and place.usual_hours is not None:
+        level = at_most(level, Grade.WEAK)
+    stands = None
+    if level:
+        stands = stands_if_smaller_m(view.fixes, readings, index, level, scene.policy)
+    doubt = doubts(
+        Doubts(
+            view=view,
+            others=[other for other in scene.views if other is not view],
+            stretch=scene.stretch,
+            index=index,
+            started_us=started,
+            ended_us=ended,
+            graded=place.graded,
+            stands=stands,
+            usual_hours=place.usual_hours,
+            policy=scene.policy,
+        )
+    )
+    flags = {*scene.flags, *stay.flags, *doubt.flags, *_device_flags(scene, view)}
+    if scene.last_day and scene.last_day[0] <= started < scene.last_day[1]:
+        flags.add("last_day")
+    return Finding(
+        list_name=place.list_name,
+        reason=place.reason,
+        excepted_by=place.excepted_by,
+        grade=level,
+        grade_reason=_reason(place),
+        stretch=scene.stretch,
+        view=view,
+        episode=episode,
+        started_us=started,
+        ended_us=ended,
+        p_max=float(readings.q[index].max()),
+        fixes_against=int((readings.outcome[index] == Outcome.AGAINST).sum()),
+        dwell_min_us=stay.least_us,
+        dwell_max_us=stay.most_us,
+        deepest=_deepest(view, index, scene.policy),
+        stands_if_smaller_m=stands,
+        flags=tuple(sorted(flags)),
+        against=tuple(doubt.against) if level else (),
+    )
+
+
+def _place(scene: Scene, view: View, episode: Episode) -> _Place | None:
+    """Excepted, before notice, a possible breach, a near miss, or none of them."""
+    excepted = int(scene.pieces.excepted_by[episode.piece])
+    if excepted >= 0:
+        return _Place(list_name="excepted", excepted_by=scene.timed[excepted])
+    if episode.permit >= 0:
+        return _Place(list_name="excepted", excepted_by=scene.placed[episode.permit])
+    index, notice = episode.index, int(scene.pieces.notice[episode.piece])
+    if scene.stretch.shadow or notice == NoticeClass.BEFORE:
+        return _Place(list_name="near_misses", reason=NearMissReason.BEFORE_NOTICE)
+    if notice == NoticeClass.DAY:
+        return _Place(list_name="near_misses", reason=NearMissReason.NOTICE_DAY)
+    graded = grade(view.fixes, view.readings, index, scene.policy)
+    if graded is None:
+        if float(view.readings.q[index].max()) < scene.policy.near_miss_p:
+            return None
+        return _Place(list_name="near_misses", reason=NearMissReason.UNCLEAR_ONLY)
+    hours = usual_place_near_line(view.fixes, view.readings, index, scene.policy)
+    return _Place(list_name="possible_breaches", graded=graded, usual_hours=hours)
+
+
+def _span(view: View, index: Int64, policy: Policy) -> tuple[int, int]:
+    """First and last AGAINST fix; none: q ≥ `run_p`; none: the whole episode."""
+    chosen = index[_most_telling(view, index, policy)]
+    return int(view.fixes.start_us[chosen[0]]), int(view.fixes.start_us[chosen[-1]])
+
+
+def _most_telling(view: View, index: Int64, policy: Policy) -> Int64:
+    against = np.flatnonzero(view.readings.outcome[index] == Outcome.AGAINST)
+    if len(against):
+        return against
+    held = np.flatnonzero(view.readings.q[index] >= policy.run_p)
+    return held if len(held) else np.arange(len(index))
+
+
+def _deepest(view: View, index: Int64, policy: Policy) -> int:
+    chosen = index[_most_telling(view, index, policy)]
+    return int(chosen[np.argmin(view.readings.margin_m[chosen])])
+
+
+def _device_flags(scene: Scene, view: View) -> list[str]:
+    flags = []
+    if not scene.stretch.notice_recorded:
+        flags.append("notice_not_recorded")
+    if view.device.assumed:
+        flags.append("device_period_assumed")
+    return flags
+
+
+def _reason(place: _Place) -> str:
+    if place.usual_hours is not None:
+        return (
+            f"the device is near the line {place.usual_hours:.1f} h a day, "
+            "usually as deep as in this episode"
+        )
+    return place.graded.reason if place.graded else ""
