@@ -139,6 +139,7 @@ warnings | text | joined by `; `
 """)
 CONDITIONS = _columns("""
 order_id | text | `order.id`
+respondent_id | text | `respondent.id`
 condition_id | text | `id` of the condition
 kind | code | its kind
 clause | text | its words

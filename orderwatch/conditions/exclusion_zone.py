@@ -7,7 +7,7 @@ A claim "inside" is tested against the place shrunk by the tolerance of its line
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class _Predicate:
             close |= ~zone.far(track.lat, track.lon, reach)
         return np.flatnonzero(close)
 
-    def places(self, index: Int64, sigma_factor: float, smaller_m: float) -> Float64:
+    def places(self, index: Int64, sigma_factor: float = 1.0, smaller_m: float = 0.0) -> Float64:
         """P(inside) for each place and fix, shape (places, k), places less their tolerance."""
         lat, lon = self.fixes.track.lat[index], self.fixes.track.lon[index]
         return np.array(
@@ -92,44 +92,52 @@ def read(
         policy: thresholds.
     """
     n, predicate = len(fixes), _Predicate(fixes, zones, permits)
-    outcome = np.full(n, Outcome.CONSISTENT, dtype=np.int8)
-    q, margin, slack = np.zeros(n), np.full(n, np.inf), np.zeros(n)
-    too_coarse, spike_against = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    permit = np.full(n, -1, dtype=np.int64)
-    near = predicate.near()
-    if len(near):
-        margins, p_places = predicate.margins(near), predicate.places(near, 1.0, 0.0)
-        p_place = np.max(p_places, axis=0)
-        margin[near] = np.min(margins, axis=0)
-        slack[near] = predicate.slack(margins, near, policy)
-        clear = slack[near] >= 0.0
-        too_coarse[near] = fixes.coarse_method[near] | (
-            _too_small(predicate, near, np.argmax(p_places, axis=0), policy) & ~clear
-        )
-        if permits:
-            permits = without_stops(fixes, near, p_place, permits, policy)
-            predicate = _Predicate(fixes, zones, permits)
-            permit[near] = covering(fixes, near, p_place, permits, policy)
-        q[near] = predicate.carrying(near, 1.0, 0.0) if permits else p_place
-        against = (q[near] >= policy.against_p) & ~clear & ~too_coarse[near]
-        outcome[near] = np.where(
-            against, Outcome.AGAINST, np.where(clear, Outcome.CONSISTENT, Outcome.UNCLEAR)
-        )
-        spike_against[near] = against & fixes.spike[near]
-    outcome[fixes.spike] = Outcome.UNCLEAR
-    _settle_gaps(predicate, near, slack, policy)
-    slack[fixes.spike] = 0.0
-    return Readings(
-        outcome=outcome,
-        q=q,
-        margin_m=margin,
-        slack_m=np.maximum(slack, 0.0),
-        too_coarse=too_coarse,
-        spike_against=spike_against,
-        repeat=_repeats(fixes, too_coarse) if len(near) else np.zeros(n, dtype=bool),
-        permit=permit,
+    answers = Readings(
+        outcome=np.full(n, Outcome.CONSISTENT, dtype=np.int8),
+        p=np.zeros(n),
+        q=np.zeros(n),
+        margin_m=np.full(n, np.inf),
+        slack_m=np.zeros(n),
+        too_coarse=np.zeros(n, dtype=bool),
+        spike_against=np.zeros(n, dtype=bool),
+        repeat=np.zeros(n, dtype=bool),
+        permit=np.full(n, -1, dtype=np.int64),
         carrying=predicate.carrying,
     )
+    near = predicate.near()
+    if len(near):
+        predicate = _read_near(predicate, answers, near, policy)
+        repeat = _repeats(fixes, answers.too_coarse)
+        answers = replace(answers, repeat=repeat, carrying=predicate.carrying)
+    answers.outcome[fixes.spike] = Outcome.UNCLEAR
+    _settle_gaps(predicate, near, answers.slack_m, policy)
+    answers.slack_m[fixes.spike] = 0.0
+    return replace(answers, slack_m=np.maximum(answers.slack_m, 0.0))
+
+
+def _read_near(predicate: _Predicate, answers: Readings, near: Int64, policy: Policy) -> _Predicate:
+    """Fills the answers of the near fixes; returns the predicate without permits for stops."""
+    fixes, margins, shares = predicate.fixes, predicate.margins(near), predicate.places(near)
+    p = np.max(shares, axis=0)
+    slack = predicate.slack(margins, near, policy)
+    clear = slack >= 0.0
+    small = _too_small(predicate, near, np.argmax(shares, axis=0), policy) & ~clear
+    coarse = fixes.coarse_method[near] | small
+    q = p
+    if predicate.permits:
+        permits = without_stops(fixes, near, p, predicate.permits, policy)
+        predicate = replace(predicate, permits=permits)
+        answers.permit[near] = covering(fixes, near, p, permits, policy)
+        q = predicate.carrying(near, 1.0, 0.0)
+    against = (q >= policy.against_p) & ~clear & ~coarse
+    answers.outcome[near] = np.where(
+        against, Outcome.AGAINST, np.where(clear, Outcome.CONSISTENT, Outcome.UNCLEAR)
+    )
+    answers.p[near], answers.q[near] = p, q
+    answers.margin_m[near], answers.slack_m[near] = np.min(margins, axis=0), slack
+    answers.too_coarse[near] = coarse
+    answers.spike_against[near] = against & fixes.spike[near]
+    return predicate
 
 
 def _too_small(predicate: _Predicate, index: Int64, chosen: Int64, policy: Policy) -> Bool:

@@ -17,7 +17,8 @@ class Readings:
 
     Attributes:
         outcome: `Outcome` codes; a spike, a straddler and a coarse fix are never AGAINST.
-        q: carrying number: P(inside) for a place that must not be entered, rounded to 6 decimals.
+        p: P(inside) the likeliest place less its tolerance, rounded to 6 decimals.
+        q: carrying number; for a place that must not be entered p, less what may be permitted.
         margin_m: signed metres to the drawn line, negative on the forbidden side; +inf for fixes
             that a cheap bound has settled as far outside.
         slack_m: g = max(0, margin to the grown line − 2.4477 σ), metres; exact beside gaps.
@@ -29,6 +30,7 @@ class Readings:
     """
 
     outcome: Int8
+    p: Float64
     q: Float64
     margin_m: Float64
     slack_m: Float64

@@ -1,0 +1,98 @@
+"""A run: orders and a store of records in, rows out, one case in memory at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from orderwatch.engine.cases import plan
+from orderwatch.engine.order import Job, check_order
+from orderwatch.engine.sink import Sink
+from orderwatch.orders.model import Order
+from orderwatch.policy import Policy
+from orderwatch.records.store import RecordStore
+from orderwatch.tables import Track
+
+Progress = Callable[[int, int], None]
+"""(cases done, cases in all)."""
+
+_BATCH_ROWS = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What a run came to.
+
+    Attributes:
+        orders: orders checked or tried.
+        cases: groups of orders that share persons.
+        largest_case_pings: positions of the largest case, which bounds the memory.
+    """
+
+    orders: int
+    cases: int
+    largest_case_pings: int
+
+
+def check_orders(
+    orders: Sequence[Order],
+    store: RecordStore,
+    *,
+    policy: Policy,
+    period: tuple[int | None, int | None],
+    sink: Sink,
+    progress: Progress | None = None,
+) -> Summary:
+    """Checks orders against the records of a store and writes every table but the manifest.
+
+    Args:
+        orders: loaded orders, none of which conflict (see `orders.people.conflicts`).
+        store: the records, read and not yet matched.
+        policy: thresholds.
+        period: `--from` and `--until`, µs; None: from the exports or the records.
+        sink: takes the rows.
+        progress: called after each case.
+    """
+    planned = plan(orders)
+    store.match(planned.holdings)
+    job = Job(
+        sources={source.name: source for source in store.sources()},
+        given=period,
+        policy=policy,
+        sink=sink,
+    )
+    largest = 0
+    for done, (name, tracks) in enumerate(_every_case(list(planned.cases), store)):
+        largest = max(largest, sum(len(track) for track in tracks))
+        for order in planned.cases[name]:
+            check_order(order, tracks, job)
+        if progress:
+            progress(done + 1, len(planned.cases))
+    sink.rows("ledger", store.ledger())
+    for rows in _in_batches(store):
+        sink.rows("set_aside", rows)
+    return Summary(orders=len(orders), cases=len(planned.cases), largest_case_pings=largest)
+
+
+def _every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, list[Track]]]:
+    """Each case once, in order, those without a record with no tracks."""
+    waiting = iter(names)
+    for name, held in store.cases():
+        for before in waiting:
+            if before == name:
+                break
+            yield before, []
+        yield name, [one.track for one in held]
+    for rest in waiting:
+        yield rest, []
+
+
+def _in_batches(store: RecordStore) -> Iterator[list[dict[str, object]]]:
+    batch: list[dict[str, object]] = []
+    for row in store.set_aside():
+        batch.append(row)
+        if len(batch) == _BATCH_ROWS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

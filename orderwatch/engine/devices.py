@@ -1,0 +1,141 @@
+"""The respondent's devices with their fixes, and the time an order is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from orderwatch.conditions.fixes import Fixes, prepare
+from orderwatch.conditions.readings import Readings
+from orderwatch.findings.account import Basis, Segments, account, no_records
+from orderwatch.findings.timeline import DeviceAccount
+from orderwatch.orders.holdings import DevicePeriod, device_periods
+from orderwatch.orders.model import Order
+from orderwatch.policy import Policy
+from orderwatch.records.store import Source
+from orderwatch.tables import Track
+from orderwatch.temporal.intervals import Intervals
+
+_SECOND_US = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceTrack:
+    """A device of the respondent for one period, with its fixes in that period.
+
+    Attributes:
+        period: device, period, and whether its start is assumed.
+        fixes: None where the device has no fix in the period.
+        covers: what its exports say they cover; None: one of them does not say.
+        omits: one of its exports leaves out records of some methods.
+    """
+
+    period: DevicePeriod
+    fixes: Fixes | None
+    covers: Intervals | None
+    omits: bool
+
+    def account(
+        self, readings: Readings | None, fixes: Fixes | None, policy: Policy
+    ) -> DeviceAccount:
+        """The device's account of all time, from the readings of its fixes."""
+        segments: Segments = no_records(Basis.NO_RECORDS)
+        if fixes is not None and readings is not None and len(fixes):
+            segments = account(fixes, readings, policy)
+        return DeviceAccount(
+            segments=segments,
+            worn=bool(self.period.device.worn),
+            from_us=self.period.from_us,
+            until_us=self.period.until_us,
+            covers=self.covers,
+            omits=self.omits,
+        )
+
+
+def respondent_devices(
+    order: Order, tracks: Sequence[Track], sources: Mapping[str, Source], policy: Policy
+) -> list[DeviceTrack]:
+    """The respondent's devices in file order, each with its own fixes of its own period."""
+    found = []
+    for period in device_periods(order):
+        if period.person_id != order.respondent.id:
+            continue
+        held = [track for track in tracks if track.device_id == period.device.id]
+        own = [track for track in (_in_period(track, period) for track in held) if len(track)]
+        names = sorted({track.sources[i] for track in own for i in np.unique(track.source)})
+        covers, omits = _coverage([sources[name] for name in names])
+        fixes = prepare(own[0], policy) if own else None
+        found.append(DeviceTrack(period=period, fixes=fixes, covers=covers, omits=omits))
+    return found
+
+
+def own_sources(devices: Sequence[DeviceTrack]) -> list[str]:
+    """The names of the exports with fixes of these devices, sorted."""
+    return sorted(
+        {
+            device.fixes.track.sources[i]
+            for device in devices
+            if device.fixes is not None
+            for i in np.unique(device.fixes.track.source)
+        }
+    )
+
+
+def account_period(
+    devices: Sequence[DeviceTrack],
+    sources: Mapping[str, Source],
+    given: tuple[int | None, int | None],
+) -> tuple[Intervals, bool]:
+    """The time to account for, and whether any of it was taken from the records.
+
+    `--from` and `--until` decide; without them what the exports say they cover; without that the
+    first to the last record, to the end of that second.
+    """
+    start, end = given
+    if start is not None and end is not None:
+        return Intervals.of([(start, end)]), False
+    known, assumed = Intervals.empty(), False
+    for name in own_sources(devices):
+        covers = sources[name].covers
+        if covers is None:
+            covers, assumed = _recorded(devices, name), True
+        known = known.union(covers)
+    if not len(known):
+        return known, assumed
+    low = start if start is not None else int(known.starts_us[0])
+    high = end if end is not None else int(known.ends_us[-1])
+    if start is None and end is None:
+        return known, assumed
+    wanted = Intervals.of([(low, high)])
+    return wanted, assumed
+
+
+def _in_period(track: Track, period: DevicePeriod) -> Track:
+    first, end = np.searchsorted(track.at_us, [period.from_us, period.until_us])
+    return track.take(slice(int(first), int(end)))
+
+
+def _coverage(sources: Sequence[Source]) -> tuple[Intervals | None, bool]:
+    covers: Intervals | None = Intervals.empty()
+    for source in sources:
+        covers = None if covers is None or source.covers is None else covers.union(source.covers)
+    return (covers if sources else None), any(source.omits for source in sources)
+
+
+def _recorded(devices: Sequence[DeviceTrack], name: str) -> Intervals:
+    """From the first to the last fix of one export."""
+    pairs = []
+    for device in devices:
+        if device.fixes is None or name not in device.fixes.track.sources:
+            continue
+        own = device.fixes.track.source == device.fixes.track.sources.index(name)
+        if own.any():
+            last = int(device.fixes.end_us[own].max()) // _SECOND_US * _SECOND_US + _SECOND_US
+            pairs.append((int(device.fixes.start_us[own].min()), last))
+    return (
+        Intervals.of([(min(p[0] for p in pairs), max(p[1] for p in pairs))])
+        if pairs
+        else (Intervals.empty())
+    )

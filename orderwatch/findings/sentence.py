@@ -1,0 +1,109 @@
+"""What was recorded, in plain sentences: facts of devices, never of what a person did."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from orderwatch.findings.finding import Finding
+from orderwatch.findings.wording import clause, clock, count, day, duration, local, metres, moment
+from orderwatch.outcome import NearMissReason, Outcome
+from orderwatch.policy import Policy
+
+_CARRIED = "Positions do not show who carried the device or where it was between them."
+
+
+def sentence(finding: Finding, zone: ZoneInfo, policy: Policy) -> str:
+    """The finding in words: what, when, what lay before and after, how deep, how sure.
+
+    Args:
+        finding: an episode of any list.
+        zone: the order's time zone.
+        policy: thresholds.
+    """
+    parts = [
+        _recorded(finding, zone) + _around(finding, zone, policy),
+        _depth(finding),
+        _unknown_length(finding),
+        _standing(finding),
+        _CARRIED,
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _recorded(finding: Finding, zone: ZoneInfo) -> str:
+    device = finding.view.device
+    who = f"{'Tag' if device.worn else 'Device'} {device.id}"
+    condition = finding.stretch.condition
+    where = f'of condition {condition.id} ("{clause(condition.clause)}")'
+    fixes, inside = len(finding.episode.index), finding.fixes_against
+    first, last = local(finding.started_us, zone), local(finding.ended_us, zone)
+    if inside:
+        what = f"{count(inside, 'position')} inside the area {where}"
+        rest = fixes - inside
+        if rest:
+            what += f" and {rest} that may lie on either side of the line"
+    else:
+        what = f"{count(fixes, 'position')} at the area {where}, none of them shown to be inside"
+    name = f"({zone.key})"
+    if finding.started_us == finding.ended_us:
+        when = f"at {clock(first)} on {day(first)} {name}"
+    elif first.date() == last.date():
+        when = f"the first at {clock(first)} and the last at {clock(last)} on {day(first)} {name}"
+    else:
+        when = (
+            f"the first at {clock(first)} on {day(first)} and "
+            f"the last at {clock(last)} on {day(last)} {name}"
+        )
+    return f"{who} recorded {what}, {when}"
+
+
+def _around(finding: Finding, zone: ZoneInfo, policy: Policy) -> str:
+    before, after = _beside(finding, zone, policy, -1), _beside(finding, zone, policy, 1)
+    return f"; before: {before}; after: {after}."
+
+
+def _beside(finding: Finding, zone: ZoneInfo, policy: Policy, step: int) -> str:
+    fixes, readings = finding.view.fixes, finding.view.readings
+    edge = finding.episode.first if step < 0 else finding.episode.last
+    other = edge + step
+    if not 0 <= other < len(fixes):
+        return "no record of this device"
+    low, high = min(edge, other), max(edge, other)
+    gap = int(fixes.end_us[high] - fixes.start_us[low])
+    at = moment(local(int(fixes.start_us[other]), zone), local(int(fixes.start_us[edge]), zone))
+    if gap > policy.max_silence_s * 1e6:
+        return f"no record for {duration(gap)} ({'since' if step < 0 else 'until'} {at})"
+    outcome = readings.outcome[other]
+    if outcome == Outcome.CONSISTENT:
+        return f"outside at {at}"
+    return f"still inside at {at}" if outcome == Outcome.AGAINST else f"not clear at {at}"
+
+
+def _depth(finding: Finding) -> str:
+    margin = finding.closest_m
+    accuracy = float(finding.view.fixes.track.accuracy_m[finding.deepest])
+    stated = f"was {metres(accuracy)}" if accuracy > 0 else "was not given"
+    side = "inside" if margin < 0 else "outside"
+    if abs(margin) < 0.5:
+        return f"The deepest was on the line; its stated accuracy {stated}."
+    return f"The deepest was {metres(abs(margin))} {side} the line; its stated accuracy {stated}."
+
+
+def _unknown_length(finding: Finding) -> str:
+    open_ends = {"silence_before", "silence_after", "open_start", "open_end"}
+    if not open_ends & set(finding.flags):
+        return ""
+    least = f"at least {duration(finding.dwell_min_us)}" if finding.dwell_min_us else ""
+    return f"For how long is not known{' (' + least + ')' if least else ''}."
+
+
+def _standing(finding: Finding) -> str:
+    if finding.list_name == "excepted":
+        return f"Exception {finding.excepted_by} covers this time."
+    if finding.reason == NearMissReason.BEFORE_NOTICE:
+        return "This was before notice of the condition is recorded."
+    if finding.reason == NearMissReason.NOTICE_DAY:
+        return "This was on the day of notice, whose hour is not recorded."
+    if finding.grade is None:
+        return "The records do not show that the line was crossed."
+    return f"Records: {finding.grade.value} ({finding.grade_reason})."

@@ -1,0 +1,70 @@
+"""Times, lengths and clauses as people read them, for sentences."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_CLAUSE_WIDTH = 120
+
+
+def local(at_us: int, zone: ZoneInfo) -> datetime:
+    """The instant as a local date and time."""
+    return (_EPOCH + timedelta(microseconds=at_us)).astimezone(zone)
+
+
+def clock(at: datetime) -> str:
+    """`08:31` or `08:31:20`; with its offset in the hour that the clock passes twice."""
+    text = f"{at:%H:%M}" + (f":{at:%S}" if at.second else "")
+    other = at.replace(fold=1 - at.fold)
+    if at.utcoffset() == other.utcoffset():
+        return text
+    minutes = int((at.utcoffset() or timedelta()).total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    return f"{text} (UTC{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d})"
+
+
+def day(at: datetime) -> str:
+    """`Tue 14 Apr 2026`, in English whatever the machine's language."""
+    return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at.year}"
+
+
+def moment(at: datetime, beside: datetime) -> str:
+    """The clock time, with the day where it is not that of `beside`."""
+    return clock(at) if at.date() == beside.date() else f"{clock(at)} on {day(at)}"
+
+
+def duration(us: int) -> str:
+    """`45 s`, `6 min`, `6 h 10 min`, `2 d 3 h`: rounded down, at most two units."""
+    seconds = us // 1_000_000
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, seconds = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min" + (f" {seconds} s" if seconds else "")
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h" + (f" {minutes} min" if minutes else "")
+    days, hours = divmod(hours, 24)
+    return f"{days} d" + (f" {hours} h" if hours else "")
+
+
+def metres(value: float) -> str:
+    """Whole metres, or kilometres with one decimal from 10 km on."""
+    return f"{value / 1000:.1f} km" if abs(value) >= 10_000 else f"{value:.0f} m"
+
+
+def clause(text: str) -> str:
+    """The clause on one line, shortened at a word."""
+    line = " ".join(text.split())
+    if len(line) <= _CLAUSE_WIDTH:
+        return line
+    return line[:_CLAUSE_WIDTH].rsplit(" ", 1)[0] + " …"
+
+
+def count(number: int, singular: str, plural: str | None = None) -> str:
+    """`1 position`, `5 positions`."""
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
