@@ -1,0 +1,5 @@
+"""`python -m orderwatch`."""
+
+from orderwatch.cli import main
+
+main()

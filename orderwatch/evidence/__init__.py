@@ -1,0 +1,1 @@
+"""Findings → tables, frames, manifest and run log; and verifying what was written."""

@@ -1,0 +1,157 @@
+"""Writing the tables of a run to a folder: unfinished until its manifest stands there."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Self
+
+from orderwatch.errors import OutputError
+from orderwatch.evidence.cells import csv_header, csv_line
+from orderwatch.evidence.hashing import FileHash, file_sha256
+from orderwatch.evidence.manifest import MANIFEST, append_run_log, write_manifest
+from orderwatch.evidence.run import Counts, Run
+from orderwatch.evidence.sorting import SortedLines
+from orderwatch.evidence.table_set import TABLES, Zones, sort_key
+
+PARTIAL = ".partial"
+_DEFAULT_ZONE = "UTC"
+
+
+class FolderSink:
+    """Takes rows in any order and writes them sorted, one CSV file a table.
+
+    The manifest of an earlier run is removed when the sink opens. Files are written in
+    `DIR/.partial`, moved one by one by `finish`, and the manifest is written last, so a folder
+    without one is unfinished. Memory does not grow with the rows.
+
+    Args:
+        folder: where to; made if it is not there.
+        zones: the orders' time zones, for the `local` cells.
+
+    Raises:
+        OutputError: the folder cannot be written, or another run is writing there.
+    """
+
+    def __init__(self, folder: str | Path, *, zones: Zones) -> None:
+        self.folder = Path(folder)
+        self.zones = zones
+        self.counts = Counts()
+        self._partial = self.folder / PARTIAL
+        with _writing(self.folder):
+            self._lock = _open(self.folder, self._partial)
+            (self.folder / MANIFEST).unlink(missing_ok=True)
+        self._lines = {name: SortedLines(self._partial, name) for name in TABLES}
+        self._keys = {name: sort_key(name) for name in TABLES}
+        self._formats = {name: csv_line(columns) for name, columns in TABLES.items()}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def rows(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Takes rows of one table.
+
+        Raises:
+            OutputError: the disk is full.
+        """
+        self.counts.add(table, rows)
+        lines, key, line = self._lines[table], self._keys[table], self._formats[table]
+        with _writing(self.folder):
+            for row in rows:
+                lines.add(key(row), line(row, self._zone(row)))
+
+    def finish(self, run: Run) -> tuple[FileHash, ...]:
+        """Writes every table, moves them into place, appends to the run log, writes the manifest.
+
+        Returns:
+            The files written, the manifest left out.
+
+        Raises:
+            OutputError: a file cannot be written or replaced (open in another program, say).
+        """
+        with _writing(self.folder):
+            for name in TABLES:
+                self._write(name)
+            outputs = [self._move(f"{name}.csv") for name in TABLES]
+            outputs.append(append_run_log(self.folder, run, self.counts))
+            write_manifest(self.folder, run, self.counts, outputs)
+        self.close()
+        return tuple(outputs)
+
+    def close(self) -> None:
+        """Removes what is unfinished. Results that were moved into place stay."""
+        if self._lock.closed:
+            return
+        for lines in self._lines.values():
+            lines.remove()
+        self._lock.close()
+        shutil.rmtree(self._partial, ignore_errors=True)
+
+    def _zone(self, row: dict[str, Any]) -> str:
+        key = (str(row.get("order_id", "")), str(row.get("respondent_id", "")))
+        return self.zones.get(key, _DEFAULT_ZONE)
+
+    def _write(self, name: str) -> None:
+        path = self._partial / f"{name}.csv"
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(csv_header(TABLES[name]) + "\n")
+            file.writelines(line + "\n" for line in self._lines[name])
+        self._lines[name].remove()
+
+    def _move(self, name: str) -> FileHash:
+        made = self._partial / name
+        sha256 = file_sha256(made)
+        made.replace(self.folder / name)
+        return FileHash(name=name, sha256=sha256)
+
+
+def _open(folder: Path, partial: Path) -> IO[str]:
+    """Makes the folders, clears what a run that was cut off left, and locks out a second run."""
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(str(folder), "is a file", "give a folder as --out")
+    folder.mkdir(parents=True, exist_ok=True)
+    if partial.is_symlink():
+        raise OutputError(str(partial), "is a link", "remove it")
+    partial.mkdir(mode=0o700, exist_ok=True)
+    lock = (partial / "lock").open("w", encoding="ascii")
+    if not _locked(lock):
+        lock.close()
+        raise OutputError(str(folder), "another run is writing here", "wait until it has ended")
+    for path in partial.iterdir():
+        if path.name != "lock":
+            path.unlink()
+    return lock
+
+
+def _locked(file: IO[str]) -> bool:
+    """Takes the lock of a file, which ends with the process; False where another has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Turns a fault of the file system into an `OutputError`."""
+    try:
+        yield
+    except OSError as error:
+        where = str(error.filename or folder)
+        problem = f"cannot be written: {error.strerror or error}"
+        remedy = "free the disk, close the file in other programs, or choose another --out"
+        raise OutputError(where, problem, remedy) from error

@@ -1,0 +1,70 @@
+"""Which tables a run writes, and the order of the rows in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from orderwatch import tables
+from orderwatch.tables import Column
+
+Row = Mapping[str, Any]
+"""Column name → value in memory: µs for times and seconds, a tuple for codes, None if empty."""
+Key = tuple[str | int, ...]
+Zones = Mapping[tuple[str, str], str]
+"""(order_id, respondent_id) → time zone of the order, for the `local` cells."""
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "possible_breaches": tables.POSSIBLE_BREACHES,
+    "near_misses": tables.NEAR_MISSES,
+    "excepted": tables.EXCEPTED,
+    "timeline": tables.TIMELINE,
+    "orders": tables.ORDERS,
+    "conditions": tables.CONDITIONS,
+    "evidence": tables.EVIDENCE,
+    "against": tables.AGAINST,
+    "set_aside": tables.SET_ASIDE,
+    "ledger": tables.LEDGER,
+}
+"""Every table of a run by the name of its file, without `.csv`."""
+
+_FINDINGS = ("order_id", "condition_id", "started_at", "finding_id")
+SORTED_BY: dict[str, tuple[str, ...]] = {
+    "possible_breaches": _FINDINGS,
+    "near_misses": _FINDINGS,
+    "excepted": _FINDINGS,
+    "timeline": ("order_id", "condition_id", "started_at"),
+    "orders": ("order_id", "respondent_id", "file"),
+    "conditions": ("order_id", "condition_id"),
+    "evidence": ("finding_id", "at", "source", "row"),
+    "against": ("finding_id", "code", "at", "source", "row"),
+    "set_aside": ("source", "row"),
+    "ledger": ("source",),
+}
+"""The columns a table is sorted by; rows equal in all of them stand in the order of their text."""
+
+
+class Sink(Protocol):
+    """Takes the rows of a run as they come, case by case, in any order."""
+
+    def rows(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Takes rows of one table of `TABLES`."""
+
+
+def sort_key(table: str) -> Callable[[Row], Key]:
+    """A function from a row of the table to what it is sorted by; empty cells come first."""
+    kinds = {column.name: column.kind for column in TABLES[table]}
+    columns = [(name, kinds[name] in ("utc", "count")) for name in SORTED_BY[table]]
+
+    def key(row: Row) -> Key:
+        return tuple(
+            (_EMPTY if row.get(name) is None else int(row[name]))
+            if number
+            else str(row.get(name) or "")
+            for name, number in columns
+        )
+
+    return key
+
+
+_EMPTY = -(2**63)
