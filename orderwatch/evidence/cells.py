@@ -9,7 +9,7 @@ from typing import Any
 
 from orderwatch.evidence.table_set import Row
 from orderwatch.tables import Column
-from orderwatch.temporal.local import to_local_text, to_utc_text
+from orderwatch.temporal.local import to_local_text, to_utc_text, zone
 
 PROBABILITY_SHOWN_AT_MOST = 0.99
 """A model's share under a flat prior is never shown as certainty."""
@@ -111,7 +111,7 @@ _TEXT: dict[str, Callable[[Any, str], str]] = {
     "codes": lambda value, _: defused(joined(value)),
     "count": lambda value, _: str(int(value)),
     "utc": lambda value, _: to_utc_text(int(value)),
-    "local": lambda value, timezone: to_local_text(int(value), timezone),
+    "local": lambda value, timezone: to_local_text(int(value), zone(timezone)),
     "seconds": lambda value, _: seconds_text(int(value)),
     "metres": _decimals("metres"),
     "degrees": _decimals("degrees"),

@@ -1,0 +1,123 @@
+"""`orderwatch batch`: many orders against the same records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from orderwatch.cli.options import (
+    Wanted,
+    fail_option,
+    format_option,
+    period_options,
+    policy_options,
+    record_options,
+)
+
+if TYPE_CHECKING:
+    from orderwatch.cli.order_files import Loaded
+    from orderwatch.cli.page import Page
+    from orderwatch.cli.running import Ran
+
+_NOT_ALL_RAN = 2
+_MOST_NAMED = 20
+
+
+@click.command("batch")
+@click.argument("orders", nargs=-1, required=True)
+@record_options
+@period_options
+@policy_options
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    required=True,
+    help="Write every table, the manifest and the run log to this folder.",
+)
+@format_option
+@fail_option
+def command(orders: tuple[str, ...], **options: Any) -> int:
+    """Check many orders against the same records.
+
+    ORDERS are order files, folders of them (*.yaml, *.yml, *.json) and globs. A faulty order is
+    reported and stands in orders.csv as not checked; the others are run, and the exit code is 2.
+    Memory is bounded by the largest case (orders joined by shared persons), not by the input.
+
+    \b
+    Examples:
+      orderwatch batch orders/ --pings "exports/*.csv" --out results
+      orderwatch batch "orders/2026-*.yaml" --pings exports/ --out results --fail-on strong
+      orderwatch batch orders/ --pings week.parquet --out results --format json
+    """
+    from orderwatch.cli.order_files import load_all
+    from orderwatch.cli.running import exit_code, run
+
+    wanted = Wanted(**options)
+    loaded = load_all(orders)
+    for fault in loaded.faults:
+        click.echo(fault, err=True)
+    ran = run(
+        loaded.orders,
+        wanted,
+        keep=_kept(wanted.format),
+        not_run=loaded.not_run,
+        warnings=_warnings(loaded),
+    )
+    _print(ran, wanted)
+    return _NOT_ALL_RAN if loaded.not_run else exit_code(ran, wanted)
+
+
+def _kept(form: str) -> tuple[str, ...]:
+    return ("orders", "ledger", "possible_breaches") if form == "csv" else ("orders", "ledger")
+
+
+def _warnings(loaded: Loaded) -> tuple[str, ...]:
+    count = len(loaded.not_run)
+    return (f"{count} order file(s) were not run; see orders.csv",) if count else ()
+
+
+def _print(ran: Ran, wanted: Wanted) -> None:
+    from orderwatch.cli.streams import print_csv, print_json, warn_unchecked
+
+    if wanted.format == "table":
+        _summary(ran, wanted).print()
+        return
+    warn_unchecked(ran)
+    if wanted.format == "csv":
+        print_csv(ran, "possible_breaches")
+    else:
+        print_json(ran, ("orders", "ledger"))
+
+
+def _summary(ran: Ran, wanted: Wanted) -> Page:
+    from orderwatch.cli.page import Page
+    from orderwatch.cli.report import records_grid
+
+    page, counts = Page(), ran.sink.counts
+    checked = counts.checked
+    page.heading(
+        f"Orders: {sum(checked.values())} ({checked['yes']} checked, {checked['partly']} partly, "
+        f"{checked['no']} NOT CHECKED)"
+    )
+    page.say(
+        f"{ran.summary.cases} cases; the largest has {ran.summary.largest_case_pings:,} positions."
+    )
+    missing = [row for row in ran.sink.table("orders") if row["checked"] == "no"]
+    for row in missing[:_MOST_NAMED]:
+        page.say(f"not checked: {row['order_id'] or row['file']}: {row['why']}", indent=2)
+    if len(missing) > _MOST_NAMED:
+        page.say(f"and {len(missing) - _MOST_NAMED} more in orders.csv", indent=2)
+    page.heading("Records")
+    records_grid(page, ran.sink.table("ledger"))
+    grades = counts.by_grade()
+    page.heading("Findings")
+    page.say(
+        f"Possible breaches: {grades['strong']} strong, {grades['moderate']} moderate; "
+        f"{grades['weak']} weak, counted apart. Near misses: {counts.rows['near_misses']}. "
+        f"Excepted: {counts.rows['excepted']}."
+    )
+    page.say(f"Written to {wanted.out}")
+    return page

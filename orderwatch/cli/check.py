@@ -1,0 +1,75 @@
+"""`orderwatch check`: one order against records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orderwatch.cli.options import (
+    Wanted,
+    fail_option,
+    format_option,
+    period_options,
+    policy_options,
+    record_options,
+)
+
+_TABLES = {"csv": ("possible_breaches", "orders")}
+
+
+@click.command("check")
+@click.argument("order", type=click.Path(path_type=Path))
+@record_options
+@period_options
+@policy_options
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write every table, the manifest and the run log to this folder.",
+)
+@format_option
+@fail_option
+def command(order: Path, **options: Any) -> int:
+    """Check one order against records.
+
+    Prints what the records are, the possible breaches with what speaks against them, and how
+    much of the time each condition was in force nothing can be said about. Findings are not an
+    error: the exit code is 0 unless `--fail-on` says otherwise.
+
+    \b
+    Examples:
+      orderwatch check order.yaml --pings export.csv
+      orderwatch check order.yaml --pings a.csv --pings "b-*.csv.gz" --out results
+      orderwatch check order.yaml --pings tag.csv --from 2026-04-01 --until 2026-04-30
+      orderwatch check order.yaml --pings tag.csv --set max_silence_s=600 --format json
+    """
+    return check_one(order, Wanted(**options))
+
+
+def check_one(order: Path, wanted: Wanted) -> int:
+    """Checks the order of a file and prints the outcome; the exit code."""
+    from orderwatch.cli.report import KEPT, report
+    from orderwatch.cli.running import exit_code, run
+    from orderwatch.cli.streams import print_csv, print_json, warn_unchecked
+    from orderwatch.errors import OrderFaults
+    from orderwatch.evidence.table_set import TABLES
+    from orderwatch.orders import load
+    from orderwatch.orders.people import conflicts
+
+    loaded = load(order)
+    faults = conflicts([loaded])
+    if faults:
+        raise OrderFaults(faults)
+    keep = {"table": KEPT, **_TABLES}.get(wanted.format, tuple(TABLES))
+    ran = run([loaded], wanted, keep=keep)
+    if wanted.format == "table":
+        report(ran).print()
+        if wanted.out is not None:
+            click.echo(f"\nWritten to {wanted.out}")
+    else:
+        warn_unchecked(ran)
+        print_csv(ran, "possible_breaches") if wanted.format == "csv" else print_json(ran)
+    return exit_code(ran, wanted)

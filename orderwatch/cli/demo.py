@@ -1,0 +1,42 @@
+"""`orderwatch demo`: the sample case that comes with the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("demo")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write every table, the manifest and the run log to this folder.",
+)
+def command(out: Path | None) -> int:
+    """Check the sample case that comes with the program.
+
+    An invented stalking protection order and two weeks of synthetic positions. Prints the
+    command that does the same, so that one can go on from there.
+
+    \b
+    Examples:
+      orderwatch demo
+      orderwatch demo --out results
+    """
+    from orderwatch.cli.check import check_one
+    from orderwatch.cli.options import Wanted
+
+    folder = sample_folder()
+    order, pings = folder / "order.yaml", folder / "pings.csv"
+    typed = f"orderwatch check {order} --pings {pings}" + (f" --out {out}" if out else "")
+    click.echo(f"This is: {typed}\n")
+    return check_one(order, Wanted(pings=(str(pings),), out=out))
+
+
+def sample_folder() -> Path:
+    """Where the sample case is: in the installed package, or beside it in a source checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "sample_data"
+    return inside if inside.is_dir() else package.parent / "sample_data"

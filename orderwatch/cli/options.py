@@ -1,0 +1,139 @@
+"""The options that several commands share, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from orderwatch.outcome import Grade
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the options of `check` and `batch` ask for, as typed.
+
+    Attributes:
+        pings: files, folders and globs.
+        profile: name or file of the format; guessed where None.
+        device: device id for exports that hold none.
+        start: `--from`.
+        end: `--until`.
+        policy_file: thresholds in YAML.
+        settings: `NAME=VALUE` thresholds, which win over the file.
+        out: folder for the files.
+        format: table, csv or json.
+        fail_on: a possible breach of this grade or a better one ends with exit code 3.
+    """
+
+    pings: tuple[str, ...] = ()
+    profile: str | None = None
+    device: str | None = None
+    start: str | None = None
+    end: str | None = None
+    policy_file: Path | None = None
+    settings: tuple[str, ...] = ()
+    out: Path | None = None
+    format: str = "table"
+    fail_on: str | None = None
+
+
+def _not_built(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> None:
+    if value:
+        raise click.UsageError(
+            f"{parameter.opts[0]}: not built in this version, which reads positions only; "
+            "leave it out: the conditions that need it are then not checked",
+            ctx,
+        )
+
+
+def record_options(function: Function) -> Function:
+    """`--pings`, `--profile`, `--device`; `--events` and `--contacts` are refused in words."""
+    for option in reversed(
+        (
+            click.option(
+                "--pings",
+                multiple=True,
+                metavar="FILE",
+                help="Positions: a file, folder or glob. May be given several times.",
+            ),
+            click.option(
+                "--profile",
+                metavar="NAME|FILE",
+                help="Format of the export (see `orderwatch profiles`). Guessed unless given.",
+            ),
+            click.option("--device", metavar="ID", help="Device, where the export names none."),
+            *(
+                click.option(
+                    name,
+                    multiple=True,
+                    hidden=True,
+                    expose_value=False,
+                    callback=_not_built,
+                )
+                for name in ("--events", "--contacts")
+            ),
+        )
+    ):
+        function = option(function)
+    return function
+
+
+def period_options(function: Function) -> Function:
+    """`--from` and `--until`."""
+    function = click.option(
+        "--until",
+        "end",
+        metavar="TIME",
+        help="End of the account period; a date alone means to the end of that day.",
+    )(function)
+    return click.option(
+        "--from",
+        "start",
+        metavar="TIME",
+        help="Start of the account period, such as 2026-04-14 or '2026-04-14 08:00', in the "
+        "order's time zone. Default: what the exports cover, else the records themselves.",
+    )(function)
+
+
+def policy_options(function: Function) -> Function:
+    """`--policy` and `--set`."""
+    function = click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="One threshold, such as max_silence_s=600. Every difference is printed.",
+    )(function)
+    return click.option(
+        "--policy",
+        "policy_file",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Thresholds in YAML, NAME: VALUE.",
+    )(function)
+
+
+def fail_option(function: Function) -> Function:
+    """`--fail-on`."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice([grade.value for grade in Grade]),
+        help="End with exit code 3 at a possible breach of this grade or a better one.",
+    )(function)
+
+
+def format_option(function: Function) -> Function:
+    """`--format`."""
+    return click.option(
+        "--format",
+        type=click.Choice(["table", "csv", "json"]),
+        default="table",
+        show_default=True,
+        help="What is printed: for people, one CSV table, or every table for programs.",
+    )(function)

@@ -1,0 +1,176 @@
+"""The outcome of `check` in words: data, possible breaches, the account of time, warnings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from orderwatch.cli.page import Page
+from orderwatch.cli.running import Ran
+from orderwatch.evidence.memory import MemorySink
+from orderwatch.outcome import Grade, State
+from orderwatch.temporal.local import to_local_text, zone
+
+Row = dict[str, Any]
+
+KEPT = ("possible_breaches", "against", "orders", "conditions", "ledger")
+"""The tables the report is made from; of the others it needs the counts."""
+
+_STATE_WORDS = {
+    State.POSSIBLE_BREACH: "possible breach",
+    State.CONSISTENT: "nothing against it",
+    State.UNCLEAR: "unclear",
+    State.NO_DATA: "no data",
+    State.EXCEPTED: "excepted",
+}
+_MOST_NOTES = 3
+
+
+def report(ran: Ran) -> Page:
+    """The page that `orderwatch check` prints."""
+    page, sink = Page(), ran.sink
+    orders = sink.table("orders")
+    for order in orders:
+        _order(page, order, sink.zone(order))
+    _records(page, sink.table("ledger"))
+    if all(order["checked"] == "no" for order in orders):
+        page.heading("Not checked")
+        for order in orders:
+            page.say(f"{order['order_id']} was not checked: {order['why']}.")
+        page.say("This is not the same as a check that found nothing.")
+    else:
+        _breaches(page, sink)
+    _others(page, sink)
+    _time(page, sink.table("conditions"))
+    _warnings(page, ran, orders)
+    return page
+
+
+def order_line(order: Row) -> str:
+    """The order and the respondent."""
+    return f"Order {order['order_id']}, respondent {order['respondent_id']}"
+
+
+def records_grid(page: Page, ledger: Sequence[Row]) -> None:
+    """One line a source: rows = used + duplicates + set aside + not matched."""
+    header = ("source", "rows", "used", "duplicates", "set aside", "not matched")
+    names = ("rows", "used", "duplicates", "set_aside", "not_matched")
+    rows = [(str(row["source"]), *(f"{int(row[name]):,}" for name in names)) for row in ledger]
+    page.grid(header, rows)
+
+
+def hours(value_us: int) -> str:
+    """A length of time for people.
+
+    >>> hours(0), hours(59_000_000), hours(3_660_000_000)
+    ('0', '59 s', '1 h 01 min')
+    """
+    seconds = round(value_us / 1_000_000)
+    if seconds == 0:
+        return "0" if value_us == 0 else "under 1 s"
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min {seconds % 60:02d} s"
+    return f"{seconds // 3600} h {seconds % 3600 // 60:02d} min"
+
+
+def share(part_us: int, whole_us: int) -> str:
+    """A part in per cent with one decimal; never 0.0 for something nor 100.0 for less than all.
+
+    >>> share(1, 10_000), share(9_999, 10_000), share(5, 10), share(0, 10)
+    ('<0.1 %', '>99.9 %', '50.0 %', '0.0 %')
+    """
+    if whole_us == 0:
+        return ""
+    per_cent = 100 * part_us / whole_us
+    if 0 < per_cent < 0.1:
+        return "<0.1 %"
+    if 99.9 < per_cent < 100:
+        return ">99.9 %"
+    return f"{per_cent:.1f} %"
+
+
+def _order(page: Page, order: Row, timezone: str) -> None:
+    page.heading(order_line(order))
+    if order["period_from"] is None:
+        page.say("Account period: none; no record of this order's devices and no --from, --until.")
+        return
+    tz = zone(timezone)
+    start, end = (to_local_text(int(order[name]), tz) for name in ("period_from", "period_until"))
+    page.say(f"Account period: {start} to {end} ({timezone}).")
+    if "period taken from the records" in str(order["warnings"]):
+        page.say("Period taken from the records: what lies before and after is not accounted for.")
+
+
+def _records(page: Page, ledger: Sequence[Row]) -> None:
+    page.heading("Records")
+    if not ledger:
+        page.say("No records were given.")
+    records_grid(page, ledger)
+
+
+def _breaches(page: Page, sink: MemorySink) -> None:
+    counts = sink.counts.by_grade()
+    counted = counts["strong"] + counts["moderate"]
+    page.heading(
+        f"Possible breaches: {counted} ({counts['strong']} strong, {counts['moderate']} moderate); "
+        f"{counts['weak']} weak, counted apart"
+    )
+    notes: dict[str, list[str]] = defaultdict(list)
+    for row in sink.table("against"):
+        notes[row["finding_id"]].append(f"{row['code']}: {row['note']}")
+    rows = sink.table("possible_breaches")
+    for grade in Grade:
+        for row in (one for one in rows if one["grade"] == grade.value):
+            _breach(page, row, notes[row["finding_id"]])
+
+
+def _breach(page: Page, row: Row, notes: Sequence[str]) -> None:
+    page.say(f"{row['finding_id']}  condition {row['condition_id']}, records: {row['grade']}")
+    page.say(str(row["sentence"]), indent=2)
+    distinct = list(dict.fromkeys(notes))
+    for note in distinct[:_MOST_NOTES]:
+        page.say(f"speaks against it: {note}", indent=4)
+    if len(distinct) > _MOST_NOTES:
+        page.say(f"and {len(distinct) - _MOST_NOTES} more in against.csv", indent=4)
+    if row["flags"]:
+        page.say(f"flags: {', '.join(sorted(row['flags']))}", indent=4)
+
+
+def _others(page: Page, sink: MemorySink) -> None:
+    rows, reasons = sink.counts.rows, sink.counts.reasons
+    why = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+    page.heading("Not counted as possible breaches")
+    page.say(f"Near misses: {rows['near_misses']}" + (f" ({why})" if why else ""))
+    page.say(f"Episodes inside an exception: {rows['excepted']}")
+
+
+def _time(page: Page, conditions: Sequence[Row]) -> None:
+    page.heading("Account of the time in force")
+    header = ("condition", "kind", "in force", *_STATE_WORDS.values())
+    rows = []
+    for row in conditions:
+        if row["in_force_s"]:
+            whole = int(row["in_force_s"])
+            parts = (share(int(row[f"{state}_s"]), whole) for state in _STATE_WORDS)
+            rows.append((row["condition_id"], row["kind"], hours(whole), *parts))
+    page.grid(header, rows, left=2)
+    for row in conditions:
+        if row["checked"] != "yes" or not row["in_force_s"]:
+            said = "not checked" if row["checked"] != "yes" else "no time"
+            page.say(f"Condition {row['condition_id']} ({row['kind']}): {said}: {row['why']}.")
+
+
+def _warnings(page: Page, ran: Ran, orders: Sequence[Row]) -> None:
+    found = [text for row in orders for text in str(row["warnings"] or "").split("; ") if text]
+    found += ran.run.warnings
+    changed = ran.run.policy.differences()
+    if changed:
+        said = ", ".join(f"{name} = {value:g}" for name, value in changed.items())
+        found.append(f"thresholds differ from the default: {said}")
+    if found:
+        page.heading("Warnings")
+        for text in found:
+            page.say(f"- {text}")

@@ -1,0 +1,60 @@
+"""Tables on standard output for programs: CSV and JSON, UTF-8, LF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+import click
+
+from orderwatch.cli.running import Ran
+from orderwatch.cli.terminal import shown
+from orderwatch.evidence.table_set import TABLES
+from orderwatch.version import __version__
+
+
+def print_csv(ran: Ran, table: str) -> None:
+    """Prints a table as its file; on a terminal, what could rewrite the screen as its code."""
+    _print(f"{line}\n" for line in ran.sink.csv(table))
+
+
+def print_json(ran: Ran, tables: Iterable[str] = tuple(TABLES)) -> None:
+    """Prints one object: version, policy, inputs, warnings, notes, and every table as a list."""
+    _print(_json(ran, tables))
+
+
+def warn_unchecked(ran: Ran) -> None:
+    """Says on standard error which orders were not checked, and why."""
+    for order in ran.sink.table("orders"):
+        if order["checked"] == "no":
+            name = order["order_id"] or order["file"]
+            click.echo(shown(f"NOT CHECKED: {name}: {order['why']}"), err=True)
+
+
+def _json(ran: Ran, tables: Iterable[str]) -> Iterator[str]:
+    policy = ran.run.policy
+    head = {
+        "orderwatch": __version__,
+        "policy": policy.values(),
+        "policy_differences": policy.differences(),
+        "inputs": [{"name": one.name, "sha256": one.sha256} for one in ran.run.inputs],
+        "warnings": list(ran.run.warnings),
+        "notes": list(ran.run.notes),
+    }
+    yield "{\n"
+    yield ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in head.items())
+    for name in tables:
+        yield f",\n{json.dumps(name)}: ["
+        for number, record in enumerate(ran.sink.records(name)):
+            yield (",\n" if number else "\n") + json.dumps(record)
+        yield "]"
+    yield "\n}\n"
+
+
+def _print(parts: Iterable[str]) -> None:
+    stream = click.get_binary_stream("stdout")
+    escape = stream.isatty()
+    for part in parts:
+        text = "\n".join(shown(line) for line in part.split("\n")) if escape else part
+        stream.write(text.encode("utf-8", "backslashreplace"))
+    stream.flush()

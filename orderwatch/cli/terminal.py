@@ -1,0 +1,35 @@
+"""Text that came from a file, made safe to show: it may hold codes that rewrite the screen."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_UNSAFE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+"""Controls, invisible and direction marks, private and broken characters, line separators."""
+
+
+def shown(text: str) -> str:
+    r"""The text on one line, with every character that is not plainly visible as its code.
+
+    >>> print(shown("Lexi\x1b[2J\u202eexe"))
+    Lexi\x1b[2J\u202eexe
+    """
+    if text.isprintable():
+        return text
+    return "".join(_code(one) if _unsafe(one) else one for one in text.strip().replace("\n", " "))
+
+
+def safe_lines(text: str) -> list[str]:
+    """The text line by line, each line safe to show."""
+    return [shown(line) for line in text.split("\n")]
+
+
+def _unsafe(letter: str) -> bool:
+    return unicodedata.category(letter) in _UNSAFE
+
+
+def _code(letter: str) -> str:
+    number = ord(letter)
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
