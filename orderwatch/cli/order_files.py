@@ -83,7 +83,8 @@ def _of_name(name: str) -> list[Path]:
         return [one for one in path.rglob("*") if one.suffix.lower() in _SUFFIXES and one.is_file()]
     if path.exists():
         return [path]
-    return [Path(one) for one in glob.glob(name, recursive=True)  # noqa: PTH207 if Path(one).is_file()]
+    names = glob.glob(name, recursive=True)  # noqa: PTH207 - a pattern may be absolute
+    return [Path(one) for one in names if Path(one).is_file()]
 
 
 def _by_file(faults: Iterable[Fault]) -> dict[str, list[Fault]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from orderwatch.cli.progress import Progress
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import Summary, check_orders
 from orderwatch.evidence.folder import FolderSink
-from orderwatch.evidence.inputs import hash_of, inputs_of
+from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES
@@ -83,8 +82,7 @@ def run(
             command=typed_command(),
             started=started,
             policy=policy,
-            inputs=inputs_of(orders, store.sources(), _other_files(wanted))
-            + _not_run_files(not_run),
+            inputs=inputs_of(orders, store.sources(), _other_files(wanted, not_run)),
             warnings=tuple(warnings),
             notes=(f"largest case: {summary.largest_case_pings} positions",),
         )
@@ -111,12 +109,8 @@ def _period(orders: Sequence[Order], wanted: Wanted) -> tuple[int | None, int | 
         raise click.UsageError(f"--from, --until: {error}") from error
 
 
-def _other_files(wanted: Wanted) -> list[Path]:
+def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[Path]:
     found = [wanted.policy_file] if wanted.policy_file is not None else []
-    if wanted.profile is not None and os.path.isfile(wanted.profile):
+    if wanted.profile is not None and Path(wanted.profile).is_file():
         found.append(Path(wanted.profile))
-    return found
-
-
-def _not_run_files(rows: Sequence[dict[str, Any]]) -> tuple[Any, ...]:
-    return tuple(hash_of(Path(row["file"])) for row in rows)
+    return [*found, *(Path(row["file"]) for row in not_run)]
