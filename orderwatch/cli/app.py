@@ -6,7 +6,7 @@ import errno
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -93,10 +93,10 @@ def application() -> None:
     """
 
 
-def _ended(run: Any) -> int:
+def _ended(run: Callable[[], int]) -> int:
     """The exit code of a run; every foreseen fault is said in words on standard error."""
     try:
-        return int(run())
+        return run()
     except click.ClickException as error:
         error.show()
         return _USAGE if isinstance(error, click.UsageError) else error.exit_code

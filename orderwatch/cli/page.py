@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -63,7 +64,7 @@ class Page:
 
     def print(self) -> None:
         """Prints the page on standard output, with rules and weights on a terminal only."""
-        if click.get_text_stream("stdout").isatty():
+        if sys.stdout.isatty():
             _print_rich(self.blocks)
         else:
             click.echo(plain(self.blocks))

@@ -1,0 +1,143 @@
+"""How values are written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.evidence_rows import HOSTILE, START, breach
+
+from orderwatch.evidence.cells import csv_header, csv_line, defused, fixed, plain, seconds_text
+from orderwatch.tables import POSSIBLE_BREACHES, Column
+
+_BY_NAME = {column.name: column for column in POSSIBLE_BREACHES}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1+1", "'+1+1"),
+        ("-1+1", "'-1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("-12.50", "-12.50"),
+        ("+447700900123", "+447700900123"),
+        ("-.5", "-.5"),
+        ("-", "'-"),
+        ("+-1", "'+-1"),
+        ("-1.2.3", "'-1.2.3"),
+        ("-1e5", "'-1e5"),
+        ("- 1", "'- 1"),
+        ("-1\n", "'-1\n"),
+        ("-٣", "'-٣"),
+        ("1=1", "1=1"),
+        ("'=1", "'=1"),
+        ("", ""),
+    ],
+)
+def test_a_formula_is_defused_and_a_number_is_not(text: str, written: str) -> None:
+    """A leading `'` exactly where a spreadsheet would compute."""
+    assert defused(text) == written
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "written"),
+    [
+        ("p_max", 1.0, "0.9900"),
+        ("p_max", 0.99, "0.9900"),
+        ("p_max", 0.98999, "0.9900"),
+        ("p_max", 0.5, "0.5000"),
+        ("p_max", 0.0, "0.0000"),
+        ("closest_m", -62.0049, "-62.00"),
+        ("closest_m", -0.004, "0.00"),
+        ("closest_m", -0.006, "-0.01"),
+        ("closest_m", float("nan"), ""),
+        ("dwell_min_s", 0, "0.000"),
+        ("dwell_min_s", 499, "0.000"),
+        ("dwell_min_s", 500, "0.001"),
+        ("dwell_min_s", 90_061_999_999, "90062.000"),
+        ("started_at", START, "2026-04-14T07:10:00Z"),
+        ("started_at", START + 500_000, "2026-04-14T07:10:00.5Z"),
+        ("started_at", START + 1, "2026-04-14T07:10:00.000001Z"),
+        ("started_local", START, "2026-04-14T08:10:00+01:00"),
+        ("flags", ("spike", "jump", "spike"), "jump;spike"),
+        ("flags", (), ""),
+        ("fixes", 0, "0"),
+        ("grade", None, ""),
+        ("clause", 'say "no", twice', '"say ""no"", twice"'),
+        ("clause", "two\nlines", '"two\nlines"'),
+        ("clause", "a\rb", '"a\rb"'),
+    ],
+)
+def test_a_cell(name: str, value: object, written: str) -> None:
+    """Decimals, times and codes as docs/outputs.md says."""
+    assert csv_line((_BY_NAME[name],))({name: value}, "Europe/London") == written
+
+
+def test_a_local_time_is_that_of_the_orders_zone() -> None:
+    """The same instant in New York."""
+    line = csv_line((_BY_NAME["started_local"],))
+    assert line({"started_local": START}, "America/New_York") == "2026-04-14T03:10:00-04:00"
+
+
+@pytest.mark.parametrize("decimals", [2, 4, 7])
+@given(value=st.floats(-1e7, 1e7))
+@settings(max_examples=60)
+def test_a_number_is_within_half_a_unit_and_never_minus_nought(value: float, decimals: int) -> None:
+    """`-0.00` would say that a fix is inside."""
+    text = fixed(value, decimals)
+    assert math.isclose(float(text), value, abs_tol=0.500001 * 10**-decimals)
+    assert not (text.startswith("-") and float(text) == 0)
+
+
+@given(value=st.integers(-(10**15), 10**15))
+@settings(max_examples=60)
+def test_seconds_are_rounded_to_the_nearest_thousandth(value: int) -> None:
+    """A half goes away from zero."""
+    whole, part = seconds_text(value).lstrip("-").split(".")
+    assert abs(int(whole + part) * 1000 - abs(value)) <= 500
+
+
+@given(texts=st.lists(st.text(max_size=20), min_size=2, max_size=4))
+@settings(max_examples=150)
+def test_text_comes_back_as_it_was(texts: list[str]) -> None:
+    """Read with csv, every cell is the text, or the text after one `'`."""
+    columns = tuple(Column(f"t{i}", "text", "") for i in range(len(texts)))
+    row = {column.name: text for column, text in zip(columns, texts, strict=True)}
+    written = csv_header(columns) + "\n" + csv_line(columns)(row, "UTC") + "\n"
+    _, cells = csv.reader(io.StringIO(written, newline=""), strict=True)
+    assert cells == [defused(text) for text in texts]
+    assert all(cell in (text, "'" + text) for cell, text in zip(cells, texts, strict=True))
+
+
+def test_hostile_text_stays_one_cell() -> None:
+    """Line ends, quotes, commas and a formula in a clause."""
+    written = csv_line(POSSIBLE_BREACHES)(breach(clause=HOSTILE), "Europe/London")
+    (cells,) = csv.reader(io.StringIO(written + "\n", newline=""), strict=True)
+    assert len(cells) == len(POSSIBLE_BREACHES)
+    assert cells[4] == "'" + HOSTILE
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("clause", "=1+1", "=1+1"),
+        ("p_max", 1.0, 0.99),
+        ("closest_m", -62.0049, -62.0),
+        ("closest_m", float("nan"), None),
+        ("dwell_min_s", 90_500_000, 90.5),
+        ("flags", ("b", "a"), "a;b"),
+        ("started_at", START, "2026-04-14T07:10:00Z"),
+        ("fixes", 3, 3),
+        ("grade", None, None),
+    ],
+)
+def test_a_plain_value(name: str, value: object, expected: object) -> None:
+    """For programs: raw text, and the numbers that the files show."""
+    assert plain(_BY_NAME[name], value, "Europe/London") == expected
