@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orderwatch.cli.page import Page
-from orderwatch.cli.running import Ran
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.outcome import Grade, State
 from orderwatch.temporal.local import to_local_text, zone
+
+if TYPE_CHECKING:
+    from orderwatch.cli.running import Ran
 
 Row = dict[str, Any]
 

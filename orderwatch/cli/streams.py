@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
-from orderwatch.cli.running import Ran
 from orderwatch.cli.terminal import shown
 from orderwatch.evidence.table_set import TABLES
 from orderwatch.version import __version__
+
+if TYPE_CHECKING:
+    from orderwatch.cli.running import Ran
 
 
 def print_csv(ran: Ran, table: str) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-_UNSAFE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
-"""Controls, invisible and direction marks, private and broken characters, line separators."""
-
 
 def shown(text: str) -> str:
     r"""The text on one line, with every character that is not plainly visible as its code.
@@ -16,7 +13,7 @@ def shown(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(_code(one) if _unsafe(one) else one for one in text.strip().replace("\n", " "))
+    return "".join(one if one.isprintable() else _replaced(one) for one in text.strip(" \n"))
 
 
 def safe_lines(text: str) -> list[str]:
@@ -24,11 +21,9 @@ def safe_lines(text: str) -> list[str]:
     return [shown(line) for line in text.split("\n")]
 
 
-def _unsafe(letter: str) -> bool:
-    return unicodedata.category(letter) in _UNSAFE
-
-
-def _code(letter: str) -> str:
+def _replaced(letter: str) -> str:
+    if letter == "\n" or unicodedata.category(letter) == "Zs":
+        return " "
     number = ord(letter)
     if number < 0x100:
         return f"\\x{number:02x}"

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orderwatch.evidence.hashing import FileHash, file_sha256
 from orderwatch.orders.model import Order
-from orderwatch.records.store import Source
+
+if TYPE_CHECKING:
+    from orderwatch.records.store import Source
 
 
 def inputs_of(
