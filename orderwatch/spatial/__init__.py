@@ -1,0 +1,1 @@
+"""Metres on WGS 84, zones with a signed margin, and P(inside)."""

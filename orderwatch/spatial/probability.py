@@ -1,0 +1,78 @@
+"""P(inside): the share of a circular normal error that falls in a place.
+
+Circle: the noncentral chi-square distribution with two degrees of freedom (the circular coverage
+function, DiDonato and Jarnagin 1961). Area: the sum over the edges of Owen's T function (Owen
+1956, "Tables for computing bivariate normal probabilities").
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from orderwatch.tables import Float64
+
+FAR_SIGMAS = 6.0
+"""Beyond this many σ from the line p is 0 outside and 1 inside (error under 1e-8)."""
+_LARGE_RATIO = 300.0
+_NO_EDGE = 1e-9
+_CELLS = 2_000_000
+"""Fixes times edges worked on at once: 16 MB an array."""
+
+
+def circle(distance_m: Float64, radius_m: float, sigma_m: Float64) -> Float64:
+    """P that a point lies in a circle.
+
+    Args:
+        distance_m: from the fix to the centre, (n,).
+        radius_m: of the circle; 0 or less: nothing is inside.
+        sigma_m: standard deviation on each axis, (n,).
+    """
+    from scipy.special import chndtr, ndtr
+
+    if radius_m <= 0.0:
+        return np.zeros(len(distance_m))
+    ratio = radius_m / sigma_m
+    p = np.empty(len(distance_m))
+    small = ratio <= _LARGE_RATIO
+    p[small] = chndtr(ratio[small] ** 2, 2.0, (distance_m[small] / sigma_m[small]) ** 2)
+    z = ((distance_m - radius_m) / sigma_m)[~small]
+    density = np.exp(-z * z / 2.0) / np.sqrt(2.0 * np.pi)
+    p[~small] = ndtr(-z) - density / (2.0 * ratio[~small])
+    return np.clip(p, 0.0, 1.0)
+
+
+def polygon(xy: Float64, edges: Float64, sigma_m: Float64) -> Float64:
+    """P that a point lies in an area whose outer rings run anticlockwise and holes clockwise.
+
+    Args:
+        xy: fixes in metres, (n, 2).
+        edges: (edges, 4): x and y of the start, x and y of the end.
+        sigma_m: standard deviation on each axis, (n,).
+    """
+    n = len(xy)
+    p = np.zeros(n)
+    if not len(edges):
+        return p
+    step = max(1, _CELLS // len(edges))
+    for first in range(0, n, step):
+        part = slice(first, first + step)
+        p[part] = _polygon(xy[part], edges, sigma_m[part])
+    return np.clip(p, 0.0, 1.0)
+
+
+def _polygon(xy: Float64, edges: Float64, sigma_m: Float64) -> Float64:
+    from scipy.special import owens_t
+
+    scale = sigma_m[:, None]
+    ax, ay = (edges[None, :, 0] - xy[:, :1]) / scale, (edges[None, :, 1] - xy[:, 1:]) / scale
+    bx, by = (edges[None, :, 2] - xy[:, :1]) / scale, (edges[None, :, 3] - xy[:, 1:]) / scale
+    length = np.hypot(bx - ax, by - ay)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ux, uy = (bx - ax) / length, (by - ay) / length
+        h = ax * uy - ay * ux
+        k = np.abs(h)
+        a, b = (ax * ux + ay * uy) / k, (bx * ux + by * uy) / k
+        share = (np.arctan(b) - np.arctan(a)) / (2.0 * np.pi) - (owens_t(k, b) - owens_t(k, a))
+    counts = (length > 0.0) & (k >= _NO_EDGE)
+    total: Float64 = np.where(counts, np.sign(h) * share, 0.0).sum(axis=1)
+    return total

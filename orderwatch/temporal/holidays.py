@@ -1,0 +1,102 @@
+"""Public holidays of a nation or state, from the `holidays` package."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+_UK_NATIONS = {
+    "GB-ENG": "England",
+    "GB-WLS": "Wales",
+    "GB-SCT": "Scotland",
+    "GB-NIR": "Northern Ireland",
+}
+_OTHER_WORDS = {
+    "ENGLAND": "GB-ENG",
+    "GB-EAW": "GB-ENG",
+    "WALES": "GB-WLS",
+    "GB-CYM": "GB-WLS",
+    "SCOTLAND": "GB-SCT",
+    "NORTHERN IRELAND": "GB-NIR",
+}
+_NAME_THE_NATION = "write one of " + ", ".join(_UK_NATIONS)
+
+
+def holiday_dates(code: str, years: Iterable[int]) -> frozenset[date]:
+    """The public holidays of the years, substitute days and the days they stand for included.
+
+    Args:
+        code: `GB-ENG`, `GB-WLS`, `GB-SCT`, `GB-NIR`, a country (`IE`, `US`) or a country with its
+            state (`US-CA`), as in ISO 3166.
+        years: calendar years.
+
+    Raises:
+        ValueError: an unknown code, or `GB`, whose nations have different holidays.
+    """
+    check_code(code)
+    return frozenset().union(*(_of_year(code, year) for year in years))
+
+
+def known_code(code: str) -> bool:
+    """Whether `holiday_dates` knows the code."""
+    try:
+        check_code(code)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def check_code(code: str) -> None:
+    """Refuses a code whose holidays are not known; the UK nations need no package for that.
+
+    Raises:
+        ValueError: why, and what to write instead.
+    """
+    if code in _UK_NATIONS:
+        return
+    if code in {"GB", "UK"}:
+        raise ValueError(
+            "is not enough, as the nations of the UK have different bank holidays; "
+            + _NAME_THE_NATION
+        )
+    supported = _supported()
+    country, _, division = code.partition("-")
+    if country in supported and ("-" not in code or division in supported[country]):
+        return
+    raise ValueError(f"is not a known country or state; {_remedy(code, supported)}")
+
+
+def _remedy(code: str, supported: dict[str, list[str]]) -> str:
+    upper = code.strip().upper().replace("_", "-")
+    country, _, division = upper.partition("-")
+    if upper in _OTHER_WORDS:
+        return f"write {_OTHER_WORDS[upper]}"
+    if country in {"GB", "UK"}:
+        return _NAME_THE_NATION
+    if country not in supported:
+        return "write a code such as GB-ENG, IE, US or US-CA"
+    if not division or division in supported[country]:
+        return "write " + (f"{country}-{division}" if division else country)
+    near = difflib.get_close_matches(division, supported[country], n=1, cutoff=0.5)
+    example = (near or supported[country] or [""])[0]
+    return f"write {country}" + (f" or a part of it such as {country}-{example}" if example else "")
+
+
+@lru_cache(maxsize=1)
+def _supported() -> dict[str, list[str]]:
+    import holidays
+
+    return holidays.list_supported_countries(include_aliases=False)
+
+
+@lru_cache(maxsize=4096)
+def _of_year(code: str, year: int) -> frozenset[date]:
+    """The holidays of one year; the package may name days of the neighbouring years too."""
+    import holidays
+
+    country, _, division = code.partition("-")
+    found = holidays.country_holidays(country, subdiv=division or None, years=year)
+    return frozenset(day for day in found if day.year == year)
