@@ -1,0 +1,198 @@
+"""YAML or JSON text → nodes, through PyYAML's C parser and without recursion.
+
+Refused as faults: duplicate keys, anchors and aliases, tags, more than 100,000 nodes, several
+documents, and values that YAML cuts at a comma.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import yaml
+
+from orderwatch.documents.nodes import Mapping, Node, Scalar, Sequence
+from orderwatch.errors import Fault, InputError, OrderFaults
+
+_LARGEST_BYTES = 10_000_000
+_MOST_NODES = 100_000
+_DEEPEST = 50
+_BARE_COMMA = "looks like the rest of a value that was cut at a comma"
+
+
+def read(path: Path) -> tuple[Node, str]:
+    """The document of a file, and the file's SHA-256.
+
+    Raises:
+        InputError: the file cannot be read, is empty, too large, or no UTF-8 text.
+        OrderFaults: its text is faulty.
+    """
+    data = read_bytes(path)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        problem = f"is not UTF-8 text (line {line})"
+        raise InputError(str(path), problem, "save it as UTF-8") from None
+    return parse(text, str(path)), hashlib.sha256(data).hexdigest()
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a document that is not unreasonably large.
+
+    Raises:
+        InputError: missing, a folder, unreadable, empty, or over 10 MB.
+    """
+    try:
+        if path.is_dir():
+            raise InputError(str(path), "is a folder", "name one order file; `batch` takes folders")
+        if path.stat().st_size > _LARGEST_BYTES:
+            raise InputError(
+                str(path), "is over 10 MB", "give an order file; records go to --pings"
+            )
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(str(path), "is not there", "check the name") from None
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})"
+        raise InputError(str(path), problem, "check its permissions") from None
+    if not data.strip():
+        raise InputError(str(path), "is empty", "write the order into it")
+    return data
+
+
+def parse(text: str, file: str) -> Node:
+    """The nodes of a text.
+
+    Args:
+        text: YAML, or JSON with the same keys.
+        file: the name for faults.
+
+    Raises:
+        OrderFaults: the text is faulty; every fault found is named.
+    """
+    if text.lstrip()[:1] in ("{", "["):
+        text = _json_as_yaml(text, file)
+    builder = _Builder(text, file)
+    try:
+        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+            builder.take(event)
+    except _Stop:
+        pass  # the fault is noted
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = f"is not sound YAML: {error.problem or error.context}"
+        builder.fault(mark.line + 1 if mark else 0, "", None, problem, "see docs/order-file.md")
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        problem = "holds a character that YAML does not allow"
+        builder.fault(line, "", None, problem, "remove the control character")
+    if builder.faults or builder.root is None:
+        raise OrderFaults(
+            builder.faults or [Fault(file, 0, "", None, "holds nothing", "write the order into it")]
+        )
+    return builder.root
+
+
+def _json_as_yaml(text: str, file: str) -> str:
+    """JSON is YAML but for tabs; its own reader checks that it is JSON."""
+    try:
+        json.loads(text)
+    except RecursionError:
+        fault = Fault(file, 1, "", None, "is nested too deeply", "write it flatter")
+        raise OrderFaults([fault]) from None
+    except ValueError as error:
+        if not isinstance(error, json.JSONDecodeError):
+            fault = Fault(file, 1, "", None, "is not JSON", "write YAML or JSON")
+            raise OrderFaults([fault]) from None
+        return text  # a YAML flow mapping, perhaps; the YAML parser will say
+    return text.replace("\t", " ")
+
+
+class _Stop(Exception):  # noqa: N818 - never leaves this module
+    """Ends the parse at a fault after which going on makes no sense."""
+
+
+class _Builder:
+    """Builds nodes from parser events on a stack of its own."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file, self.lines = file, text.split("\n")
+        self.faults: list[Fault] = []
+        self.root: Node | None = None
+        self._stack: list[Mapping | Sequence] = []
+        self._flow: list[bool] = []
+        self._key: list[Scalar | None] = []
+        self._count = 0
+
+    def fault(self, line: int, key: str, value: str | None, problem: str, remedy: str) -> None:
+        """Notes a fault."""
+        self.faults.append(Fault(self.file, line, key, value, problem, remedy))
+
+    def take(self, event: yaml.Event) -> None:
+        """One parser event."""
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self._refuse(event, "uses an anchor or alias", "write the value out")
+        if isinstance(event, yaml.NodeEvent):
+            self._count += 1
+            if self._count > _MOST_NODES or len(self._stack) >= _DEEPEST:
+                self._refuse(event, "is too large or nested too deeply", "split the file")
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
+            node = kind(event.start_mark.line + 1, event.start_mark.column + 1)
+            self._add(node)
+            self._stack.append(node)
+            self._flow.append(bool(event.flow_style))
+            self._key.append(None)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            for stack in (self._stack, self._flow, self._key):
+                stack.pop()
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            self._refuse(event, "holds a second document", "write one order a file")
+
+    def _refuse(self, event: yaml.Event, problem: str, remedy: str) -> None:
+        self.fault(event.start_mark.line + 1, "", None, problem, remedy)
+        raise _Stop
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        mark, end = event.start_mark, event.end_mark
+        if event.tag not in (None, "!"):
+            self._refuse(event, "uses a tag", "write the value without it")
+        is_plain = not event.style
+        rest = self.lines[end.line][end.column :] if is_plain and end.line < len(self.lines) else ""
+        cut = is_plain and rest.lstrip().startswith("#") and mark.line == end.line
+        node = Scalar(event.value, mark.line + 1, mark.column + 1, is_plain, cut)
+        if self._stack and isinstance(self._stack[-1], Mapping):
+            key = self._key[-1]
+            if key is None:
+                self._key[-1] = node
+                return
+            bare = is_plain and not event.value and mark.index == end.index
+            if self._flow[-1] and bare and not self._colon_before(mark):
+                self.fault(key.line, key.text, key.text, _BARE_COMMA, "put the value in quotes")
+        self._add(node)
+
+    def _colon_before(self, mark: yaml.Mark) -> bool:
+        return self.lines[mark.line][: mark.column].rstrip().endswith(":")
+
+    def _add(self, node: Node) -> None:
+        if not self._stack:
+            self.root = node
+            return
+        parent = self._stack[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+            return
+        key = self._key[-1]
+        if key is None:
+            self.fault(node.line, "", None, "is a key that is no plain text", "write it as text")
+            key = Scalar("?", node.line, node.column)
+        elif key.text in parent.items:
+            first = parent.keys[key.text].line
+            problem = f"is given twice (first in line {first})"
+            self.fault(key.line, key.text, None, problem, "keep one of them")
+        parent.items[key.text], parent.keys[key.text] = node, key
+        self._key[-1] = None
