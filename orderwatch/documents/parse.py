@@ -46,7 +46,7 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         if path.is_dir():
-            raise InputError(str(path), "is a folder", "name one order file; `batch` takes folders")
+            raise InputError(str(path), "is a folder", "name one order file")
         if path.stat().st_size > _LARGEST_BYTES:
             raise InputError(
                 str(path), "is over 10 MB", "give an order file; records go to --pings"
