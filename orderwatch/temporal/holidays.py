@@ -7,12 +7,63 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-_UK_NATIONS = {
-    "GB-ENG": "England",
-    "GB-WLS": "Wales",
-    "GB-SCT": "Scotland",
-    "GB-NIR": "Northern Ireland",
-}
+_UK_NATIONS = ("GB-ENG", "GB-WLS", "GB-SCT", "GB-NIR")
+_US_STATES = frozenset(
+    [
+        "AL",
+        "AK",
+        "AZ",
+        "AR",
+        "CA",
+        "CO",
+        "CT",
+        "DE",
+        "DC",
+        "FL",
+        "GA",
+        "HI",
+        "ID",
+        "IL",
+        "IN",
+        "IA",
+        "KS",
+        "KY",
+        "LA",
+        "ME",
+        "MD",
+        "MA",
+        "MI",
+        "MN",
+        "MS",
+        "MO",
+        "MT",
+        "NE",
+        "NV",
+        "NH",
+        "NJ",
+        "NM",
+        "NY",
+        "NC",
+        "ND",
+        "OH",
+        "OK",
+        "OR",
+        "PA",
+        "RI",
+        "SC",
+        "SD",
+        "TN",
+        "TX",
+        "UT",
+        "VT",
+        "VA",
+        "WA",
+        "WV",
+        "WI",
+        "WY",
+    ]
+)
+_US_CODES = frozenset({"US", *(f"US-{state}" for state in _US_STATES)})
 _OTHER_WORDS = {
     "ENGLAND": "GB-ENG",
     "GB-EAW": "GB-ENG",
@@ -50,12 +101,15 @@ def known_code(code: str) -> bool:
 
 @lru_cache(maxsize=256)
 def check_code(code: str) -> None:
-    """Refuses a code whose holidays are not known; the UK nations need no package for that.
+    """Refuses a code whose holidays are not known.
+
+    The package takes a tenth of a second to import; the nations of the UK, Ireland and the US
+    need it only once a holiday is asked for.
 
     Raises:
         ValueError: why, and what to write instead.
     """
-    if code in _UK_NATIONS:
+    if code in _UK_NATIONS or code in _US_CODES or code == "IE":
         return
     if code in {"GB", "UK"}:
         raise ValueError(

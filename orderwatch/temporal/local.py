@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
+from orderwatch.temporal.intervals import Int64
 from orderwatch.temporal.offsets import (
     AMBIGUOUS,
     NEVER,
     UNIQUE,
-    Int64,
     LocalTimes,
     offsets_us,
     utc_from_local,
