@@ -55,11 +55,8 @@ class Policy:
     devices_agree_s: float = _of(60.0, "another device disagrees within this of a finding")
 
     def __post_init__(self) -> None:
-        for name, (low, high) in _RANGES.items():
-            value = getattr(self, name)
-            if not low <= value <= high:
-                problem, remedy = "is out of range", f"give a number from {low:g} to {high:g}"
-                raise PolicyError("policy", name, f"{value:g}", problem, remedy)
+        for name in _RANGES:
+            _check("policy", name, getattr(self, name))
 
     @classmethod
     def reasons(cls) -> dict[str, str]:
@@ -84,6 +81,7 @@ class Policy:
             except ValueError:
                 remedy = "write digits, without a unit (the name says it)"
                 raise PolicyError(where, key, str(value), "is not a number", remedy) from None
+            _check(where, key, numbers[key])
         return cls(**numbers)
 
     def values(self) -> dict[str, float]:
@@ -109,6 +107,14 @@ class Policy:
 _RANGES: dict[str, tuple[float, float]] = {
     f.name: (f.metadata["low"], f.metadata["high"]) for f in fields(Policy)
 }
+
+
+def _check(where: str, name: str, value: float) -> None:
+    low, high = _RANGES[name]
+    if not (low <= value <= high and math.isfinite(value)):
+        bounds = f"of at least {low:g}" if math.isinf(high) else f"from {low:g} to {high:g}"
+        raise PolicyError(where, name, f"{value:g}", "is out of range", f"give a number {bounds}")
+
 
 R95_FACTOR = math.sqrt(-2.0 * math.log(0.05))
 """r95 = this × σ (Rayleigh quantile, 2.4477)."""

@@ -17,34 +17,30 @@ def policy_of(path: Path | None, settings: Sequence[str]) -> Policy:
     Raises:
         PolicyError: an unknown name, or a value that is not a number in its range.
         InputError: the file cannot be read.
+        OrderFaults: it is not YAML.
     """
-    values: dict[str, object] = {}
-    where = "--set"
-    if path is not None:
-        values, where = read_thresholds(path), str(path)
-        Policy.of(values, where)
-    typed: dict[str, object] = {}
+    values = read_thresholds(path) if path is not None else {}
     for setting in settings:
         name, sign, value = setting.partition("=")
         if not sign:
             raise click.UsageError(f'--set "{setting}" has no "="; write NAME=VALUE')
-        typed[name.strip()] = value.strip()
-    Policy.of(typed, "--set")
-    return Policy.of({**values, **typed}, where)
+        Policy.of({name.strip(): value.strip()}, "--set")
+        values[name.strip()] = value.strip()
+    return Policy.of(values)
 
 
-def read_thresholds(path: Path) -> dict[str, object]:
-    """The thresholds of a YAML file: name → text as written."""
+def read_thresholds(path: Path) -> dict[str, str]:
+    """The thresholds of a YAML file, each checked alone: name → text as written."""
     from orderwatch.documents import Mapping, Scalar, read
 
     node, _ = read(path)
     if not isinstance(node, Mapping):
-        raise PolicyError(str(path), "policy", "", "is not a table", "write NAME: VALUE lines")
-    values: dict[str, object] = {}
-    for name, value in node.items():
+        raise PolicyError(f"{path} line 1", "policy", "", "is no table", "write NAME: VALUE lines")
+    values: dict[str, str] = {}
+    for name, value in node.items.items():
+        where = f"{path} line {node.keys[name].line}"
         if not isinstance(value, Scalar):
-            raise PolicyError(
-                f"{path} line {value.line}", name, "", "is not a number", "write one number"
-            )
+            raise PolicyError(where, name, "", "is not one number", "write NAME: VALUE")
+        Policy.of({name: value.text}, where)
         values[name] = value.text
     return values
