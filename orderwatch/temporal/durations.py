@@ -39,9 +39,7 @@ def parse_duration(text: str) -> int:
     for number, unit in _PARTS.findall(flat):
         unit_us = _unit_us(unit)
         if unit_us >= smallest:
-            raise ValueError(
-                "names its units out of order; write larger units first, as 1 h 30 min"
-            )
+            raise ValueError("has units out of order; write larger ones first, as 1 h 30 min")
         smallest = unit_us
         exact = Decimal(number) * unit_us
         if exact != int(exact):
