@@ -1,0 +1,1 @@
+"""Exports → canonical pings, with a ledger of every row."""

@@ -1,0 +1,21 @@
+"""Why a row is set aside, and what to do about it."""
+
+from __future__ import annotations
+
+REMEDIES: dict[str, str] = {
+    "MALFORMED_ROW": "give the row as many values as the header has names, quotes closed",
+    "NO_DEVICE": "fill in the device's id",
+    "NO_TIME": "fill in the time of the fix",
+    "BAD_TIME": "write the time as the profile says (canonical: 2026-03-02T11:40:00Z)",
+    "NO_ZONE": "add Z or an offset, or use a profile that names the time zone",
+    "TIME_OUT_OF_RANGE": "a clock before 2001 or after 2099 was not set; find the true time",
+    "AMBIGUOUS_TIME": "this hour happened twice; export it with an offset or in UTC",
+    "NONEXISTENT_TIME": "this hour never happened there; check the profile's time zone",
+    "NO_POSITION": "fill in latitude and longitude; a fix without them says nothing",
+    "BAD_LATITUDE": "write degrees from -90 to 90 with a decimal point",
+    "BAD_LONGITUDE": "write degrees from -180 to 180 with a decimal point",
+    "NULL_ISLAND": "0, 0 is a receiver without a fix; find the true position",
+    "BAD_ACCURACY_LEVEL": "write a share such as 0.68 or 0.95, or cep, drms, 2drms",
+    "BAD_METHOD": "write gps, wifi, cell, rf or unknown, or map it in the profile",
+}
+"""Code → remedy; documented in docs/records.md."""

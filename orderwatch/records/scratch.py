@@ -1,0 +1,65 @@
+"""A private temporary folder that goes with the process, and is cleared if it could not."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO, Self
+
+_PREFIX = "orderwatch-records-"
+
+
+class Scratch:
+    """A folder of mode 0700 for spilled records; a context manager.
+
+    Folders of runs that were killed are removed at the next start: their lock is free.
+    """
+
+    def __init__(self) -> None:
+        _clear_stale()
+        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._lock = (self.path / "lock").open("w", encoding="ascii")
+        locked(self._lock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Removes the folder."""
+        self._lock.close()
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def locked(file: IO[str]) -> bool:
+    """Takes the lock of a file, which ends with the process; False where another has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _clear_stale() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        lock = folder / "lock"
+        if folder.is_symlink() or not lock.is_file():
+            continue
+        try:
+            with lock.open("a", encoding="ascii") as file:
+                free = locked(file)
+        except OSError:  # another user's
+            continue
+        if free:
+            shutil.rmtree(folder, ignore_errors=True)
