@@ -80,7 +80,7 @@ _NOT_A_TIME = (
     (r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}(\D.*)?", "does not begin with the year", _EXAMPLE),
     (r".*\d ?[ap]\.?m\.?", "has a twelve-hour clock", "write hours from 00 to 23, as 17:40"),
     (
-        r"\d{4}-.*\d ?[A-Za-z]{2,5}",
+        r"\d{4}-.*\d ?[A-Za-z]{1,5}",
         "names its zone by letters",
         "write the offset, as 2026-07-02 11:40+01:00, or none for local time",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import itertools
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,11 @@ def _us(text: str) -> int:
     return (datetime.fromisoformat(text) - _NAIVE) // timedelta(microseconds=1)
 
 
+def _utc_in(text: str) -> int:
+    """The file has seconds since 1970 in some rows and ISO times in others."""
+    return int(text) * _SECOND if text.isdigit() else _us(text.removesuffix("Z"))
+
+
 def _array(*values: int) -> np.ndarray:
     return np.array(values, dtype=np.int64)
 
@@ -88,7 +94,9 @@ def test_a_local_time_reads_back_to_its_instants(tz, instants):
 def test_kinds_are_those_of_pep_495(tz, local):
     """Unique, repeated and skipped local times are told apart as `fold` tells them."""
     read = utc_from_local(np.array(local, dtype=np.int64), tz)
-    for us, first, second, kind in zip(local, read.first_us, read.second_us, read.kind, strict=True):
+    for us, first, second, kind in zip(
+        local, read.first_us, read.second_us, read.kind, strict=True
+    ):
         naive = _NAIVE + timedelta(microseconds=us)
         early = naive.replace(tzinfo=tz).utcoffset()
         late = naive.replace(tzinfo=tz, fold=1).utcoffset()
@@ -103,7 +111,12 @@ def test_kinds_are_those_of_pep_495(tz, local):
     [
         ("2026-10-25T00:59:59.999999", "2026-10-24T23:59:59.999999", None, UNIQUE),
         ("2026-10-25T01:00", "2026-10-25T00:00", "2026-10-25T01:00", AMBIGUOUS),
-        ("2026-10-25T01:59:59.999999", "2026-10-25T00:59:59.999999", "2026-10-25T01:59:59.999999", 1),
+        (
+            "2026-10-25T01:59:59.999999",
+            "2026-10-25T00:59:59.999999",
+            "2026-10-25T01:59:59.999999",
+            1,
+        ),
         ("2026-10-25T02:00", "2026-10-25T02:00", None, UNIQUE),
         ("2026-03-29T00:59:59.999999", "2026-03-29T00:59:59.999999", None, UNIQUE),
         ("2026-03-29T01:00", "2026-03-29T01:00", None, NEVER),
@@ -185,7 +198,7 @@ def test_utc_to_london_pairs_of_the_monitoring_service():
         rows = list(csv.DictReader(lines))
     assert len(rows) == 46
     tz = ZoneInfo("Europe/London")
-    utc = np.array([int(row["utc_in"]) * _SECOND for row in rows], dtype=np.int64)
+    utc = np.array([_utc_in(row["utc_in"]) for row in rows], dtype=np.int64)
     local = utc + offsets_us(utc, tz)
     read = utc_from_local(local, tz)
     assert [_NAIVE + timedelta(microseconds=int(us)) for us in local] == [
@@ -200,8 +213,8 @@ def test_local_intervals_hold_by_the_wall_clock(tz, start, data):
     """An instant is in the result exactly if its wall clock is in the local intervals."""
     start_us, end_us = start * _SECOND, start * _SECOND + 60 * _HOUR
     edges = data.draw(st.lists(st.integers(-30 * 3600, 90 * 3600), min_size=2, max_size=8))
-    pairs = [(start_us + a * _SECOND, start_us + b * _SECOND) for a, b in zip(edges, edges[1:])]
-    local = Intervals.of(pairs)
+    shifted = [start_us + edge * _SECOND for edge in edges]
+    local = Intervals.of(itertools.pairwise(shifted))
     made = intervals_from_local(local, tz, start_us, end_us)
     instants = np.arange(start_us - _HOUR, end_us + _HOUR, 97 * _SECOND, dtype=np.int64)
     wall = instants + np.array([_offset(int(us), tz) for us in instants], dtype=np.int64)
