@@ -1,0 +1,179 @@
+"""An order file → an `Order`; all faults of the file are found at once."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from orderwatch.documents import Mapping, Node, Scalar, Sequence, parse, plain
+from orderwatch.documents.parse import read
+from orderwatch.errors import OrderFaults
+from orderwatch.orders.file_model import EventEnd, OrderFile
+from orderwatch.orders.model import Order
+from orderwatch.orders.model_faults import note_errors
+from orderwatch.orders.read_conditions import ConditionReader
+from orderwatch.orders.read_parts import (
+    calendars,
+    discharges,
+    notices,
+    person,
+    persons,
+    suspensions,
+)
+from orderwatch.orders.read_places import read_places
+from orderwatch.orders.reader import KeyPath, Reader, existing
+from orderwatch.temporal.holidays import check_code
+from orderwatch.temporal.intervals import OPEN_END_US
+from orderwatch.temporal.local import zone
+
+_FOREVER = "until further order"
+_PROSE = ("clause", "label", "reason")
+
+
+def load(path: Path) -> Order:
+    """Reads one order file.
+
+    Raises:
+        InputError: the file cannot be read.
+        OrderFaults: every fault of the file, each with line, key, value and remedy.
+    """
+    node, sha256 = read(path)
+    return _order(node, str(path), path.resolve().parent, sha256)
+
+
+def load_text(text: str, file: str = "order", folder: Path | None = None) -> Order:
+    """Reads an order from text.
+
+    Args:
+        text: YAML or JSON.
+        file: its name in faults.
+        folder: where files that it names lie.
+
+    Raises:
+        OrderFaults: every fault.
+    """
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _order(parse(text, file), file, folder, sha256)
+
+
+def _order(node: Node, file: str, folder: Path | None, sha256: str) -> Order:
+    reader = Reader(node, file, folder)
+    _check_cut(reader, node, ())
+    data = _validated(reader, plain(node))
+    if data is None:
+        raise OrderFaults(reader.faults)
+    order = _read(reader, data, sha256)
+    if reader.faults:
+        raise OrderFaults(reader.faults)
+    return order
+
+
+def _validated(reader: Reader, values: Any) -> OrderFile | None:
+    """The file in its model; unknown keys are noted and left out, so that the rest is read."""
+    try:
+        return OrderFile.model_validate(values)
+    except ValidationError as error:
+        note_errors(reader, error)
+        unknown = [one["loc"] for one in error.errors() if one["type"] == "extra_forbidden"]
+        if len(unknown) < error.error_count():
+            return None
+    for path in unknown:
+        _remove(values, existing(reader.node, path))
+    try:
+        return OrderFile.model_validate(values)
+    except ValidationError:
+        return None
+
+
+def _remove(values: Any, path: KeyPath) -> None:
+    for step in path[:-1]:
+        values = values[step]
+    values.pop(path[-1], None)
+
+
+def _read(reader: Reader, data: OrderFile, sha256: str) -> Order:
+    part = data.order
+    reader.tz = reader.parsed(("order", "timezone"), part.timezone, zone, reader.tz)
+    if part.holidays:
+        reader.parsed(("order", "holidays"), part.holidays, check_code, None)
+    made = reader.start(("order", "made"), part.made)
+    starts = reader.start(("order", "starts"), part.starts, made)
+    ends, event = _ends(reader, data)
+    if starts >= ends:
+        reader.fault(("order", "ends"), None, "is not after the start", "correct one of them")
+    protected, people = persons(reader, data)
+    conditions = ConditionReader(reader, data, (starts, ends))
+    first = conditions.conditions()
+    variations = conditions.variations(first)
+    names = [one.id for one in first] + [one.id for v in variations for one in v.added]
+    _check_holidays(reader, data)
+    return Order(
+        id=part.id,
+        type=part.type,
+        court=part.court,
+        file=reader.file,
+        sha256=sha256,
+        replaces=part.replaces,
+        made_us=made,
+        starts_us=starts,
+        ends_us=ends,
+        ends_event=event,
+        notice=notices(reader, part.notice, part.served, ("order",)),
+        timezone=part.timezone,
+        phone_region=part.phone_region,
+        holidays=part.holidays,
+        transcribed={k: v for k, v in part.transcribed.model_dump().items() if v},
+        calendars=calendars(reader, data),
+        respondent=person(reader, data.respondent, ("respondent",), "respondent"),
+        protected=protected,
+        people=people,
+        groups={name: tuple(group.members) for name, group in data.groups.items()},
+        places=read_places(reader, data),
+        conditions=first,
+        variations=variations,
+        suspensions=suspensions(reader, data.suspensions, names),
+        discharges=discharges(reader, data.discharged, names),
+        warnings=tuple(reader.warnings),
+    )
+
+
+def _ends(reader: Reader, data: OrderFile) -> tuple[int, str]:
+    """The end, µs, and the words of an event that has not happened."""
+    written = data.order.ends
+    if isinstance(written, EventEnd):
+        if written.happened:
+            return reader.end(("order", "ends", "happened"), written.happened), ""
+        return OPEN_END_US, written.on
+    if written == _FOREVER:
+        return OPEN_END_US, ""
+    return reader.end(("order", "ends"), written), ""
+
+
+def _check_holidays(reader: Reader, data: OrderFile) -> None:
+    """Hours that speak of PH need the nation whose holidays are meant."""
+    if data.order.holidays:
+        return
+    for number, part in enumerate(data.conditions):
+        texts = [("when",), *(("exceptions", n, "when") for n in range(len(part.exceptions)))]
+        written = [part.when, *(one.when for one in part.exceptions)]
+        for key, text in zip(texts, written, strict=True):
+            if "PH" in text:
+                problem, remedy = "speaks of holidays", "add order.holidays, such as GB-ENG"
+                reader.fault(("conditions", number, *key), text, problem, remedy)
+
+
+def _check_cut(reader: Reader, node: Node, path: KeyPath) -> None:
+    """A `#` after words of a person is more likely part of them than a comment."""
+    if isinstance(node, Scalar):
+        if node.cut and path and path[-1] in _PROSE:
+            remedy = "put the text in quotes, or move the comment to its own line"
+            reader.fault(path, node.text, "is cut at a #, which begins a comment", remedy)
+    elif isinstance(node, Sequence):
+        for number, one in enumerate(node.items):
+            _check_cut(reader, one, (*path, number))
+    elif isinstance(node, Mapping):
+        for key, one in node.items.items():
+            _check_cut(reader, one, (*path, key))
