@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orderwatch.orders.model import Device, Order, Person
 from orderwatch.orders.versions import first_notice
+from orderwatch.temporal.intervals import OPEN_START_US
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +54,12 @@ def assumed_start_us(order: Order) -> int:
 
 def _of(order: Order, person: Person) -> Iterator[DevicePeriod]:
     for device in person.devices:
+        assumed = device.assumed or device.from_us == OPEN_START_US
         yield DevicePeriod(
             device=device,
             person_id=person.id,
             role=person.role,
-            from_us=assumed_start_us(order) if device.assumed else device.from_us,
+            from_us=assumed_start_us(order) if assumed else device.from_us,
             until_us=device.until_us,
-            assumed=device.assumed,
+            assumed=assumed,
         )
