@@ -72,7 +72,7 @@ class _Predicate:
 
     def carrying(self, index: Int64, sigma_factor: float, smaller_m: float) -> Float64:
         """q: P(inside), less the share that may lie where entry is permitted."""
-        p = np.max(self.places(index, sigma_factor, smaller_m), axis=0)
+        p: Float64 = np.max(self.places(index, sigma_factor, smaller_m), axis=0)
         for permit in self.permits:
             share = permit.probability(self.fixes, index, sigma_factor)
             applies = permit.applies[index]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any, cast
 
 import yaml
 
@@ -95,6 +96,11 @@ def parse(text: str, file: str) -> Node:
     return builder.root
 
 
+def _mark(mark: Any) -> yaml.Mark:
+    """The mark of an event; the C parser always gives one, though its stubs allow none."""
+    return cast("yaml.Mark", mark)
+
+
 def _json_as_yaml(text: str, file: str) -> str:
     """JSON is YAML but for tabs; its own reader checks that it is JSON."""
     try:
@@ -142,7 +148,8 @@ class _Builder:
             self._scalar(event)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
-            node = kind(event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = _mark(event.start_mark)
+            node = kind(mark.line + 1, mark.column + 1)
             self._add(node)
             self._stack.append(node)
             self._flow.append(bool(event.flow_style))
@@ -154,11 +161,11 @@ class _Builder:
             self._refuse(event, "holds a second document", "write one order a file")
 
     def _refuse(self, event: yaml.Event, problem: str, remedy: str) -> None:
-        self.fault(event.start_mark.line + 1, "", None, problem, remedy)
+        self.fault(_mark(event.start_mark).line + 1, "", None, problem, remedy)
         raise _Stop
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        mark, end = event.start_mark, event.end_mark
+        mark, end = _mark(event.start_mark), _mark(event.end_mark)
         if event.tag not in (None, "!"):
             self._refuse(event, "uses a tag", "write the value without it")
         is_plain = not event.style

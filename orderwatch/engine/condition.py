@@ -160,7 +160,8 @@ def _window(fixes: Fixes, stretch: Stretch) -> Fixes:
 def _wholly_in(when: Intervals, fixes: Fixes) -> Bool:
     first = when.index_of(fixes.start_us)
     last = when.index_of(np.maximum(fixes.start_us, fixes.end_us - 1))
-    return (first >= 0) & (first == last)
+    wholly: Bool = (first >= 0) & (first == last)
+    return wholly
 
 
 def _granted(exception: ExceptionInForce) -> ExceptionInForce:

@@ -37,7 +37,7 @@ class Fault:
         return f"{where}{key}:{value} {self.problem}; {self.remedy}"
 
 
-class _Faults(OrderwatchError):
+class _FaultsError(OrderwatchError):
     exit_code = 2
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -45,11 +45,11 @@ class _Faults(OrderwatchError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-class OrderFaults(_Faults):
+class OrderFaults(_FaultsError):
     """An order file is faulty; nothing of it was checked."""
 
 
-class ProfileFaults(_Faults):
+class ProfileFaults(_FaultsError):
     """A profile of an export format is faulty."""
 
 

@@ -125,7 +125,9 @@ class ConditionReader:
         reader.hours((*path, "when"), part.when)
         self._calendar(part.calendar, path)
         from_us, until_us = reader.period(path, part.from_, part.until)
-        place, persons, distance = (), (), 0.0
+        place: tuple[str, ...] = ()
+        persons: tuple[str, ...] = ()
+        distance = 0.0
         if isinstance(part, ExclusionZone):
             place, persons = tuple(part.place), tuple(part.persons or ())
             distance = reader.length((*path, "distance"), part.distance)

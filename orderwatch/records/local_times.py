@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import numpy as np
 
-from orderwatch.tables import Int64
+from orderwatch.tables import Bool, Int64
 from orderwatch.temporal.local import utc_from_local
 
 _AMBIGUOUS, _NEVER = 1, 2
@@ -77,9 +77,10 @@ def _by_file_order(con: duckdb.DuckDBPyConnection, tz: ZoneInfo) -> None:
     con.unregister("chosen")
 
 
-def _second_pass(local: Int64, twice: np.ndarray) -> np.ndarray | None:
+def _second_pass(local: Int64, twice: Bool) -> Bool | None:
     """For each row of a device in file order whether it is after the step back; None: not told."""
     back = np.flatnonzero(np.diff(local) < 0)
     if len(back) != 1 or not (twice[back[0]] and twice[back[0] + 1]):
         return None
-    return np.arange(len(local)) > back[0]
+    after: Bool = np.arange(len(local)) > back[0]
+    return after

@@ -41,6 +41,8 @@ _KEYS = {
 }
 _ENCODINGS = ("utf-8", "cp1252")
 _TOKENS = ("YYYY", "MM", "DD", "HH", "mm", "ss", "SSS")
+NAMED_FORMATS = ("iso", "epoch_s", "epoch_ms")
+"""Time formats with a name; the seconds and milliseconds count from 1970-01-01T00:00Z."""
 _LAYOUTS = resources.files("orderwatch.records") / "layouts"
 
 
@@ -54,7 +56,8 @@ class Profile:
         columns: canonical field → column of the export.
         optional: canonical fields whose column may be missing.
         without: columns that the format does not have (to tell it from a longer one).
-        time_format: `iso`, or YYYY MM DD HH mm ss SSS with what stands between them.
+        time_format: `iso`, `epoch_s`, `epoch_ms`, or YYYY MM DD HH mm ss SSS with what stands
+            between them.
         timezone: of times without an offset; empty: such times are set aside.
         accuracy_level: share that the radius holds, as text; empty: not stated.
         method: of every fix, where no column says.
@@ -85,7 +88,7 @@ class Profile:
     @property
     def resolution_us(self) -> int:
         """60,000,000 where the clock shows minutes only."""
-        minutes = self.time_format != "iso" and "ss" not in self.time_format
+        minutes = self.time_format not in NAMED_FORMATS and "ss" not in self.time_format
         return 60_000_000 if minutes else 0
 
     def missing(self, header: Sequence[str]) -> list[str]:
@@ -271,9 +274,9 @@ def _check(data: dict[str, Any], fault: Any) -> None:
 
 def _check_clock(data: dict[str, Any], fault: Any) -> None:
     written = data.get("time_format", "iso")
-    if written != "iso" and not all(one in written for one in _TOKENS[:5]):
+    if written not in NAMED_FORMATS and not all(one in written for one in _TOKENS[:5]):
         fault(("time_format",), written, "is no time format", "write iso or DD/MM/YYYY HH:mm:ss")
-    if written != "iso" and not data.get("timezone"):
+    if written not in NAMED_FORMATS and not data.get("timezone"):
         fault(("time_format",), written, "has no offset", "add timezone: UTC or Europe/London")
     if data.get("timezone"):
         try:

@@ -250,8 +250,9 @@ class RecordStore:
         yield case, tracks
 
 
-def _iso(times: pd.Series[Any]) -> pd.Series[Any]:
+def _iso(times: pd.Series[Any]) -> list[str | None]:
     """Times as text; those without a zone stay without, and are set aside."""
-    if times.dt.tz is None:
-        return times.dt.strftime("%Y-%m-%dT%H:%M:%S.%f")
-    return times.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    zoned = times.dt.tz is not None
+    at = times.dt.tz_convert("UTC") if zoned else times
+    text = at.dt.strftime("%Y-%m-%dT%H:%M:%S.%f" + ("Z" if zoned else ""))
+    return [one if isinstance(one, str) else None for one in text]

@@ -20,6 +20,8 @@ _ISO = (
     r"(:[0-5]\d(\.\d{1,9})?)?"
 )
 _OFFSET = r"[+-](0\d|1[0-4]):?[0-5]\d"
+_EPOCH = r"\d{1,13}(\.\d{1,9})?"
+_EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}
 _EARLIEST_US = 978_307_200_000_000
 """2001-01-01: a receiver that shows the year 2000 or before was never set."""
 _LATEST_US = 4_102_444_800_000_000
@@ -108,6 +110,12 @@ def _number(text: str) -> str:
 
 def _time(profile: Profile) -> str:
     """`local_us`: the clock's reading as if it were UTC; `offset_us`; `has_offset`."""
+    if profile.time_format in _EPOCHS:
+        scale = _EPOCHS[profile.time_format]
+        exact = f"TRY_CAST(CASE WHEN regexp_full_match(t, '{_EPOCH}') THEN t END AS DECIMAL(20, 6))"
+        return (
+            f"TRY_CAST({exact} * {scale} AS BIGINT) AS local_us, 0 AS offset_us, true AS has_offset"
+        )
     if profile.time_format != "iso":
         pattern, text = time_pattern(profile.time_format)
         read = f"CASE WHEN regexp_full_match(t, '{pattern}') THEN {text} END"
@@ -129,6 +137,8 @@ def _time(profile: Profile) -> str:
 
 def _instant(profile: Profile) -> str:
     """UTC where it can be told already; local times of a zone are resolved afterwards."""
+    if profile.time_format in _EPOCHS:
+        return "local_us"
     if profile.time_format != "iso":
         return "local_us" if profile.timezone == "UTC" else "NULL::BIGINT"
     plain = "local_us" if profile.timezone == "UTC" else "NULL::BIGINT"

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from orderwatch.policy import Policy
@@ -191,12 +192,16 @@ def _unwrapped(geometry: BaseGeometry) -> Callable[[Any], Any]:
 
 def _dense(geometry: BaseGeometry) -> BaseGeometry:
     """The same rings or line with points at most 1 km apart along geodesics."""
-    if geometry.geom_type == "MultiPolygon":
-        return shapely.multipolygons([_dense(one) for one in shapely.get_parts(geometry)])
-    if geometry.geom_type == "Polygon":
-        holes = [_dense_points(one) for one in geometry.interiors]
-        return shapely.polygons(_dense_points(geometry.exterior), holes or None)
-    return shapely.linestrings(_dense_points(geometry))
+    if isinstance(geometry, MultiPolygon):
+        return MultiPolygon([_dense_ring(one) for one in geometry.geoms])
+    if isinstance(geometry, Polygon):
+        return _dense_ring(geometry)
+    return LineString(_dense_points(geometry))
+
+
+def _dense_ring(area: Polygon) -> Polygon:
+    holes = [_dense_points(one) for one in area.interiors]
+    return Polygon(_dense_points(area.exterior), holes)
 
 
 def _dense_points(line: BaseGeometry) -> list[tuple[float, float]]:
@@ -221,7 +226,7 @@ def _without(zone: Zone, other: Zone, name: str) -> Zone:
     if core.is_empty or shapely.get_dimensions(core) != 2:
         raise ValueError(f"leaves nothing when {name} is taken out")
     areas = [one for one in shapely.get_parts(core) if shapely.get_dimensions(one) == 2]
-    kept = areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
+    kept = areas[0] if len(areas) == 1 else MultiPolygon(areas)
     extra = max(zone.extra_sigma_m, other.extra_sigma_m)
     tolerance = max(zone.tolerance_m, other.tolerance_m)
     return Outline(core=kept, plane=zone.plane, tolerance_m=tolerance, extra_sigma_m=extra)
@@ -235,5 +240,5 @@ def _drawn(zone: Zone, plane: Plane) -> BaseGeometry:
         return shapely.transform(lat_lon, lambda xy: plane.to_xy(xy[:, 0], xy[:, 1]))
     if isinstance(zone, Circle):
         middle = plane.to_xy(np.array([zone.lat]), np.array([zone.lon]))
-        return shapely.buffer(shapely.points(middle)[0], zone.radius_m, quad_segs=64)
+        return shapely.buffer(Point(middle[0]), zone.radius_m, quad_segs=64)
     raise ValueError("cannot be taken out of an area")

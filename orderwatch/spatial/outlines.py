@@ -86,7 +86,7 @@ class Outline(Zone):
 
     @property
     def _is_area(self) -> bool:
-        return shapely.get_dimensions(self.core) == 2
+        return bool(shapely.get_dimensions(self.core) == 2)
 
     def _outline(self, by_m: float) -> Float64:
         """Edges of the zone grown by `by_m`, rings oriented; kept for the next call."""

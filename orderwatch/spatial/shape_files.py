@@ -95,7 +95,7 @@ def _geojson(text: str) -> Iterator[Feature]:
         if not isinstance(geometry, Mapping):
             continue
         try:
-            built = from_geojson(geometry)
+            built = from_geojson(dict(geometry))
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.GEOSException):
             raise ValueError("holds a geometry that is not valid GeoJSON; draw it again") from None
         properties = one.get("properties")

@@ -77,7 +77,7 @@ class Zone(ABC):
             return np.zeros(len(lat))
         if len(near):
             p[near] = self._probability(lat[near], lon[near], sigma[near], -shrink_m)
-        return np.round(p, 6)
+        return np.asarray(np.round(p, 6), dtype=np.float64)
 
     def far(self, lat: Float64, lon: Float64, beyond_m: Float64) -> Bool:
         """Points surely farther than `beyond_m` outside the line, by a bound without geodesics.
