@@ -45,11 +45,11 @@ class _FaultsError(OrderwatchError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-class OrderFaults(_FaultsError):
+class OrderFaults(_FaultsError):  # noqa: N818 - it carries the faults
     """An order file is faulty; nothing of it was checked."""
 
 
-class ProfileFaults(_FaultsError):
+class ProfileFaults(_FaultsError):  # noqa: N818
     """A profile of an export format is faulty."""
 
 
