@@ -9,8 +9,8 @@ from datetime import date
 from orderwatch.temporal.hour_words import Words, fault, refused
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_YEAR = re.compile(r"(19|2\d)\d{2}")
-_DAY = re.compile(r"\d{1,2}")
+_YEAR = re.compile(r"(19|2\d)\d{2}", re.ASCII)
+_DAY = re.compile(r"\d{1,2}", re.ASCII)
 _LEAP_YEAR = 2000
 _Point = tuple[int, int, int]
 _ISO_REMEDY = "write dates as 2026 Apr 3, or list them under calendars: and name calendar:"

@@ -95,6 +95,8 @@ def refused(word: str) -> ValueError:
                 return fault(f"has {_shown(word)}", f"write {short}")
     if re.fullmatch(r"(19|20|21)\d\d", word):
         return fault(f"has the year {word} alone", "write from: and until:, or dates as 2026 Apr 3")
+    if word == ",":
+        return fault("has a comma behind days", "write their times first, as Mo-Fr 08:00-16:30")
     if word.isdigit() or ":" in word:
         return fault(f"has {_shown(word)} where it has no place", "write times as 08:00-16:30")
     return fault(f"has {_shown(word)}, which does not belong there", EXAMPLE)

@@ -72,8 +72,8 @@ def read_rules(text: str) -> tuple[Rule, ...]:
         if not words.next:
             raise fault("has nothing beside a semicolon", EXAMPLE)
         rules.append(_rule(words))
-        while words.take(","):
-            rules.append(replace(_added(_rule(words)), adds=True))
+        while rules[-1].windows and words.take(","):
+            rules.append(_added(_rule(words)))
         if words.next:
             raise refused(words.next)
     _check_together(rules)
@@ -103,11 +103,14 @@ def _rule(words: Words) -> Rule:
 
 
 def _added(rule: Rule) -> Rule:
+    """A rule after a comma; one without days would silently hold on every day."""
     if rule.off:
         raise fault("has a comma before what is off", "write a semicolon, as Mo-Fr; PH off")
+    if not rule.chosen:
+        raise fault("has times for every day after a comma", "name their days, as Sa 10:00-12:00")
     if not rule.windows:
         raise fault("has days without times after a comma", "write their times, as Sa 10:00-12:00")
-    return rule
+    return replace(rule, adds=True)
 
 
 def _days(words: Words) -> tuple[tuple[str, ...], bool]:

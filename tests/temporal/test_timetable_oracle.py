@@ -179,20 +179,20 @@ def _matches(dates: str, day: date) -> bool:
 
 def _in_range(text: str, day: date) -> bool:
     first, _, last = text.partition("-")
-    low = _key(first, ("", "Jan", "1"))
-    low_words = ("", *first.split())[-3:] if " " in first else ("", first, "")
-    high = _key(last, low_words, end=True) if last else _key(first, ("", "Jan", "31"), end=True)
+    low = _point(first, 0, first, 1)
+    high = _point(last or first, low[0], first, 31)
     if low[0]:
-        return low <= (day.year, day.month, day.day) <= (high[0] or low[0], *high[1:])
+        return low <= (day.year, day.month, day.day) <= high
     at = (day.month, day.day)
-    if low[1:] <= high[1:]:
+    if low <= high:
         return low[1:] <= at <= high[1:]
     return at >= low[1:] or at <= high[1:]
 
 
-def _key(text: str, missing: tuple[str, str, str], *, end: bool = False) -> tuple[int, int, int]:
+def _point(text: str, year: int, other: str, day: int) -> tuple[int, int, int]:
+    """(year, month, day) of one end of a range, the other end's month where it has none."""
     words = text.split()
-    year = int(words.pop(0)) if len(words[0]) == 4 else 0
-    month = words.pop(0) if words and words[0].isalpha() else missing[1]
-    day = int(words.pop(0)) if words else (31 if end else 1)
+    year = int(words.pop(0)) if len(words[0]) == 4 else year
+    month = next(word for word in [*words, *other.split()] if word.isalpha())
+    day = int(words[-1]) if words[-1].isdigit() else day
     return year, datetime.strptime(month, "%b").month, day
