@@ -160,8 +160,8 @@ def test_years_far_away_are_read_with_the_nearest_offset():
     assert offsets_us(far, ZoneInfo("Europe/London")).tolist() == [-75 * _SECOND, _HOUR, 0]
 
 
-def test_no_zone_changes_twice_in_three_days():
-    """What the search for changes of offset stands on holds for zones with dense changes."""
+def test_no_change_is_missed_in_zones_with_many():
+    """130 years every six hours are looked up at once; a sample is asked of zoneinfo."""
     for name in _ZONES:
         tz = ZoneInfo(name)
         days = np.arange(_us("1970-01-01T00:00"), _us("2100-01-01T00:00"), 6 * _HOUR)
