@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from orderwatch.orders.holdings import device_periods
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import cases
-from orderwatch.records.store import Holding
+from orderwatch.records.model import Holding
 from orderwatch.temporal.intervals import Intervals
 
 

@@ -14,7 +14,7 @@ from orderwatch.findings.timeline import DeviceAccount
 from orderwatch.orders.holdings import DevicePeriod, device_periods
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
-from orderwatch.records.store import Source
+from orderwatch.records.model import Source
 from orderwatch.tables import Track
 from orderwatch.temporal.intervals import Intervals
 

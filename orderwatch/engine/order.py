@@ -22,7 +22,7 @@ from orderwatch.findings.timeline import seconds_by_state
 from orderwatch.orders.model import Condition, Order
 from orderwatch.outcome import Grade
 from orderwatch.policy import Policy
-from orderwatch.records.store import Source
+from orderwatch.records.model import Source
 from orderwatch.tables import Track
 from orderwatch.temporal.intervals import Intervals
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orderwatch.findings.doubts import Doubts, doubts
+from orderwatch.findings.doubts import Doubted, Doubts, doubts
 from orderwatch.findings.dwell import dwell
 from orderwatch.findings.episodes import Episode, episodes
 from orderwatch.findings.erosion import stands_if_smaller_m
@@ -73,29 +73,8 @@ def _finding(scene: Scene, view: View, episode: Episode) -> Finding | None:
     index, readings = episode.index, view.readings
     started, ended = _span(view, index, scene.policy)
     stay = dwell(view.fixes, readings, episode, scene.pieces, scene.policy)
-    level = place.graded.grade if place.graded else None
-    if level and place.usual_hours is not None:
-        level = at_most(level, Grade.WEAK)
-    stands = None
-    if level:
-        stands = stands_if_smaller_m(view.fixes, readings, index, level, scene.policy)
-    doubt = doubts(
-        Doubts(
-            view=view,
-            others=[other for other in scene.views if other is not view],
-            stretch=scene.stretch,
-            index=index,
-            started_us=started,
-            ended_us=ended,
-            graded=place.graded,
-            stands=stands,
-            usual_hours=place.usual_hours,
-            policy=scene.policy,
-        )
-    )
-    flags = {*scene.flags, *stay.flags, *doubt.flags, *_device_flags(scene, view)}
-    if scene.last_day and scene.last_day[0] <= started < scene.last_day[1]:
-        flags.add("last_day")
+    level, stands = _level(scene, view, index, place)
+    doubt = _doubts(scene, view, index, place, (started, ended, stands))
     return Finding(
         list_name=place.list_name,
         reason=place.reason,
@@ -113,8 +92,40 @@ def _finding(scene: Scene, view: View, episode: Episode) -> Finding | None:
         dwell_max_us=stay.most_us,
         deepest=_deepest(view, index, scene.policy),
         stands_if_smaller_m=stands,
-        flags=tuple(sorted(flags)),
+        flags=tuple(sorted({*_flags(scene, view, started), *stay.flags, *doubt.flags})),
         against=tuple(doubt.against) if level else (),
+    )
+
+
+def _level(
+    scene: Scene, view: View, index: Int64, place: _Place
+) -> tuple[Grade | None, int | None]:
+    """The grade after caps, and the erosion it withstands."""
+    if place.graded is None:
+        return None, None
+    level = place.graded.grade
+    if place.usual_hours is not None:
+        level = at_most(level, Grade.WEAK)
+    return level, stands_if_smaller_m(view.fixes, view.readings, index, level, scene.policy)
+
+
+def _doubts(
+    scene: Scene, view: View, index: Int64, place: _Place, span: tuple[int, int, int | None]
+) -> Doubted:
+    started, ended, stands = span
+    return doubts(
+        Doubts(
+            view=view,
+            others=[other for other in scene.views if other is not view],
+            stretch=scene.stretch,
+            index=index,
+            started_us=started,
+            ended_us=ended,
+            graded=place.graded,
+            stands=stands,
+            usual_hours=place.usual_hours,
+            policy=scene.policy,
+        )
     )
 
 
@@ -158,12 +169,15 @@ def _deepest(view: View, index: Int64, policy: Policy) -> int:
     return int(chosen[np.argmin(view.readings.margin_m[chosen])])
 
 
-def _device_flags(scene: Scene, view: View) -> list[str]:
-    flags = []
+def _flags(scene: Scene, view: View, started: int) -> list[str]:
+    """Circumstances of the order and the device."""
+    flags = list(scene.flags)
     if not scene.stretch.notice_recorded:
         flags.append("notice_not_recorded")
     if view.device.assumed:
         flags.append("device_period_assumed")
+    if scene.last_day and scene.last_day[0] <= started < scene.last_day[1]:
+        flags.append("last_day")
     return flags
 
 

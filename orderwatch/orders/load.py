@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from orderwatch.documents import Mapping, Node, Scalar, Sequence, parse, plain
 from orderwatch.documents.parse import read
 from orderwatch.errors import OrderFaults
-from orderwatch.orders.file_model import EventEnd, OrderFile
+from orderwatch.orders.file_model import OrderFile
+from orderwatch.orders.file_parts import EventEnd
 from orderwatch.orders.model import Order
 from orderwatch.orders.model_faults import note_errors
 from orderwatch.orders.read_conditions import ConditionReader
@@ -104,12 +105,20 @@ def _read(reader: Reader, data: OrderFile, sha256: str) -> Order:
     ends, event = _ends(reader, data)
     if starts >= ends:
         reader.fault(("order", "ends"), None, "is not after the start", "correct one of them")
+    _check_holidays(reader, data)
+    return _assembled(reader, data, sha256, (made, starts, ends, event))
+
+
+def _assembled(
+    reader: Reader, data: OrderFile, sha256: str, life: tuple[int, int, int, str]
+) -> Order:
+    """The order from its parts; `life`: made, starts and ends, µs, and the event of the end."""
+    part, (made, starts, ends, event) = data.order, life
     protected, people = persons(reader, data)
     conditions = ConditionReader(reader, data, (starts, ends))
     first = conditions.conditions()
     variations = conditions.variations(first)
     names = [one.id for one in first] + [one.id for v in variations for one in v.added]
-    _check_holidays(reader, data)
     return Order(
         id=part.id,
         type=part.type,

@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from orderwatch.orders import file_model
+from orderwatch.orders import file_model, file_parts
 from orderwatch.orders.reader import KeyPath, Reader
 
 _KINDS = [
@@ -64,7 +64,7 @@ def _words(error: Any, key: str) -> tuple[str, str]:
 
 def _all_keys() -> list[str]:
     keys: set[str] = set()
-    for one in vars(file_model).values():
+    for one in (*vars(file_model).values(), *vars(file_parts).values()):
         if isinstance(one, type) and issubclass(one, BaseModel):
             keys.update(_name(name, field) for name, field in one.model_fields.items())
     return sorted(keys)

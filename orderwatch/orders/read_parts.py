@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from orderwatch.orders.file_model import (
-    DischargePart,
-    NoticePart,
-    OrderFile,
-    RespondentPart,
-    SuspensionPart,
-)
+from orderwatch.orders.file_model import DischargePart, OrderFile, SuspensionPart
+from orderwatch.orders.file_parts import NoticePart, RespondentPart
 from orderwatch.orders.model import Device, Identifier, Notice, Person, Suspension
 from orderwatch.orders.reader import KeyPath, Reader
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US

@@ -6,7 +6,8 @@ import math
 from itertools import pairwise
 from typing import Any
 
-from orderwatch.orders.file_model import OrderFile, PlacePart
+from orderwatch.orders.file_model import OrderFile
+from orderwatch.orders.file_parts import PlacePart
 from orderwatch.orders.model import PlaceVersion
 from orderwatch.orders.reader import KeyPath, Reader
 from orderwatch.spatial.build import check_shape

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import numpy as np
 import numpy.typing as npt
 
 from orderwatch.records.codes import REMEDIES
-
-if TYPE_CHECKING:
-    from orderwatch.records.store import Source
+from orderwatch.records.model import Source
 
 _BATCH = 10_000
 

@@ -13,13 +13,7 @@ from typing import Any
 from orderwatch.documents import Mapping as MappingNode
 from orderwatch.documents import Node, key_line, parse, plain, read
 from orderwatch.errors import Fault, InputError, ProfileFaults, RecordsError
-from orderwatch.outcome import METHOD_NAMES
-from orderwatch.temporal.local import zone
-
-REQUIRED = ("device_id", "fixed_at", "lat", "lon")
-FIELDS = (*REQUIRED, "accuracy_m", "accuracy_level", "method")
-LEVEL_NAMES = {"cep": "0.5", "drms": "0.6321205588285577", "2drms": "0.9816843611112658"}
-"""Named accuracy levels: 1 − exp(−k²/2) for k = √2 (drms) and 2√2 (2drms) of a circular normal."""
+from orderwatch.records.profile_checks import NAMED_FORMATS, TIME_TOKENS, check
 
 _KEYS = {
     "profile": str,
@@ -39,10 +33,6 @@ _KEYS = {
     "encoding": str,
     "delimiter": str,
 }
-_ENCODINGS = ("utf-8", "cp1252")
-_TOKENS = ("YYYY", "MM", "DD", "HH", "mm", "ss", "SSS")
-NAMED_FORMATS = ("iso", "epoch_s", "epoch_ms")
-"""Time formats with a name; the seconds and milliseconds count from 1970-01-01T00:00Z."""
 _LAYOUTS = resources.files("orderwatch.records") / "layouts"
 
 
@@ -174,7 +164,7 @@ def time_pattern(time_format: str) -> tuple[str, str]:
     places: dict[str, int] = {}
     pattern, position = "", 0
     while position < len(time_format):
-        token = next((t for t in _TOKENS if time_format.startswith(t, position)), "")
+        token = next((t for t in TIME_TOKENS if time_format.startswith(t, position)), "")
         if token:
             places[token] = position + 1
             pattern += _DIGITS[token]
@@ -182,7 +172,9 @@ def time_pattern(time_format: str) -> tuple[str, str]:
         else:
             pattern += re.escape(time_format[position]).replace("\\/", "/")
             position += 1
-    parts = [f"substr(t, {places[t]}, {len(t)})" if t in places else "'00'" for t in _TOKENS[:6]]
+    parts = [
+        f"substr(t, {places[t]}, {len(t)})" if t in places else "'00'" for t in TIME_TOKENS[:6]
+    ]
     year, month, day, hour, minute, second = parts
     text = f"{year}||'-'||{month}||'-'||{day}||' '||{hour}||':'||{minute}||':'||{second}"
     if "SSS" in places:
@@ -224,7 +216,7 @@ def _profile(node: Node, file: str) -> Profile:
             words = {str: "a text", list: "a list", dict: "a mapping"}[kind]
             fault((key,), None, f"is not {words}", "start from `orderwatch profiles canonical`")
     if not faults:
-        _check(data, fault)
+        check(data, fault)
     if faults:
         raise ProfileFaults(faults)
     return _built(data, file)
@@ -248,64 +240,3 @@ def _built(data: dict[str, Any], file: str) -> Profile:
         encoding=str(data.get("encoding", "utf-8")).lower(),
         delimiter=str(data.get("delimiter", ",")),
     )
-
-
-def _check(data: dict[str, Any], fault: Any) -> None:
-    """Faults of the values; `fault` takes path, value, problem and remedy."""
-    columns = data.get("columns", {})
-    needed = [one for one in REQUIRED if one != "device_id" or _device_in_column(data)]
-    for field in needed:
-        if field not in columns:
-            fault(("columns",), None, f"does not say which column is {field}", "add it")
-    for field, column in columns.items():
-        if field not in FIELDS:
-            fault(("columns", field), None, "is no field", f"use one of {', '.join(FIELDS)}")
-        elif not isinstance(column, str):
-            fault(("columns", field), None, "is not a column's name", "write its name")
-    for field in data.get("optional", ()):
-        if field in needed or field not in columns:
-            fault(("optional",), field, "cannot be optional", "name a field that may be missing")
-    _check_clock(data, fault)
-    for method in [data.get("method") or "unknown", *data.get("methods", {}).values()]:
-        if method not in METHOD_NAMES:
-            fault(("methods",), method, "is no method", f"use one of {', '.join(METHOD_NAMES)}")
-    _check_form(data, fault)
-
-
-def _check_clock(data: dict[str, Any], fault: Any) -> None:
-    written = data.get("time_format", "iso")
-    if written not in NAMED_FORMATS and not all(one in written for one in _TOKENS[:5]):
-        fault(("time_format",), written, "is no time format", "write iso or DD/MM/YYYY HH:mm:ss")
-    if written not in NAMED_FORMATS and not data.get("timezone"):
-        fault(("time_format",), written, "has no offset", "add timezone: UTC or Europe/London")
-    if data.get("timezone"):
-        try:
-            zone(data["timezone"])
-        except ValueError as error:
-            problem, _, remedy = str(error).partition("; ")
-            fault(("timezone",), data["timezone"], problem, remedy or "write Europe/London")
-
-
-def _check_form(data: dict[str, Any], fault: Any) -> None:
-    if data.get("records", "pings") != "pings":
-        fault(("records",), data["records"], "cannot be read yet", "write pings")
-    if data.get("encoding", "utf-8").lower() not in _ENCODINGS:
-        fault(("encoding",), data["encoding"], "is not known", f"use {' or '.join(_ENCODINGS)}")
-    if len(data.get("delimiter", ",")) != 1:
-        fault(("delimiter",), data["delimiter"], "is not one character", "write ; in quotes")
-    device_from = data.get("device_from", "column")
-    if device_from not in ("column", "file_name", "option"):
-        fault(("device_from",), device_from, "is not known", "use column, file_name or option")
-    if device_from == "file_name" and "{device}" not in data.get("file_name", ""):
-        fault(("device_from",), device_from, "needs file_name", "write a pattern with {device}")
-    level = str(data.get("accuracy_level", ""))
-    if level and level not in LEVEL_NAMES and not _is_share(level):
-        fault(("accuracy_level",), level, "is no share", 'write "0.68" or "0.95"')
-
-
-def _device_in_column(data: dict[str, Any]) -> bool:
-    return bool(data.get("device_from", "column") == "column")
-
-
-def _is_share(text: str) -> bool:
-    return bool(re.fullmatch(r"0?\.\d+", text)) and 0.0 < float(text) < 1.0

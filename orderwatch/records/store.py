@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,12 +13,12 @@ import numpy as np
 from orderwatch.errors import RecordsError
 from orderwatch.records import ledger as ledgers
 from orderwatch.records.files import expand, of_file_name, source_names
+from orderwatch.records.model import HeldTrack, Holding, Source
 from orderwatch.records.profiles import Profile, load_profile
 from orderwatch.records.raw import inspect, load_raw
 from orderwatch.records.scratch import Scratch
 from orderwatch.records.typed import CREATE_TABLES, load_typed
 from orderwatch.tables import Track
-from orderwatch.temporal.intervals import Intervals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,55 +27,6 @@ Progress = Callable[[str, int], None]
 """(name of a file, its rows)."""
 
 _CHUNK_ROWS = 1_000_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Holding:
-    """A device of a case for a period, µs UTC; rows outside every holding are not matched."""
-
-    device_id: str
-    case: str
-    person: str
-    from_us: int
-    until_us: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class HeldTrack:
-    """The fixes of one holding."""
-
-    person: str
-    holding_index: int
-    track: Track
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """One file of records.
-
-    Attributes:
-        name: its name in every output.
-        path: where it was read.
-        sha256: of the file as it is.
-        profile: name of the profile.
-        guessed: the profile was taken from the header.
-        covers: the period the export says it covers; None: it does not say.
-        omits: methods whose fixes the export leaves out.
-        rows: data rows.
-        devices: their devices, sorted, as far as rows could be read.
-        columns: canonical field → column of the export.
-    """
-
-    name: str
-    path: str
-    sha256: str
-    profile: str
-    guessed: bool
-    covers: Intervals | None
-    omits: tuple[str, ...]
-    rows: int
-    devices: tuple[str, ...]
-    columns: Mapping[str, str]
 
 
 class RecordStore:

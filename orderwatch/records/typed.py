@@ -10,7 +10,8 @@ import duckdb
 
 from orderwatch.outcome import METHOD_NAMES
 from orderwatch.records.local_times import resolve
-from orderwatch.records.profiles import FIELDS, LEVEL_NAMES, Profile, time_pattern
+from orderwatch.records.profile_checks import FIELDS, LEVEL_NAMES
+from orderwatch.records.profiles import Profile, time_pattern
 from orderwatch.records.raw import RawFile, columns_of
 from orderwatch.temporal.local import zone
 

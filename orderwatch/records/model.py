@@ -1,0 +1,58 @@
+"""What goes into the store and comes out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orderwatch.tables import Track
+from orderwatch.temporal.intervals import Intervals
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """A device of a case for a period, µs UTC; rows outside every holding are not matched."""
+
+    device_id: str
+    case: str
+    person: str
+    from_us: int
+    until_us: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldTrack:
+    """The fixes of one holding."""
+
+    person: str
+    holding_index: int
+    track: Track
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One file of records.
+
+    Attributes:
+        name: its name in every output.
+        path: where it was read.
+        sha256: of the file as it is.
+        profile: name of the profile.
+        guessed: the profile was taken from the header.
+        covers: the period the export says it covers; None: it does not say.
+        omits: methods whose fixes the export leaves out.
+        rows: data rows.
+        devices: their devices, sorted, as far as rows could be read.
+        columns: canonical field → column of the export.
+    """
+
+    name: str
+    path: str
+    sha256: str
+    profile: str
+    guessed: bool
+    covers: Intervals | None
+    omits: tuple[str, ...]
+    rows: int
+    devices: tuple[str, ...]
+    columns: Mapping[str, str]
