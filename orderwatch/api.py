@@ -18,7 +18,8 @@ from orderwatch.orders import load
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import conflicts
 from orderwatch.policy import Policy
-from orderwatch.records.store import Holding, RecordStore
+from orderwatch.records.model import Holding
+from orderwatch.records.store import RecordStore
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
 if TYPE_CHECKING:

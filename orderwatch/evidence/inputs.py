@@ -10,7 +10,7 @@ from orderwatch.evidence.hashing import FileHash, file_sha256
 from orderwatch.orders.model import Order
 
 if TYPE_CHECKING:
-    from orderwatch.records.store import Source
+    from orderwatch.records.model import Source
 
 
 def inputs_of(

@@ -169,7 +169,7 @@ def _check_holidays(reader: Reader, data: OrderFile) -> None:
         texts = [("when",), *(("exceptions", n, "when") for n in range(len(part.exceptions)))]
         written = [part.when, *(one.when for one in part.exceptions)]
         for key, text in zip(texts, written, strict=True):
-            if "PH" in text:
+            if "PH" in text.upper():
                 problem, remedy = "speaks of holidays", "add order.holidays, such as GB-ENG"
                 reader.fault(("conditions", number, *key), text, problem, remedy)
 
