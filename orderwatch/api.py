@@ -189,6 +189,6 @@ def _add(
     if pings is None:
         return
     if isinstance(pings, (str, Path)) or not hasattr(pings, "columns"):
-        store.add_pings(_as_list(pings), profile=profile, device=device)  # type: ignore[arg-type]
+        store.add_pings(_as_list(pings), profile=profile, device=device)
     else:
         store.add_pings_frame(pings)

@@ -42,8 +42,11 @@ def _recorded(finding: Finding, zone: ZoneInfo) -> str:
         rest = fixes - inside
         if rest:
             what += f" and {rest} that may lie on either side of the line"
+    elif "spike" in finding.flags:
+        what = f"{count(fixes, 'position')} at the area {where}, which the ones beside it contradict"
     else:
-        what = f"{count(fixes, 'position')} at the area {where}, none of them shown to be inside"
+        none = "not shown to be inside" if fixes == 1 else "none of them shown to be inside"
+        what = f"{count(fixes, 'position')} at the area {where}, {none}"
     name = f"({zone.key})"
     if finding.started_us == finding.ended_us:
         when = f"at {clock(first)} on {day(first)} {name}"

@@ -13,6 +13,9 @@ from orderwatch.tables import Bool, Int64
 from orderwatch.temporal.intervals import Intervals
 
 
+_NO_BOUND = 1 << 62
+
+
 @dataclass(frozen=True, kw_only=True)
 class DeviceAccount:
     """One device's account of all time, and when it was the person's and its exports speak.
@@ -113,12 +116,21 @@ def _decide(start: Int64, end: Int64, states: Sequence[_At], worn: Sequence[bool
     torn = both & ~decided
     state[torn], basis[torn] = Code.UNCLEAR, Basis.DEVICES_DISAGREE
     basis = _known_first(basis)
-    unseen = np.where(state == Code.NO_DATA, np.max([one.unseen for one in states], axis=0), 0)
+    unseen = np.where(state == Code.NO_DATA, _room(states), 0)
     silence = np.array([one.silence for one in states])
     parts = Segments(
         start, end, state.astype(np.int8), basis, unseen, np.zeros(len(start), dtype=bool)
     )
     return _rejoin(parts, silence)
+
+
+def _room(states: Sequence[_At]) -> Int64:
+    """The longest stay that every silent device leaves room for."""
+    least = np.full(len(states[0].unseen), _NO_BOUND, dtype=np.int64)
+    for one in states:
+        silent = (one.basis & int(Basis.COULD | Basis.COULD_NOT)) != 0
+        least = np.where(silent, np.minimum(least, one.unseen), least)
+    return least
 
 
 def _opposed(table: Int64) -> Bool:
@@ -147,7 +159,9 @@ def _rejoin(parts: Segments, silence: Int64) -> Segments:
     )
     first = np.flatnonzero(~same)
     last = np.append(first[1:] - 1, len(parts) - 1)[: len(first)]
-    return replace(parts.take(first), end_us=parts.end_us[last])
+    whole = replace(parts.take(first), end_us=parts.end_us[last])
+    # A window may hold less of a silence than the silence has room for.
+    return replace(whole, unseen_us=np.minimum(whole.unseen_us, whole.end_us - whole.start_us))
 
 
 def seconds_by_state(segments: Segments) -> dict[Code, int]:

@@ -171,7 +171,7 @@ class Trace:
         here = self._here()
         self._points.append((self._now, *here))
         self._emit(self._now, (here[0] + east_m, here[1] + north_m))
-        self._next = max(self._next, self._now + 1)
+        self._next = max(self._next, self._now + 1_000_000)
         return self
 
     def cell_fix(self, radius_m: float, *, at: Position | None = None) -> Self:
@@ -191,7 +191,7 @@ class Trace:
                 "cell",
             )
         )
-        self._next = max(self._next, self._now + 1)
+        self._next = max(self._next, self._now + 1_000_000)
         return self
 
     def repeats(self, count: int) -> Self:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.tracks import track
 
 from orderwatch.conditions.fixes import Fixes, prepare
 from orderwatch.conditions.readings import Readings
@@ -15,7 +16,6 @@ from orderwatch.findings.account import Basis, Code, account
 from orderwatch.outcome import Outcome
 from orderwatch.policy import Policy
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
-from support.tracks import track
 
 POLICY = Policy()
 SECOND = 1_000_000
@@ -129,7 +129,9 @@ class Case:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    gaps = draw(st.lists(st.sampled_from([0, 1, 30, 60, 359, 360, 361, 900, 901, 5000]), max_size=12))
+    gaps = draw(
+        st.lists(st.sampled_from([0, 1, 30, 60, 359, 360, 361, 900, 901, 5000]), max_size=12)
+    )
     at = np.concatenate([[0], np.cumsum(np.array(gaps, dtype=np.int64))]) * SECOND
     n = len(at)
     outcome = draw(st.lists(st.sampled_from([U, C, A]), min_size=n, max_size=n))
@@ -164,7 +166,11 @@ def segments_of(case: Case, resolution_s: float = 0.0):
 def test_it_equals_the_slow_reading_at_every_second(case: Case) -> None:
     found = segments_of(case)
     last = case.at_us[-1]
-    for at_us in {*case.at_us, *(t + SECOND // 2 for t in case.at_us), *(t - 1 for t in case.at_us)}:
+    for at_us in {
+        *case.at_us,
+        *(t + SECOND // 2 for t in case.at_us),
+        *(t - 1 for t in case.at_us),
+    }:
         if at_us > last:
             continue
         i = np.searchsorted(found.start_us, at_us, side="right") - 1

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.tracks import CENTRE, track
 
 from orderwatch.conditions.exclusion_zone import read
 from orderwatch.conditions.fixes import Fixes, prepare
@@ -17,7 +18,6 @@ from orderwatch.findings.grade import grade
 from orderwatch.outcome import Grade, Method, Outcome
 from orderwatch.policy import Policy
 from orderwatch.spatial.zones import Circle
-from support.tracks import CENTRE, track
 
 POLICY = Policy()
 ZONE = Circle(lat=CENTRE[0], lon=CENTRE[1], radius_m=100.0, tolerance_m=5.0)
