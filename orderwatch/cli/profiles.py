@@ -1,0 +1,28 @@
+"""`orderwatch profiles`: the built-in profiles of export formats."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("profiles")
+@click.argument("name", required=False)
+def command(name: str | None) -> int:
+    """List the built-in profiles, or print one to start your own from.
+
+    A profile says how the columns and the clock of an export become positions. Your own is a
+    YAML file of the same form, given with --profile FILE.
+
+    \b
+    Examples:
+      orderwatch profiles
+      orderwatch profiles canonical > mine.yaml
+    """
+    from orderwatch.records.profiles import builtin, profile_text
+
+    if name:
+        click.echo(profile_text(name), nl=False)
+        return 0
+    for profile in builtin():
+        click.echo(f"{profile.name}: {profile.about}")
+    return 0
