@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import check_orders
@@ -188,7 +188,7 @@ def _add(
 ) -> None:
     if pings is None:
         return
-    if isinstance(pings, (str, Path)) or not hasattr(pings, "columns"):
-        store.add_pings(_as_list(pings), profile=profile, device=device)
+    if hasattr(pings, "columns"):
+        store.add_pings_frame(cast("pd.DataFrame", pings))
     else:
-        store.add_pings_frame(pings)
+        store.add_pings(_as_list(pings), profile=profile, device=device)

@@ -43,7 +43,7 @@ def _recorded(finding: Finding, zone: ZoneInfo) -> str:
         if rest:
             what += f" and {rest} that may lie on either side of the line"
     elif "spike" in finding.flags:
-        what = f"{count(fixes, 'position')} at the area {where}, which the ones beside it contradict"
+        what = f"{count(fixes, 'position')} at the area {where}, contradicted by the ones beside"
     else:
         none = "not shown to be inside" if fixes == 1 else "none of them shown to be inside"
         what = f"{count(fixes, 'position')} at the area {where}, {none}"

@@ -12,7 +12,6 @@ from orderwatch.findings.pieces import NoticeClass, Pieces
 from orderwatch.tables import Bool, Int64
 from orderwatch.temporal.intervals import Intervals
 
-
 _NO_BOUND = 1 << 62
 
 

@@ -63,7 +63,7 @@ def _write_truth(path: Path, order: Order, traces: list[Synthetic]) -> None:
 
 def _true_stays(order: Order, condition_id: str, trace: Synthetic) -> list[tuple[str, ...]]:
     start, end = int(trace.truth.at_us[0]), int(trace.truth.at_us[-1])
-    found = []
+    found: list[tuple[str, ...]] = []
     for stretch in stretches(order, condition_id, start, end, Policy()):
         if stretch.shadow:
             continue

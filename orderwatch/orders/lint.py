@@ -1,0 +1,80 @@
+"""What is allowed in an order file but doubtful: read it before the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orderwatch.orders.in_force import in_force
+from orderwatch.orders.model import Condition, Order
+from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
+
+_SMALL_M = 25.0
+_YEAR_US = 365 * 86_400_000_000
+
+
+def lint(order: Order) -> tuple[str, ...]:
+    """Doubts, one sentence each, in the order of the file.
+
+    Args:
+        order: a sound order.
+    """
+    return (*order.warnings, *_of_order(order), *_of_places(order), *_of_conditions(order))
+
+
+def _of_order(order: Order) -> Iterator[str]:
+    if not order.notice:
+        yield "no notice is recorded: every finding will say so"
+    if order.notice and order.notice[0].day_only:
+        yield "the hour of notice is not recorded: its whole day is listed apart"
+    if not order.transcribed.get("checked_by"):
+        yield "nobody is named who compared the transcription with the paper (checked_by)"
+    if not order.respondent.devices:
+        yield "the respondent has no device: no position can be checked"
+    for device in order.respondent.devices:
+        if device.assumed:
+            yield f"device {device.id} has no `from`: it counts from the first notice"
+    worn = [one.id for one in order.respondent.devices if one.worn]
+    if len(order.respondent.devices) > 1 and not worn:
+        yield "no device is marked `worn: yes`: where devices disagree the time is unclear"
+
+
+def _of_places(order: Order) -> Iterator[str]:
+    used = {name for one in _conditions(order) for name in one.place}
+    near = {name for one in _conditions(order) if one.distance_m for name in one.place}
+    for name, versions in order.places.items():
+        taken = any(
+            name in (exception.along, *exception.place)
+            for one in _conditions(order)
+            for exception in one.exceptions
+        )
+        cut = any(name in v.shape.get("minus", ()) for p in order.places.values() for v in p)
+        if name not in used and not taken and not cut:
+            yield f"place {name} is used by no condition"
+        for version in versions:
+            circle = version.shape.get("circle")
+            if circle and name in used - near:
+                radius = circle["radius"]
+                if radius.removesuffix("m").strip().replace(".", "").isdigit() and (
+                    float(radius.removesuffix("m")) < _SMALL_M
+                ):
+                    yield f"place {name} has a radius of {radius}: most positions cannot settle it"
+
+
+def _of_conditions(order: Order) -> Iterator[str]:
+    start = order.starts_us
+    end = min(order.ends_us, start + 2 * _YEAR_US)
+    for condition in _conditions(order):
+        checkable = condition.kind != "not_checkable" and start < end
+        if checkable and not len(in_force(order, condition.id, start, end)):
+            yield f"condition {condition.id} is never in force"
+        for exception in condition.exceptions:
+            if exception.judgement:
+                yield f"exception {exception.id} needs a person: it never removes a finding"
+            elif exception.until_us < order.starts_us and exception.until_us > OPEN_START_US:
+                yield f"exception {exception.id} ended before the order began"
+    if order.ends_us >= OPEN_END_US and order.ends_event:
+        yield f"the order ends on an event ({order.ends_event}): give `happened` when it has"
+
+
+def _conditions(order: Order) -> list[Condition]:
+    return [*order.conditions, *(one for v in order.variations for one in v.added)]

@@ -1,0 +1,196 @@
+"""The order back in plain words, so that a person can compare it with the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from orderwatch.orders.in_force import Stretch, stretches
+from orderwatch.orders.model import (
+    ClauseException,
+    Condition,
+    Notice,
+    Order,
+    PlaceVersion,
+    Suspension,
+)
+from orderwatch.policy import Policy
+from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
+from orderwatch.temporal.local import to_local_text, zone
+
+_SECOND_US = 1_000_000
+
+
+@dataclass(frozen=True)
+class Words:
+    """A heading and the lines below it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def describe(order: Order, on_us: int | None = None) -> list[Words]:
+    """The order in words: the order, who, and every condition.
+
+    Places that are confidential are named with the word `confidential`: the text is for the
+    analyst's own screen.
+
+    Args:
+        order: the order.
+        on_us: an instant, µs: each condition then says whether it is in force there.
+    """
+    tz = zone(order.timezone)
+    found = [
+        Words(f"Order {order.id}", tuple(_order(order, tz))),
+        Words("Who", tuple(_people(order, tz))),
+    ]
+    for condition in order.conditions:
+        lines = tuple(_condition(order, condition, tz, on_us))
+        found.append(Words(f"Condition {condition.id} ({condition.kind})", lines))
+    for number, variation in enumerate(order.variations, start=1):
+        made = _time(variation.made_us, tz)
+        changes = [_notice(variation.notice, tz)]
+        for name, condition in variation.changed.items():
+            changes.append(f"changes {name}:")
+            changes += [f"  {line}" for line in _condition(order, condition, tz, None)]
+        for condition in variation.added:
+            changes.append(f"adds {condition.id} ({condition.kind}):")
+            changes += [f"  {line}" for line in _condition(order, condition, tz, on_us)]
+        changes += [f"removes {name}" for name in variation.removed]
+        found.append(Words(f"Variation {number}, made {made}", tuple(changes)))
+    ends = [*order.suspensions, *order.discharges]
+    if ends:
+        found.append(Words("Suspended or discharged", tuple(_pause(one, tz) for one in ends)))
+    return found
+
+
+def _pause(one: Suspension, tz: ZoneInfo) -> str:
+    names = ", ".join(one.conditions) or "all conditions"
+    return f"{names}: {_period(one.from_us, one.until_us, tz)}"
+
+
+def _order(order: Order, tz: ZoneInfo) -> Iterator[str]:
+    if order.type:
+        yield order.type.replace("_", " ")
+    if order.court:
+        yield f"by {order.court}"
+    yield f"made {_time(order.made_us, tz)}"
+    yield f"in force {_period(order.starts_us, order.ends_us, tz)} ({order.timezone})"
+    if order.ends_event:
+        yield f"ends on: {order.ends_event} (not happened yet, so taken as in force)"
+    yield _notice(order.notice, tz)
+    if order.replaces:
+        yield f"replaces {order.replaces}"
+    if order.transcribed:
+        yield "transcribed: " + ", ".join(f"{k} {v}" for k, v in order.transcribed.items())
+
+
+def _people(order: Order, tz: ZoneInfo) -> Iterator[str]:
+    for person in (order.respondent, *order.protected, *order.people):
+        names = f" ({', '.join(person.names)})" if person.names else ""
+        yield f"{person.role.replace('_', ' ')} {person.id}{names}"
+        for device in person.devices:
+            worn = {True: ", worn", False: ", not worn", None: ""}[device.worn]
+            if device.assumed:
+                yield f"  device {device.id}{worn}: from the first notice (assumed)"
+            else:
+                yield f"  device {device.id}{worn}: {_period(device.from_us, device.until_us, tz)}"
+
+
+def _condition(
+    order: Order, condition: Condition, tz: ZoneInfo, on_us: int | None
+) -> Iterator[str]:
+    yield " ".join(condition.clause.split())
+    if condition.place:
+        near = f"within {condition.distance_m:g} m of" if condition.distance_m else "entering"
+        yield f"forbids {near}:"
+        for name in condition.place:
+            for version in order.places[name]:
+                yield f"  {_place(name, version, tz)}"
+    if condition.when or condition.calendar:
+        days = f" on days of the calendar {condition.calendar}" if condition.calendar else ""
+        yield f"only at: {condition.when or 'any hour'}{days}"
+    if condition.from_us > OPEN_START_US or condition.until_us < OPEN_END_US:
+        yield f"only {_period(condition.from_us, condition.until_us, tz)}"
+    for exception in condition.exceptions:
+        yield f"exception {exception.id}: {_exception(exception, tz)}"
+    if condition.kind == "not_checkable":
+        yield "not checked: records cannot show it"
+    elif on_us is not None:
+        yield _on(order, condition, on_us, tz)
+
+
+def _place(name: str, version: PlaceVersion, tz: ZoneInfo) -> str:
+    text = name + (f" ({version.label})" if version.label else "")
+    if version.confidential:
+        text += ", confidential"
+    if version.from_us > OPEN_START_US or version.until_us < OPEN_END_US:
+        text += f", {_period(version.from_us, version.until_us, tz)}"
+    if version.measured_from:
+        text += f", measured from {version.measured_from}"
+    return text
+
+
+def _exception(exception: ClauseException, tz: ZoneInfo) -> str:
+    parts = []
+    if exception.from_us > OPEN_START_US or exception.until_us < OPEN_END_US:
+        parts.append(_period(exception.from_us, exception.until_us, tz))
+    if exception.when or exception.calendar:
+        parts.append(f"at {exception.when or 'any hour'}")
+    if exception.calendar:
+        parts.append(f"on days of {exception.calendar}")
+    if exception.place:
+        parts.append(f"in {' or '.join(exception.place)}")
+    if exception.along:
+        parts.append(f"along {exception.along}")
+    if exception.max_stop_us is not None:
+        parts.append(f"stopping at most {exception.max_stop_us // _SECOND_US} s")
+    if exception.granted_us is not None:
+        parts.append(f"granted {_time(exception.granted_us, tz)}")
+    if exception.reason:
+        parts.append(exception.reason)
+    if exception.judgement:
+        parts.append("a person must judge it: it never removes a finding")
+    return ", ".join(parts)
+
+
+def _on(order: Order, condition: Condition, on_us: int, tz: ZoneInfo) -> str:
+    here = [
+        one
+        for one in stretches(order, condition.id, on_us, on_us + _SECOND_US, Policy())
+        if len(one.force) and not one.shadow
+    ]
+    at = _time(on_us, tz)
+    if not here:
+        return f"at {at}: not in force"
+    return f"at {at}: in force{_standing(here)}"
+
+
+def _standing(here: Sequence[Stretch]) -> str:
+    if len(here[0].before_notice):
+        return ", before notice"
+    if len(here[0].notice_day):
+        return ", on the day of notice"
+    return "" if here[0].zones else ", but no version of its places is"
+
+
+def _notice(notice: Sequence[Notice], tz: ZoneInfo) -> str:
+    if not notice:
+        return "no notice recorded: findings say so"
+    words = []
+    for one in notice:
+        start, day_only, how = one.start_us, one.day_only, one.how
+        at = _time(start, tz)[:10] + " (hour not recorded)" if day_only else _time(start, tz)
+        words.append(at + (f", {how}" if how else ""))
+    return "notice: " + "; ".join(words)
+
+
+def _period(from_us: int, until_us: int, tz: ZoneInfo) -> str:
+    start = "" if from_us <= OPEN_START_US else f"from {_time(from_us, tz)}"
+    end = "until further order" if until_us >= OPEN_END_US else f"until {_time(until_us, tz)}"
+    return f"{start} {end}".strip()
+
+
+def _time(us: int, tz: ZoneInfo) -> str:
+    return to_local_text(us, tz)[:16].replace("T", " ")
