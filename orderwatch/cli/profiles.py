@@ -8,9 +8,10 @@ import click
 @click.command("profiles")
 @click.argument("name", required=False)
 def command(name: str | None) -> int:
-    """List the built-in profiles, or print one to start your own from.
+    """List the export formats that are known.
 
-    A profile says how the columns and the clock of an export become positions. Your own is a
+    A profile says how the columns and the clock of an export become positions. With a NAME that
+    profile is printed, to start your own from. Your own is a
     YAML file of the same form, given with --profile FILE.
 
     \b

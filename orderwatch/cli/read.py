@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
 def command(files: tuple[str, ...], profile: str | None, device: str | None, form: str) -> int:
-    """Show what a file of records is, and the rows set aside.
+    """Show what a file of records is, and every row set aside.
 
     Says which profile was used, what each device recorded (rate, silences, accuracy, methods,
     repeats, order of the rows) and which rows cannot be used, with a code and what to do.

@@ -154,7 +154,7 @@ def _time(page: Page, conditions: Sequence[Row]) -> None:
     header = ("condition", "kind", "in force", *_STATE_WORDS.values())
     rows = []
     for row in conditions:
-        if row["in_force_s"]:
+        if row["checked"] == "yes" and row["in_force_s"]:
             whole = int(row["in_force_s"])
             parts = (share(int(row[f"{state}_s"]), whole) for state in _STATE_WORDS)
             rows.append((row["condition_id"], row["kind"], hours(whole), *parts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -56,7 +56,7 @@ def _json(ran: Ran, tables: Iterable[str]) -> Iterator[str]:
 
 
 def _print(parts: Iterable[str]) -> None:
-    stream = click.get_binary_stream("stdout")
+    stream: BinaryIO = sys.stdout.buffer
     escape = bool(sys.stdout.isatty())
     for part in parts:
         text = "\n".join(shown(line) for line in part.split("\n")) if escape else part
