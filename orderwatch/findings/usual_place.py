@@ -33,7 +33,7 @@ def usual_place_near_line(
     delta = fixes.end_us[1:] - fixes.start_us[:-1]
     pair = near[:-1] & near[1:] & (delta <= policy.max_silence_s * 1e6)
     apart = fixes.start_us[1:] - fixes.start_us[:-1]
-    days = len(np.unique(fixes.start_us // _DAY_US))
+    days = 1 + int(np.count_nonzero(np.diff(fixes.start_us // _DAY_US)))
     hours = float(apart[pair].sum()) / 3.6e9 / days
     usual = float(np.quantile(-readings.margin_m[near], policy.usual_depth_quantile))
     deepest = float(np.max(-readings.margin_m[index]))
