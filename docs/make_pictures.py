@@ -1,0 +1,63 @@
+"""Writes the pictures of the terminal in docs/pictures from the running commands."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+ROOT = Path(__file__).resolve().parents[1]
+PICTURES = {
+    "order": ["order", "sample_data/order.yaml"],
+    "read": ["read", "sample_data/pings.csv"],
+    "check": ["check", "sample_data/order.yaml", "--pings", "sample_data/pings.csv"],
+}
+FAULTY = (
+    "order.yaml",
+    (("distance: 100 m", "distance: 100"), ("place: school", "place: scool")),
+)
+_LINES = 46
+
+
+def picture(name: str, command: list[str], folder: Path = ROOT) -> None:
+    """Runs a command and draws the first lines that it prints."""
+    run = subprocess.run(  # noqa: S603 - our own program with fixed arguments
+        [sys.executable, "-m", "orderwatch", *command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    said = (run.stdout + run.stderr).rstrip().splitlines()
+    shown = said[:_LINES] + (["…"] if len(said) > _LINES else [])
+    with (ROOT / "docs" / "pictures" / "sink").open("w", encoding="utf-8") as sink:
+        console = Console(record=True, width=106, file=sink)
+        console.print(Text(f"$ orderwatch {' '.join(command)}", style="bold"))
+        console.print(Text("\n".join(shown)))
+    console.save_svg(
+        str(ROOT / "docs" / "pictures" / f"{name}.svg"), title="orderwatch", unique_id=name
+    )
+
+
+def main() -> None:
+    """Draws every picture."""
+    (ROOT / "docs" / "pictures").mkdir(exist_ok=True)
+    for name, command in PICTURES.items():
+        picture(name, command)
+    with tempfile.TemporaryDirectory() as folder:
+        name, changes = FAULTY
+        text = (ROOT / "sample_data" / name).read_text(encoding="utf-8")
+        for old, new in changes:
+            text = text.replace(old, new)
+        (Path(folder) / name).write_text(text, encoding="utf-8")
+        picture("faults", ["order", name], Path(folder))
+    (ROOT / "docs" / "pictures" / "sink").unlink()
+
+
+if __name__ == "__main__":
+    main()
