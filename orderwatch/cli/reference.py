@@ -23,7 +23,7 @@ interrupted. 2 wins over 3.
 def reference_markdown() -> str:
     """`docs/cli.md`: the help of the program and of each command."""
     parts = [_INTRODUCTION, _section("orderwatch", application, None)]
-    root = click.Context(application, info_name="orderwatch")
+    root = click.Context(application, info_name="orderwatch", **application.context_settings)
     for name in COMMANDS:
         command = application.get_command(root, name)
         assert command is not None
@@ -38,6 +38,7 @@ def _section(title: str, command: click.Command, parent: click.Context | None) -
         parent=parent,
         terminal_width=_WIDTH,
         max_content_width=_WIDTH,
+        **command.context_settings,
     )
     text = re.sub(r"[ \t]+$", "", command.get_help(context), flags=re.MULTILINE)
     return f"## `{title}`\n\n```text\n{text}\n```\n"
