@@ -110,10 +110,12 @@ def _note_rejects(con: duckdb.DuckDBPyConnection, profile: Profile, path: Path) 
     if not found:
         return
     empty = _empty_lines(path)
-    rows = [
-        (line - 1 - bisect_left(empty, position), (text or "").strip("\r\n"))
-        for line, position, text in found
-    ]
+    rows = []
+    for line, position, text in found:
+        # DuckDB's line begins with the empty lines before it; positions count from 1.
+        written = (text or "").lstrip("\r\n")
+        start = position - 1 + len((text or "").encode()) - len(written.encode())
+        rows.append((line - 1 - bisect_left(empty, start), written.rstrip("\r\n")))
     con.executemany("INSERT INTO malformed VALUES (?, ?)", rows)
 
 
