@@ -9,6 +9,7 @@ from typing import Any
 from xml.parsers import expat
 
 import shapely
+from shapely.errors import ShapelyError
 from shapely.geometry import shape as from_geojson
 from shapely.geometry.base import BaseGeometry
 
@@ -96,7 +97,7 @@ def _geojson(text: str) -> Iterator[Feature]:
             continue
         try:
             built = from_geojson(dict(geometry))
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.GEOSException):
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError, ShapelyError):
             raise ValueError("holds a geometry that is not valid GeoJSON; draw it again") from None
         properties = one.get("properties")
         known = dict(properties) if isinstance(properties, Mapping) else {}
