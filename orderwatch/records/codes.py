@@ -4,6 +4,7 @@ from __future__ import annotations
 
 REMEDIES: dict[str, str] = {
     "MALFORMED_ROW": "give the row as many values as the header has names, quotes closed",
+    "BAD_ENCODING": "save the file in UTF-8, or name its encoding in a profile",
     "NO_DEVICE": "fill in the device's id",
     "NO_TIME": "fill in the time of the fix",
     "BAD_TIME": "write the time as the profile says (canonical: 2026-03-02T11:40:00Z)",

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import glob
-import gzip
-import hashlib
-import io
+import os
 import re
-import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
 
 from orderwatch.errors import RecordsError
 from orderwatch.records.profiles import Profile
@@ -20,17 +15,7 @@ from orderwatch.temporal.local import parse_time, zone
 
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 """What is read from a folder: its direct children with these endings."""
-_BLOCK = 1 << 20
-_DATE = r"\d{4}-?\d{2}-?\d{2}(?:[T_ ]?\d{2}[-:_]?\d{2}(?:[-:_]?\d{2})?Z?)?"
-
-
-@dataclass(frozen=True)
-class Scan:
-    """What one pass over a file found: its hash, size, and whether its quotes are paired."""
-
-    sha256: str
-    size: int
-    quotes_paired: bool
+_DATE = r"\d{4}-?\d{2}-?\d{2}(?:[T_ ]?\d{2}[-:_]?\d{2}(?:[-:_]?\d{2}(?:\.\d+)?)?Z?)?"
 
 
 def expand(given: Iterable[str | Path]) -> list[Path]:
@@ -48,7 +33,11 @@ def expand(given: Iterable[str | Path]) -> list[Path]:
 
 def source_names(paths: Sequence[Path]) -> list[str]:
     """The shortest tail of each path, with `/`, that no other path has."""
-    parts = [path.resolve().parts if len(paths) > 1 else (path.name,) for path in paths]
+    # Not `resolve`: a link goes by the name that was given.
+    parts = [
+        Path(os.path.abspath(path)).parts if len(paths) > 1 else (path.name,)  # noqa: PTH100
+        for path in paths
+    ]
     names = []
     for own in parts:
         length = 1
@@ -56,55 +45,6 @@ def source_names(paths: Sequence[Path]) -> list[str]:
             length += 1
         names.append("/".join(own[-length:]).replace("\\", "/"))
     return names
-
-
-def scan(path: Path) -> Scan:
-    """Hashes a file and reads it to its end, so that a damaged one is known before it is used.
-
-    Raises:
-        RecordsError: empty, unreadable, or a gzip that ends early.
-    """
-    digest, size, quotes = hashlib.sha256(), 0, 0
-    packed = path.name.lower().endswith(".gz")
-    unpack = zlib.decompressobj(wbits=31) if packed else None
-    try:
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-                if unpack is None:
-                    quotes += block.count(b'"')
-                    continue
-                while block:
-                    quotes += unpack.decompress(block).count(b'"')
-                    block = unpack.unused_data
-                    if unpack.eof and block:
-                        unpack = zlib.decompressobj(wbits=31)
-                    elif unpack.eof:
-                        break
-    except zlib.error:
-        raise RecordsError(str(path), "is no sound gzip file", "copy it again") from None
-    except OSError as error:
-        problem = f"cannot be read ({error.strerror or error})"
-        raise RecordsError(str(path), problem, "check its permissions") from None
-    if size == 0:
-        raise RecordsError(str(path), "is empty (0 bytes)", "export it again")
-    if unpack is not None and not unpack.eof:
-        raise RecordsError(str(path), "ends in the middle of its gzip data", "copy it again")
-    return Scan(digest.hexdigest(), size, quotes % 2 == 0)
-
-
-def open_bytes(path: Path) -> IO[bytes]:
-    """The bytes of a file, unpacked."""
-    if path.name.lower().endswith(".gz"):
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    return path.open("rb")
-
-
-def open_text(path: Path, encoding: str) -> IO[str]:
-    """The text of a CSV file, unpacked, a byte-order mark left out; faulty bytes replaced."""
-    code = "utf-8-sig" if encoding == "utf-8" else encoding
-    return io.TextIOWrapper(open_bytes(path), encoding=code, errors="replace", newline="")
 
 
 def of_file_name(profile: Profile, path: Path) -> tuple[str | None, Intervals | None]:

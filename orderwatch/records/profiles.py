@@ -81,17 +81,25 @@ class Profile:
         minutes = self.time_format not in NAMED_FORMATS and "ss" not in self.time_format
         return 60_000_000 if minutes else 0
 
-    def missing(self, header: Sequence[str]) -> list[str]:
-        """The columns that a file with this header lacks."""
+    def missing(self, header: Sequence[str], *, has_device: bool = False) -> list[str]:
+        """The columns that a file with this header lacks.
+
+        Args:
+            header: the names of its columns.
+            has_device: the device of all rows is given otherwise.
+        """
         return [
             column
             for field, column in self.columns.items()
-            if field not in self.optional and column not in header
+            if field not in self.optional
+            and column not in header
+            and not (has_device and field == "device_id")
         ]
 
-    def fits(self, header: Sequence[str]) -> bool:
+    def fits(self, header: Sequence[str], *, has_device: bool = False) -> bool:
         """Whether a file with this header may be of this format."""
-        return not self.missing(header) and not any(one in header for one in self.without)
+        lacking = self.missing(header, has_device=has_device)
+        return not lacking and not any(one in header for one in self.without)
 
 
 @lru_cache(maxsize=1)
@@ -136,13 +144,18 @@ def load_profile(given: str | Path) -> Profile:
     return _profile(node, str(path))
 
 
-def guess(header: Sequence[str], where: str) -> Profile:
+def guess(header: Sequence[str], where: str, *, has_device: bool = False) -> Profile:
     """The one built-in profile that fits a header.
+
+    Args:
+        header: the names of the file's columns.
+        where: the file.
+        has_device: the device of all rows is given, so that no column need name it.
 
     Raises:
         RecordsError: none fits, or several do.
     """
-    found = [one for one in builtin() if one.fits(header)]
+    found = [one for one in builtin() if one.fits(header, has_device=has_device)]
     if len(found) == 1:
         return found[0]
     shown = ", ".join(header[:12]) + (", …" if len(header) > 12 else "")

@@ -149,7 +149,7 @@ class RecordStore:
         return ledgers.set_aside(self._con, self._sources)
 
     def _add_file(self, path: Path, name: str, profile: Profile | None, device: str | None) -> None:
-        raw = inspect(path, name, profile, device is not None)
+        raw = inspect(path, profile, has_device=device is not None)
         stated, covers = of_file_name(raw.profile, path)
         if raw.profile.device_from == "file_name" and stated is None and device is None:
             remedy = f"keep its name ({raw.profile.file_name}) or give --device"
@@ -158,7 +158,7 @@ class RecordStore:
             raise RecordsError(str(path), "does not name its device", "give --device")
         own = device or (stated if raw.profile.device_from == "file_name" else None)
         number = len(self._sources)
-        rows = load_raw(self._con, raw, self._scratch.path)
+        rows = load_raw(self._con, raw)
         load_typed(self._con, raw, number, own)
         devices = self._con.execute(
             "SELECT DISTINCT device FROM pings WHERE source = ? ORDER BY device", [number]

@@ -10,9 +10,9 @@ import duckdb
 
 from orderwatch.outcome import METHOD_NAMES
 from orderwatch.records.local_times import resolve
-from orderwatch.records.profile_checks import FIELDS, LEVEL_NAMES
+from orderwatch.records.profile_checks import LEVEL_NAMES
 from orderwatch.records.profiles import Profile, time_pattern
-from orderwatch.records.raw import RawFile, columns_of
+from orderwatch.records.raw import RawFile, literal
 from orderwatch.temporal.local import zone
 
 _NUMBER = r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?"
@@ -47,7 +47,7 @@ def load_typed(
         source: number of the file.
         device: the device of all rows, where no column names it.
     """
-    columns = columns_of(file, FIELDS)
+    columns = set(file.columns())
     con.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {_staged(file.profile, columns, device)}")
     if file.profile.timezone and file.profile.timezone != "UTC":
         resolve(con, zone(file.profile.timezone))
@@ -70,16 +70,16 @@ def load_typed(
         [source],
     )
     con.execute(
-        f"""INSERT INTO aside SELECT ?, row, 'MALFORMED_ROW', NULL, left(value, {_SHOWN})
+        f"""INSERT INTO aside SELECT ?, row, code, field, left(value, {_SHOWN})
         FROM malformed""",
         [source],
     )
     con.execute("DROP TABLE staged; DROP TABLE raw")
 
 
-def _staged(profile: Profile, columns: dict[str, str], device: str | None) -> str:
+def _staged(profile: Profile, columns: set[str], device: str | None) -> str:
     """SQL that types every row and names its first fault."""
-    named = _text("device_id", columns) if device is None else "'" + device.replace("'", "''") + "'"
+    named = _text("device_id", columns) if device is None else literal(device)
     return f"""
     WITH texts AS (
         SELECT row, {named} AS device, {_text("fixed_at", columns)} AS t,
@@ -101,8 +101,8 @@ def _staged(profile: Profile, columns: dict[str, str], device: str | None) -> st
     FROM typed"""
 
 
-def _text(field: str, columns: dict[str, str]) -> str:
-    return f"nullif(trim({columns[field]}, ' \t\r\n'), '')" if field in columns else "NULL::VARCHAR"
+def _text(field: str, columns: set[str]) -> str:
+    return f"nullif(trim({field}, ' \t\r\n'), '')" if field in columns else "NULL::VARCHAR"
 
 
 def _number(text: str) -> str:

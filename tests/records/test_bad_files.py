@@ -170,10 +170,28 @@ def test_names_with_quotes_and_patterns(tmp_path: Path) -> None:
     assert report.ledger[0]["source"] == "o'clock [1].csv"
 
 
-def test_a_quotation_mark_that_never_closes_drops_nothing_in_silence(tmp_path: Path) -> None:
-    text = HEADER + at(1) + '"T,2026-03-02T11:40:00Z,51.7,-0.3,5,0.68,gps\n' + at(2)
-    with pytest.raises(RecordsError, match="quotation mark"):
-        read(tmp_path, text)
+@pytest.mark.parametrize("unclosed", ['"T', 'T,"2026'])
+def test_a_quotation_mark_that_never_closes_takes_no_other_row_with_it(
+    tmp_path: Path, unclosed: str
+) -> None:
+    bad = f"{unclosed},2026-03-02T11:40:00Z,51.7,-0.3,5,0.68,gps\n"
+    report = read(tmp_path, HEADER + at(1) + bad + at(2) + "bad,row\n" + at(3))
+    assert report.set_aside == {"MALFORMED_ROW": 2}
+    assert [one["row"] for one in report.examples] == [2, 4]
+    assert report.ledger[0]["used"] == 3
+
+
+def test_a_quotation_mark_within_a_value_is_a_letter(tmp_path: Path) -> None:
+    report = read(tmp_path, HEADER + at(1) + 'T"' + at(2)[1:] + "bad,row\n" + at(3))
+    assert report.set_aside == {"MALFORMED_ROW": 1}
+    assert [one.device_id for one in report.devices] == ["T", 'T"']
+
+
+def test_a_line_of_two_million_letters(tmp_path: Path) -> None:
+    report = read(tmp_path, HEADER + at(1) + "T" * 2_000_000 + ",x\n" + at(2))
+    assert report.set_aside == {"MALFORMED_ROW": 1}
+    assert report.examples[0]["row"] == 2
+    assert report.ledger[0]["used"] == 2
 
 
 def test_both_passes_of_a_repeated_hour_by_the_order_of_the_file(tmp_path: Path) -> None:
