@@ -49,8 +49,9 @@ def test_every_row_is_counted_and_numbered(
     empty_after: set[int],
 ) -> None:
     out = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    writer = csv.writer(out, lineterminator=line_end, quoting=quoting)
+    writer = csv.writer(
+        out, lineterminator=line_end, quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    )
     writer.writerow(HEADER)
     table = built(devices)
     for number, row in enumerate(table):
