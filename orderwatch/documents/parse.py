@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -77,8 +78,7 @@ def parse(text: str, file: str) -> Node:
         text = _json_as_yaml(text, file)
     builder = _Builder(text, file)
     try:
-        for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-            builder.take(event)
+        builder.build(yaml.CBaseLoader(text))
     except _Stop:
         pass  # the fault is noted
     except yaml.MarkedYAMLError as error:
@@ -127,73 +127,101 @@ class _Builder:
         self.file, self.lines = file, text.split("\n")
         self.faults: list[Fault] = []
         self.root: Node | None = None
-        self._stack: list[Mapping | Sequence] = []
-        self._flow: list[bool] = []
-        self._key: list[Scalar | None] = []
+        self._parent: Mapping | Sequence | None = None
+        self._is_flow = False
+        self._key: Scalar | None = None
+        self._stack: list[tuple[Mapping | Sequence | None, bool]] = []
         self._count = 0
+        self._commented = {at for at, line in enumerate(self.lines) if "#" in line}
+        self._takers: dict[type[yaml.Event], Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin,
+        }
 
     def fault(self, line: int, key: str, value: str | None, problem: str, remedy: str) -> None:
         """Notes a fault."""
         self.faults.append(Fault(self.file, line, key, value, problem, remedy))
 
-    def take(self, event: yaml.Event) -> None:
-        """One parser event."""
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self._refuse(event, "uses an anchor or alias", "write the value out")
-        if isinstance(event, yaml.NodeEvent):
-            self._count += 1
-            if self._count > _MOST_NODES or len(self._stack) >= _DEEPEST:
-                self._refuse(event, "is too large or nested too deeply", "split the file")
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            kind = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
-            mark = _mark(event.start_mark)
-            node = kind(mark.line + 1, mark.column + 1)
-            self._add(node)
-            self._stack.append(node)
-            self._flow.append(bool(event.flow_style))
-            self._key.append(None)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            for stack in (self._stack, self._flow, self._key):
-                stack.pop()
-        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self._refuse(event, "holds a second document", "write one order a file")
+    def build(self, loader: yaml.CBaseLoader) -> None:
+        """Takes every parser event."""
+        takers, following = self._takers, loader.get_event
+        while (kind := type(event := following())) is not yaml.StreamEndEvent:
+            if kind in takers:
+                takers[kind](event)
 
     def _refuse(self, event: yaml.Event, problem: str, remedy: str) -> None:
         self.fault(_mark(event.start_mark).line + 1, "", None, problem, remedy)
         raise _Stop
 
+    def _alias(self, event: yaml.Event) -> None:
+        self._refuse(event, "uses an anchor or alias", "write the value out")
+
+    def _begin(self, event: yaml.DocumentStartEvent) -> None:
+        if self.root is not None:
+            self._refuse(event, "holds a second document", "write one order a file")
+
+    def _check_node(self, event: yaml.NodeEvent) -> None:
+        if event.anchor is not None:
+            self._alias(event)
+        self._count += 1
+        if self._count > _MOST_NODES or len(self._stack) >= _DEEPEST:
+            self._refuse(event, "is too large or nested too deeply", "split the file")
+
+    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        self._check_node(event)
+        kind = Mapping if type(event) is yaml.MappingStartEvent else Sequence
+        mark = _mark(event.start_mark)
+        node = kind(mark.line + 1, mark.column + 1)
+        self._add(node)
+        self._stack.append((self._parent, self._is_flow))
+        self._parent, self._is_flow = node, bool(event.flow_style)
+
+    def _close(self, _: yaml.Event) -> None:
+        self._parent, self._is_flow = self._stack.pop()
+
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        mark, end = _mark(event.start_mark), _mark(event.end_mark)
+        self._check_node(event)
         if event.tag not in (None, "!"):
             self._refuse(event, "uses a tag", "write the value without it")
-        is_plain = not event.style
-        rest = self.lines[end.line][end.column :] if is_plain and end.line < len(self.lines) else ""
-        cut = is_plain and rest.lstrip().startswith("#") and mark.line == end.line
-        node = Scalar(event.value, mark.line + 1, mark.column + 1, is_plain, cut)
-        if self._stack and isinstance(self._stack[-1], Mapping):
-            key = self._key[-1]
+        # Many values, few of them special: what follows asks the cheap question first.
+        mark: Any = event.start_mark
+        line, text, is_plain = mark.line, event.value, not event.style
+        cut = is_plain and line in self._commented and self._comment_follows(event)
+        node = Scalar(text, line + 1, mark.column + 1, is_plain, cut)
+        if type(self._parent) is Mapping:
+            key = self._key
             if key is None:
-                self._key[-1] = node
+                self._key = node
                 return
-            bare = is_plain and not event.value and mark.index == end.index
-            if self._flow[-1] and bare and not self._colon_before(mark):
+            bare = self._is_flow and is_plain and not text
+            if bare and mark.index == _mark(event.end_mark).index and not self._colon_before(mark):
                 self.fault(key.line, key.text, key.text, _BARE_COMMA, "put the value in quotes")
         self._add(node)
+
+    def _comment_follows(self, event: yaml.ScalarEvent) -> bool:
+        end = _mark(event.end_mark)
+        rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
+        return end.line == _mark(event.start_mark).line and rest.lstrip().startswith("#")
 
     def _colon_before(self, mark: yaml.Mark) -> bool:
         return self.lines[mark.line][: mark.column].rstrip().endswith(":")
 
     def _add(self, node: Node) -> None:
-        if not self._stack:
+        parent = self._parent
+        if parent is None:
             self.root = node
-            return
-        parent = self._stack[-1]
-        if isinstance(parent, Sequence):
+        elif type(parent) is Sequence:
             parent.items.append(node)
-            return
-        key = self._key[-1]
+        elif type(parent) is Mapping:
+            self._add_value(parent, node)
+
+    def _add_value(self, parent: Mapping, node: Node) -> None:
+        key, self._key = self._key, None
         if key is None:
             self.fault(node.line, "", None, "is a key that is no plain text", "write it as text")
             key = Scalar("?", node.line, node.column)
@@ -201,5 +229,5 @@ class _Builder:
             first = parent.keys[key.text].line
             problem = f"is given twice (first in line {first})"
             self.fault(key.line, key.text, None, problem, "keep one of them")
-        parent.items[key.text], parent.keys[key.text] = node, key
-        self._key[-1] = None
+        parent.items[key.text] = node
+        parent.keys[key.text] = key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -176,13 +177,14 @@ def _check_holidays(reader: Reader, data: OrderFile) -> None:
 
 def _check_cut(reader: Reader, node: Node, path: KeyPath) -> None:
     """A `#` after words of a person is more likely part of them than a comment."""
-    if isinstance(node, Scalar):
-        if node.cut and path and path[-1] in _PROSE:
-            remedy = "put the text in quotes, or move the comment to its own line"
-            reader.fault(path, node.text, "is cut at a #, which begins a comment", remedy)
+    named: Iterable[tuple[str | int, Node]] = ()
+    if isinstance(node, Mapping):
+        named = node.items.items()
     elif isinstance(node, Sequence):
-        for number, one in enumerate(node.items):
-            _check_cut(reader, one, (*path, number))
-    elif isinstance(node, Mapping):
-        for key, one in node.items.items():
+        named = enumerate(node.items)
+    for key, one in named:
+        if not isinstance(one, Scalar):
             _check_cut(reader, one, (*path, key))
+        elif one.cut and key in _PROSE:
+            remedy = "put the text in quotes, or move the comment to its own line"
+            reader.fault((*path, key), one.text, "is cut at a #, which begins a comment", remedy)

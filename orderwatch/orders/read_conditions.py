@@ -51,9 +51,11 @@ class ConditionReader:
 
     def variations(self, first: Sequence[Condition]) -> tuple[Variation, ...]:
         """Variations in order of their making, each over what the earlier ones left."""
+        if not self.data.variations:
+            return ()
         raw = {
             one.id: one.model_dump(by_alias=True, exclude_unset=True)
-            for one in (self.data.conditions)
+            for one in self.data.conditions
         }
         lines = {one.id: one.line for one in first}
         found = [

@@ -127,6 +127,8 @@ def _check_swapped(reader: Reader, data: OrderFile) -> None:
                 except ValueError:
                     continue
                 points.append((path, str(one), position.lat, position.lon))
+    if all(_near(*points[0][2:], *one[2:]) for one in points):
+        return
     for number, (path, text, lat, lon) in enumerate(points):
         others = [(p[2], p[3]) for i, p in enumerate(points) if i != number]
         if not others or abs(lon) > 90.0:

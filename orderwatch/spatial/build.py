@@ -146,12 +146,12 @@ def _check_area(geometry: BaseGeometry) -> None:
         raise ValueError("is not an area; draw a polygon, or use corridor for a line")
     if geometry.geom_type not in ("Polygon", "MultiPolygon"):
         raise ValueError("mixes areas with lines or points; keep the areas")
-    xy = shapely.get_coordinates(geometry)
-    if not np.isfinite(xy).all():
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
         raise ValueError("holds a coordinate that is not a number")
-    if np.abs(xy[:, 1]).max() > 90.0 or np.abs(xy[:, 0]).max() > 540.0:
+    west, south, east, north = geometry.bounds
+    if max(north, -south) > 90.0 or max(east, -west) > 540.0:
         raise ValueError("has a latitude beyond 90; WKT and GeoJSON have longitude first")
-    if np.abs(xy[:, 1]).max() > _POLE:
+    if max(north, -south) > _POLE:
         raise ValueError("lies at a pole, where areas cannot be drawn in longitude and latitude")
     if not shapely.is_valid(geometry):
         reason = shapely.is_valid_reason(geometry)
