@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "order": "Show the faults of an order file, or the order back in plain words.",
     "read": "Show what a file of records is, and every row set aside.",
     "profiles": "List the export formats that are known.",
+    "geocode": "Look up the position of an address with a server that you name.",
     "synth": "Write a synthetic case with known truth.",
     "verify": "Tell whether a folder of results is as it was written.",
     "demo": "Check the sample case that comes with the program.",
@@ -82,7 +83,7 @@ def application() -> None:
 
     Lists possible breaches, each with the clause, the rows it rests on and what speaks against
     it, and says for how much of the time nothing can be said. Whether a condition was breached
-    is for a court. Nothing is sent anywhere: no network is used.
+    is for a court. Nothing leaves the machine; `geocode` alone uses a network, when you ask it to.
 
     \b
     Examples:
