@@ -16,9 +16,10 @@ import click
 def command(address: str, server: str) -> int:
     """Look up the position of an address with a server that you name.
 
-    Prints it as a place to be pasted into an order file. This is the only command that uses a network: it sends the address, once, to the server that
-    you name. Whoever runs the server, or can read the line, learns the address. Do not look up a
-    safe address with a server that is not your own. No other command looks anything up.
+    Prints it as a place to be pasted into an order file. This is the only command that uses a
+    network: it sends the address, once, to the server that you name. Whoever runs the server, or
+    can read the line, learns the address. Do not look up a safe address with a server that is
+    not your own. No other command looks anything up.
 
     \b
     Examples:
