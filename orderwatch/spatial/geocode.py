@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from orderwatch.errors import InputError
 from orderwatch.spatial.geodesy import distance_m
 from orderwatch.version import __version__
@@ -92,4 +94,5 @@ def _extent(box: Sequence[str] | None) -> float | None:
     if box is None or len(box) != 4:
         return None
     south, north, west, east = (float(one) for one in box)
-    return float(distance_m(south, west, north, east)) / 2.0
+    corners = (np.array([one]) for one in (south, west, north, east))
+    return float(distance_m(*corners)[0]) / 2.0
