@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from orderwatch.engine.columns import swapped
 from orderwatch.engine.condition import Checked, check_condition
 from orderwatch.engine.devices import (
     DeviceTrack,
@@ -70,6 +71,7 @@ def check_order(order: Order, tracks: Sequence[Track], job: Job) -> None:
                 grades=grades,
                 checked=checked,
                 assumed=assumed,
+                policy=job.policy,
             )
         ],
     )
@@ -143,6 +145,7 @@ def _order_row(
     grades: Counter[str],
     checked: Sequence[bool],
     assumed: bool,
+    policy: Policy,
 ) -> dict[str, Any]:
     used = sum(len(device.fixes) for device in devices if device.fixes is not None)
     answer = "yes" if all(checked) and checked else "partly" if any(checked) else "no"
@@ -160,7 +163,9 @@ def _order_row(
         "contacts_used": 0,
         **{grade.value: grades[grade.value] for grade in Grade},
         "may_be_permitted": grades["may_be_permitted"],
-        "warnings": "; ".join(_warnings(order, devices, used, assumed)),
+        "warnings": "; ".join(
+            [*swapped(order, devices, policy), *_warnings(order, devices, used, assumed)]
+        ),
     }
 
 
