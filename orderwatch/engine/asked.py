@@ -50,5 +50,8 @@ def _read(orders: Sequence[Order], value: str | datetime) -> tuple[int, int]:
             f'"{value}" has no UTC offset and the orders have several time zones '
             f"({', '.join(zones)}); write it with an offset, such as 2026-04-14T00:00+01:00"
         )
-    parsed = parse_time(value, zone(zones[0] if zones else "UTC"))
+    try:
+        parsed = parse_time(value, zone(zones[0] if zones else "UTC"))
+    except ValueError as error:
+        raise ValueError(f'"{value}" {error}') from None
     return parsed.start_us, parsed.end_us
