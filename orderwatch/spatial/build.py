@@ -75,7 +75,7 @@ def check_shape(shape: Mapping[str, Any], *, folder: Path | None) -> None:
         if parse_length(shape["corridor"]["width"]) <= 0.0:
             raise ValueError("has a width of zero; a corridor has a width")
     elif "wkt" in shape:
-        _check_area(_wkt(shape["wkt"]))
+        _check_area(_continuous(_wkt(shape["wkt"])))
     elif folder is not None:
         inside_folder(shape["file"], folder)
 
@@ -98,13 +98,14 @@ def _corridor(written: Mapping[str, Any], tolerance_m: float | None, policy: Pol
     width = parse_length(written["width"])
     if width <= 0.0:
         raise ValueError("has a width of zero; a corridor has a width")
-    outline = _outline(shapely.linestrings(points), tolerance_m, policy)
+    outline = _outline(_continuous(shapely.linestrings(points)), tolerance_m, policy)
     return outline.grown(width / 2.0).with_line(
         tolerance_m=outline.tolerance_m, extra_sigma_m=extra
     )
 
 
 def _area(geometry: BaseGeometry, tolerance_m: float | None, policy: Policy) -> Outline:
+    geometry = _continuous(geometry)
     _check_area(geometry)
     return _outline(geometry, tolerance_m, policy)
 
@@ -128,7 +129,7 @@ def _geometry(shape: Mapping[str, Any], folder: Path | None) -> BaseGeometry:
         raise ValueError("names a file, but the order was not read from a folder")
     features = read_features(inside_folder(shape["file"], folder))
     found = chosen(features, str(shape.get("feature") or ""), dict(shape.get("where") or {}))
-    geometries = [one for _, one in found]
+    geometries = [_continuous(one) for _, one in found]
     for geometry in geometries:
         _check_area(geometry)
     return geometries[0] if len(geometries) == 1 else shapely.union_all(geometries)
@@ -162,7 +163,6 @@ def _check_area(geometry: BaseGeometry) -> None:
 
 def _outline(geometry: BaseGeometry, tolerance_m: float | None, policy: Policy) -> Outline:
     """The geometry in a plane about its middle, edges as geodesics between its points."""
-    geometry = shapely.transform(geometry, _unwrapped(geometry))
     west, south, east, north = shapely.bounds(geometry)
     plane = Plane(float(south + north) / 2.0, (float(west + east) / 2.0 + 540.0) % 360.0 - 180.0)
     dense = shapely.transform(_dense(geometry), lambda xy: plane.to_xy(xy[:, 1], xy[:, 0]))
@@ -178,16 +178,23 @@ def _outline(geometry: BaseGeometry, tolerance_m: float | None, policy: Policy) 
     )
 
 
-def _unwrapped(geometry: BaseGeometry) -> Callable[[Any], Any]:
-    """Longitudes made continuous where an area in two halves meets at the 180th meridian."""
-    lon = shapely.get_coordinates(geometry)[:, 0]
-    split = lon.max() - lon.min() > 180.0
+def _continuous(geometry: BaseGeometry) -> BaseGeometry:
+    """Longitudes made continuous where an area or its halves meet at the 180th meridian.
 
-    def shift(xy: Any) -> Any:
-        turned = np.where(xy[:, 0] < 0.0, xy[:, 0] + 360.0, xy[:, 0]) if split else xy[:, 0]
-        return np.column_stack([turned, xy[:, 1]])
+    Shapes wider than 180 degrees are taken for shapes that cross it.
+    """
+    west, _, east, _ = geometry.bounds
+    if not east - west > 180.0:
+        return geometry
 
-    return shift
+    def turned(xy: Any) -> Any:
+        return np.column_stack([np.where(xy[:, 0] < 0.0, xy[:, 0] + 360.0, xy[:, 0]), xy[:, 1]])
+
+    whole = shapely.transform(geometry, turned)
+    parts = shapely.get_parts(whole)
+    # Halves that meet at the meridian share an edge, which sound areas do not.
+    joins = len(parts) > 1 and bool(shapely.is_valid(parts).all())
+    return shapely.union_all(parts) if joins else whole
 
 
 def _dense(geometry: BaseGeometry) -> BaseGeometry:

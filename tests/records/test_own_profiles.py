@@ -1,0 +1,83 @@
+"""A user's own profile: its words, its clock, its letters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orderwatch.errors import OrderwatchError
+from orderwatch.records.quality import ReadReport, read_report
+
+PROFILE = """\
+profile: mine
+about: the export of our own system
+records: pings
+columns: {device_id: Gerät, fixed_at: Zeit, lat: Breite, lon: Länge, accuracy_m: Radius}
+optional: [accuracy_m]
+time_format: DD.MM.YYYY HH:mm:ss
+timezone: Europe/Berlin
+accuracy_level: "0.95"
+encoding: cp1252
+delimiter: ";"
+"""
+HEADER = "Gerät;Zeit;Breite;Länge;Radius\n"
+
+
+def read(tmp_path: Path, text: str, profile: str = PROFILE, encoding: str = "cp1252") -> ReadReport:
+    (tmp_path / "mine.yaml").write_text(profile, encoding="utf-8")
+    path = tmp_path / "export.csv"
+    path.write_bytes(text.encode(encoding))
+    return read_report([path], profile=tmp_path / "mine.yaml")
+
+
+def test_letters_and_clock_of_another_country(tmp_path: Path) -> None:
+    report = read(tmp_path, HEADER + "Fußfessel 1;02.03.2026 11:40:00;52.5;13.4;12\n")
+    one = report.devices[0]
+    assert one.device_id == "Fußfessel 1"
+    assert one.first_us == 1_772_448_000_000_000  # 10:40 UTC
+    assert report.ledger[0]["used"] == 1
+
+
+def test_time_formats_may_not_be_mixed(tmp_path: Path) -> None:
+    rows = [
+        "T;02.03.2026 11:40:00;52.5;13.4;12",
+        "T;2026-03-02T11:41:00Z;52.5;13.4;12",
+        "T;03/02/2026 11:42;52.5;13.4;12",
+        "T;1772448000;52.5;13.4;12",
+    ]
+    report = read(tmp_path, HEADER + "\n".join(rows) + "\n")
+    assert report.set_aside == {"BAD_TIME": 3}
+    assert report.ledger[0]["used"] == 1
+
+
+def test_another_encoding_than_the_profile_says(tmp_path: Path) -> None:
+    with pytest.raises(OrderwatchError, match="lacks the column"):
+        read(tmp_path, HEADER + "T;02.03.2026 11:40:00;52.5;13.4;12\n", encoding="utf-8")
+
+
+def test_an_optional_column_may_be_missing(tmp_path: Path) -> None:
+    text = "Gerät;Zeit;Breite;Länge\nT;02.03.2026 11:40:00;52.5;13.4\n"
+    assert read(tmp_path, text).devices[0].accuracy_unknown == 1.0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("lat: Breite, ", "", "lat"),
+        ("lat:", "latitude:", "latitude"),
+        ("DD.MM.YYYY HH:mm:ss", "DD.MM", "is no time format"),
+        ("timezone: Europe/Berlin\n", "", "has no offset"),
+        ("Europe/Berlin", "Berlin", "timezone"),
+        ('"0.95"', '"95"', "is no share"),
+        ("cp1252", "latin-9", "is not known"),
+        ('";"', '"; "', "is not one character"),
+        ("[accuracy_m]", "[lat]", "cannot be optional"),
+        ("records: pings", "records: contacts", "cannot be read yet"),
+        ("profile: mine", "profle: mine", "profle"),
+    ],
+)
+def test_a_faulty_profile(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert old in PROFILE
+    with pytest.raises(OrderwatchError, match=said):
+        read(tmp_path, HEADER, PROFILE.replace(old, new))
