@@ -1,0 +1,1 @@
+"""How often orderwatch is wrong: labelled runs, zones, truth, rules, tables, page."""

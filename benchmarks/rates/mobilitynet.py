@@ -1,0 +1,68 @@
+"""MobilityNet's phones as labelled runs: their own trips, and the nights they lay still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.rates.labelled import SECOND_US, Run, make_run, make_track
+
+_LEAST_FIXES = 3
+_LEAST_S = 60
+
+
+def read(folder: Path) -> list[Run]:
+    """One run for each phone and segment of a trip, and for each phone and night.
+
+    Args:
+        folder: with phone_locations, reference_1hz and stationary_with_truth.
+    """
+    fixes = pd.read_csv(folder / "phone_locations.csv.gz")
+    fixes["at_us"] = (fixes["ts"] * 1e6).round().astype(np.int64)
+    fixes = fixes.rename(columns={"accuracy": "accuracy_m"})
+    reference = pd.read_csv(folder / "reference_1hz.csv.gz")
+    reference = reference.rename(columns={"latitude": "lat", "longitude": "lon"})
+    reference["at_us"] = (reference["ts"] * 1e6).round().astype(np.int64)
+    still = pd.read_csv(folder / "stationary_with_truth.csv.gz")
+    still["at_us"] = (still["ts"] * 1e6).round().astype(np.int64)
+    still = still.rename(columns={"accuracy": "accuracy_m"})
+    return [*_moving(fixes, reference), *_still(still)]
+
+
+def system_of(phone: str) -> str:
+    """Android or iOS, from the phone's name."""
+    return "iOS" if "-ios-" in phone else "Android"
+
+
+def _moving(fixes: pd.DataFrame, reference: pd.DataFrame) -> Iterator[Run]:
+    for segment, truth in _stretches(reference):
+        first, last = int(truth["at_us"].iloc[0]), int(truth["at_us"].iloc[-1])
+        if last - first < _LEAST_S * SECOND_US:
+            continue
+        own = fixes[(fixes["at_us"] >= first) & (fixes["at_us"] <= last)]
+        for phone, part in own.groupby("phone", sort=True):
+            track = make_track(str(phone), part)
+            if len(track) >= _LEAST_FIXES:
+                name = f"{phone} {segment}"
+                yield make_run(name, system_of(str(phone)), track, truth, still=False)
+
+
+def _stretches(reference: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The reference cut at every change of segment and every gap over five minutes."""
+    rows = reference.drop_duplicates("at_us").sort_values("at_us")
+    parted = (rows["at_us"].diff() > 300 * SECOND_US) | (
+        rows["segment"] != rows["segment"].shift(fill_value="")
+    )
+    for number, truth in rows.groupby(parted.cumsum()):
+        yield f"{truth['segment'].iloc[0]} {number}", truth
+
+
+def _still(rows: pd.DataFrame) -> Iterator[Run]:
+    for (phone, timeline), part in rows.groupby(["phone", "timeline"], sort=True):
+        track = make_track(str(phone), part)
+        if len(track) >= _LEAST_FIXES:
+            truth = part.rename(columns={"lat": "_", "lon": "__", "tlat": "lat", "tlon": "lon"})
+            yield make_run(f"{phone} {timeline}", system_of(str(phone)), track, truth, still=True)
