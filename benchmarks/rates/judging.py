@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,20 +88,12 @@ class Judge:
     def judge(self, placed: Placed) -> Case | None:
         """The case; None where the reference only comes near the line."""
         order = _order(self._run.device_id, placed.place)
-        book = zone_book(order, self._policy)
-        zone = book.zone(book.in_force(["z"], int(self._run.at_us[0]))[0])
+        zone = _zone(order, self._policy)
         margin = self._margin(zone)
         stays = _stays(self._run.at_us, margin < 0.0)
         if not stays and margin.min() <= EDGE_M:
             return None
-        checked = check_condition(
-            order,
-            order.conditions[0],
-            self._devices,
-            self._period,
-            flags=(),
-            policy=self._policy,
-        )
+        checked = self._checked(order)
         track = self._run.track
         said = _said(checked) | _naive(track.at_us, zone.margin_m(track.lat, track.lon))
         low, high = _dwell(checked, stays)
@@ -119,12 +112,37 @@ class Judge:
             dwell_high=high,
         )
 
+    def grades(self, placed: Placed) -> Counter[Grade]:
+        """The possible breaches by grade."""
+        checked = self._checked(_order(self._run.device_id, placed.place))
+        return Counter(one.grade for one in checked.findings if one.grade is not None)
+
+    def _checked(self, order: Order) -> Checked:
+        return check_condition(
+            order,
+            order.conditions[0],
+            self._devices,
+            self._period,
+            flags=(),
+            policy=self._policy,
+        )
+
     def _margin(self, zone: Zone) -> Float64:
         """Of the reference; where the device lay still one position stands for all."""
         run = self._run
         if run.still:
             return np.full(len(run.at_us), zone.margin_m(run.lat[:1], run.lon[:1])[0])
         return zone.margin_m(run.lat, run.lon)
+
+
+def placed_zone(placed: Placed, run: Run, policy: Policy) -> Zone:
+    """The zone as orderwatch builds it."""
+    return _zone(_order(run.device_id, placed.place), policy)
+
+
+def _zone(order: Order, policy: Policy) -> Zone:
+    book = zone_book(order, policy)
+    return book.zone(book.in_force(["z"], 0)[0])
 
 
 _SOURCE = Source(
