@@ -222,15 +222,21 @@ def _consistent(checked: Checked, stays: Sequence[Span]) -> tuple[float, ...]:
 
 
 def _dwell(checked: Checked, stays: Sequence[Span]) -> tuple[tuple[int, int], tuple[int, int]]:
-    """False and all: least dwell over the true time inside; greatest dwell under a whole stay."""
+    """False and all: least dwell over the true time inside; greatest dwell under a whole stay.
+
+    A greatest dwell that a silence or the period's edge bounds is none, and says so.
+    """
     true = Intervals.of(stays)
-    low = high = count = 0
+    low, high = [0, 0], [0, 0]
     for one in checked.findings:
         if one.grade is None:
             continue
-        count += 1
         inside = true.clip(one.started_us, one.ended_us).total_us
-        low += one.dwell_min_us > inside + SECOND_US
+        low = [low[0] + (one.dwell_min_us > inside + SECOND_US), low[1] + 1]
         whole = [b - a for a, b in stays if a <= one.ended_us and one.started_us <= b]
-        high += bool(whole) and one.dwell_max_us + SECOND_US < max(whole)
-    return (low, count), (high, count)
+        if whole and not _UNBOUND & set(one.flags):
+            high = [high[0] + (one.dwell_max_us + SECOND_US < max(whole)), high[1] + 1]
+    return (low[0], low[1]), (high[0], high[1])
+
+
+_UNBOUND = {"silence_before", "silence_after", "open_start", "open_end"}

@@ -147,11 +147,14 @@ def _consistent(cases: Sequence[Case]) -> str:
 def _dwell(cases: Sequence[Case]) -> str:
     low, high = false_dwell(cases, "dwell_low"), false_dwell(cases, "dwell_high")
     rows = [
-        ("least dwell longer than the true time inside", f"{low.hits:.0f}", shown(low)),
-        ("greatest dwell shorter than a stay it meets", f"{high.hits:.0f}", shown(high)),
+        (name, f"{one.hits:.0f} of {one.of:,.0f}", shown(one))
+        for name, one in (
+            ("least dwell longer than the true time inside", low),
+            ("greatest dwell, where no silence bounds it, shorter than a stay it meets", high),
+        )
     ]
-    text = f"Bounds of dwell that were false, of {low.of:,.0f} possible breaches.\n\n"
-    return text + table(("bound", "false", "per cent"), rows)
+    text = "Bounds of dwell that were false by more than a second.\n\n"
+    return text + table(("bound", "possible breaches", "per cent"), rows)
 
 
 def _calibration(name: str, sums: Float64) -> str:
