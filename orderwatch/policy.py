@@ -52,6 +52,7 @@ class Policy:
     usual_hours_per_day: float = _of(2.0, "a place is usual from this many hours a day", 0.0, 24.0)
     usual_r95_factor: float = _of(3.0, "near the line: |m| ≤ this × r95 of the fix")
     usual_depth_quantile: float = _of(0.95, "usual depth reaches to this quantile", 0.0, 1.0)
+    usual_exceedances: float = _of(1.0, "usual depth: so many of its fixes lie beyond by chance")
     devices_agree_s: float = _of(60.0, "another device disagrees within this of a finding")
 
     def __post_init__(self) -> None:
