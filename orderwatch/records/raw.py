@@ -165,8 +165,9 @@ def _load_parquet(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
 
 def _as_text(column: str, types: Mapping[str, str]) -> str:
     quoted = '"' + column.replace('"', '""') + '"'
-    if types[column] == "TIMESTAMP WITH TIME ZONE":
-        return f"CAST(make_timestamp(epoch_us({quoted})) AS VARCHAR) || 'Z'"
+    kind = types[column]
+    if kind.startswith("TIMESTAMP") and ("TIME ZONE" in kind or "TZ" in kind):
+        return f"CAST(make_timestamp(epoch_us(CAST({quoted} AS TIMESTAMPTZ))) AS VARCHAR) || 'Z'"
     return f"CAST({quoted} AS VARCHAR)"
 
 

@@ -20,7 +20,7 @@ _ISO = (
     r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d"
     r"(:[0-5]\d(\.\d{1,9})?)?"
 )
-_OFFSET = r"[+-](0\d|1[0-4]):?[0-5]\d"
+_OFFSET = r"[+-](0\d|1[0-4])(:?[0-5]\d)?"
 _EPOCH = r"\d{1,13}(\.\d{1,9})?"
 _EPOCHS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}
 _EARLIEST_US = 978_307_200_000_000
@@ -123,7 +123,8 @@ def _time(profile: Profile) -> str:
         local = f"epoch_us(TRY_CAST({read} AS TIMESTAMP)) AS local_us"
         return f"{local}, 0 AS offset_us, false AS has_offset"
     naive = f"regexp_replace(t, '(Z|{_OFFSET})$', '')"
-    hours, minutes = "CAST(left(z, 3) AS BIGINT)", "CAST(right(z, 2) AS BIGINT)"
+    hours = "CAST(left(z, 3) AS BIGINT)"
+    minutes = "CASE WHEN length(z) > 3 THEN CAST(right(z, 2) AS BIGINT) ELSE 0 END"
     shift = f"({hours} * 60 + CASE WHEN left(z, 1) = '-' THEN -1 ELSE 1 END * {minutes})"
     return f"""
         epoch_us(TRY_CAST(CASE
