@@ -26,18 +26,17 @@ def by_run(runs: Sequence[Run], policy: Policy) -> Float64:
     """Sums of a run: (runs, deciles, 3), the last axis: fixes, sum of p, truly inside."""
     work = partial(_of_run, policy=policy)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        return np.array(list(pool.map(work, enumerate(runs), chunksize=4)))
+        return np.array(list(pool.map(work, runs, chunksize=4)))
 
 
-def _of_run(numbered: tuple[int, Run], *, policy: Policy) -> Float64:
-    number, run = numbered
+def _of_run(run: Run, *, policy: Policy) -> Float64:
     sums = np.zeros((DECILES, 3))
     lat, lon, known = _truth(run)
     if not known.any():
         return sums
     track = run.track.take(known)
     sigma = prepare(run.track, policy).sigma_m[known]
-    for placed in seeded(number, run)[::_EVERY_ZONE]:
+    for placed in seeded(run)[::_EVERY_ZONE]:
         zone = placed_zone(placed, run, policy)
         p = zone.p_inside(track.lat, track.lon, sigma)
         inside = zone.margin_m(lat, lon) < 0.0

@@ -14,11 +14,18 @@ _LEAST_FIXES = 3
 _LEAST_S = 60
 
 
-def read(folder: Path) -> list[Run]:
+PRINTED = ("ucb-sdb-android-2", "ucb-sdb-ios-2")
+"""The phones whose rates are printed; what is tuned is tuned on the other two."""
+_IOS_RADIUS_M, _IOS_LEVEL = 65.0, 0.95
+
+
+def read(folder: Path, *, fixed_radii: bool = True) -> list[Run]:
     """One run for each phone and segment of a trip, and for each phone and night.
 
     Args:
         folder: with phone_locations, reference_1hz and stationary_with_truth.
+        fixed_radii: read the radius that iPhones state for Wi-Fi as holding 95 %, as a profile
+            with `fixed_radii` does.
     """
     fixes = pd.read_csv(folder / "phone_locations.csv.gz")
     fixes["at_us"] = (fixes["ts"] * 1e6).round().astype(np.int64)
@@ -29,7 +36,12 @@ def read(folder: Path) -> list[Run]:
     still = pd.read_csv(folder / "stationary_with_truth.csv.gz")
     still["at_us"] = (still["ts"] * 1e6).round().astype(np.int64)
     still = still.rename(columns={"accuracy": "accuracy_m"})
-    return [*_moving(fixes, reference), *_still(still)]
+    for one in (fixes, still):
+        ios = one["phone"].map(system_of) == "iOS"
+        fixed = ios & (one["accuracy_m"] == _IOS_RADIUS_M) & fixed_radii
+        one["level"] = np.where(fixed, _IOS_LEVEL, 0.68)
+    runs = [*_moving(fixes, reference), *_still(still)]
+    return [run for run in runs if run.device_id in PRINTED]
 
 
 def system_of(phone: str) -> str:

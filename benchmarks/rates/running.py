@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -12,12 +13,12 @@ from benchmarks.rates.labelled import Run
 from benchmarks.rates.placing import Placed, zones
 from orderwatch.policy import Policy
 
-Placing = Callable[[int, Run], Sequence[Placed]]
+Placing = Callable[[Run], Sequence[Placed]]
 
 
-def seeded(number: int, run: Run) -> Sequence[Placed]:
-    """The zones of a run by its number in the set."""
-    return list(zones(run, number))
+def seeded(run: Run) -> Sequence[Placed]:
+    """The zones of a run, by its name alone."""
+    return list(zones(run, zlib.crc32(run.name.encode())))
 
 
 def judge_all(
@@ -41,5 +42,5 @@ def _judge_run(
 ) -> list[Case]:
     number, run = numbered
     judge = Judge(number, run.thinned(every_s), policy)
-    found = (judge.judge(one) for one in placing(number, run))
+    found = (judge.judge(one) for one in placing(run))
     return [one for one in found if one is not None]

@@ -69,6 +69,10 @@ def _check_form(data: dict[str, Any], fault: Any) -> None:
     level = str(data.get("accuracy_level", ""))
     if level and level not in LEVEL_NAMES and not _is_share(level):
         fault(("accuracy_level",), level, "is no share", 'write "0.68" or "0.95"')
+    for radius, share in data.get("fixed_radii", {}).items():
+        if not re.fullmatch(r"\d{1,6}(\.\d+)?", radius) or not _is_share(str(share)):
+            remedy = 'write {"65": "0.95"}: metres, and the share of fixes within them'
+            fault(("fixed_radii", radius), share, "is no radius with its share", remedy)
 
 
 def _device_in_column(data: dict[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -25,6 +25,7 @@ _KEYS = {
     "time_format": str,
     "timezone": str,
     "accuracy_level": str,
+    "fixed_radii": dict,
     "method": str,
     "methods": dict,
     "omits": list,
@@ -50,6 +51,8 @@ class Profile:
             between them.
         timezone: of times without an offset; empty: such times are set aside.
         accuracy_level: share that the radius holds, as text; empty: not stated.
+        fixed_radii: radius in metres, as text → the share that it holds, for receivers that state
+            a radius which they did not work out.
         method: of every fix, where no column says.
         methods: value of the method column → canonical method.
         omits: methods whose fixes the export leaves out.
@@ -67,6 +70,7 @@ class Profile:
     time_format: str = "iso"
     timezone: str = ""
     accuracy_level: str = ""
+    fixed_radii: Mapping[str, str] = field(default_factory=dict)
     method: str = ""
     methods: Mapping[str, str]
     omits: tuple[str, ...] = ()
@@ -245,6 +249,7 @@ def _built(data: dict[str, Any], file: str) -> Profile:
         time_format=str(data.get("time_format", "iso")),
         timezone=str(data.get("timezone", "")),
         accuracy_level=str(data.get("accuracy_level", "")),
+        fixed_radii=dict(data.get("fixed_radii", {})),
         method=str(data.get("method", "")),
         methods=dict(data.get("methods", {})),
         omits=tuple(data.get("omits", ())),

@@ -152,6 +152,8 @@ def _level(profile: Profile) -> str:
     stated = LEVEL_NAMES.get(profile.accuracy_level, profile.accuracy_level) or "'nan'"
     names = " ".join(f"WHEN '{name}' THEN {share}" for name, share in LEVEL_NAMES.items())
     number = _number("level_text")
+    for radius, share in profile.fixed_radii.items():
+        stated = f"CASE WHEN accuracy_read = {radius} THEN {share} ELSE {stated}::DOUBLE END"
     return f"""CASE WHEN level_text IS NULL THEN {stated}::DOUBLE
         ELSE CASE lower(level_text) {names} ELSE CASE
             WHEN {number} > 0 AND {number} < 1 THEN {number}

@@ -8,6 +8,7 @@ import pytest
 
 from orderwatch.errors import OrderwatchError
 from orderwatch.records.quality import ReadReport, read_report
+from orderwatch.records.store import RecordStore
 
 PROFILE = """\
 profile: mine
@@ -61,6 +62,18 @@ def test_an_optional_column_may_be_missing(tmp_path: Path) -> None:
     assert read(tmp_path, text).devices[0].accuracy_unknown == 1.0
 
 
+def test_a_radius_that_the_receiver_always_states(tmp_path: Path) -> None:
+    profile = PROFILE.replace('"0.95"', '"0.68"') + 'fixed_radii: {"65": "0.95", "1414": "0.5"}\n'
+    (tmp_path / "mine.yaml").write_text(profile, encoding="utf-8")
+    rows = [f"T;02.03.2026 11:4{n}:00;52.5;13.4;{r}" for n, r in enumerate(("65", "64", "1414"))]
+    (tmp_path / "export.csv").write_bytes((HEADER + "\n".join(rows) + "\n").encode("cp1252"))
+    with RecordStore() as store:
+        store.add_pings([tmp_path / "export.csv"], profile=tmp_path / "mine.yaml")
+        store.match_all()
+        ((_, (held,)),) = store.cases()
+    assert held.track.level.tolist() == [0.95, 0.68, 0.5]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
@@ -75,6 +88,8 @@ def test_an_optional_column_may_be_missing(tmp_path: Path) -> None:
         ("[accuracy_m]", "[lat]", "cannot be optional"),
         ("records: pings", "records: contacts", "cannot be read yet"),
         ("profile: mine", "profle: mine", "profle"),
+        ("profile: mine", "profile: mine\nfixed_radii: {far: '0.95'}", "is no radius"),
+        ("profile: mine", "profile: mine\nfixed_radii: {'65': '95'}", "is no radius"),
     ],
 )
 def test_a_faulty_profile(tmp_path: Path, old: str, new: str, said: str) -> None:
