@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -20,33 +22,45 @@ from benchmarks.rates.labelled import Run, read_runs
 from benchmarks.rates.mobilitynet import read
 from benchmarks.rates.page import Measured, tables
 from benchmarks.rates.pictures import draw
-from benchmarks.rates.running import judge_all
+from benchmarks.rates.placing import read_zones
+from benchmarks.rates.running import Placing, judge_all, seeded
 from orderwatch.policy import Policy
 
 _THINNED_S = (0, 60, 300)
 _DOCS = Path(__file__).resolve().parents[1] / "docs"
+_HEAD = Path(__file__).parent / "rates" / "head.md"
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-def measure(runs: list[Run], policy: Policy, *, with_neighbour: bool) -> Measured:
-    """Everything, with a line of progress for each part."""
-    cases = {}
+def measure(runs: Sequence[Run], placing: Placing = seeded) -> Measured:
+    """Rates of a labelled set, with a line of progress for each part."""
+    policy, cases = Policy(), {}
     for every_s in _THINNED_S:
         start = time.monotonic()
-        cases[every_s] = judge_all(runs, policy, every_s=every_s)
+        cases[every_s] = judge_all(runs, policy, every_s=every_s, placing=placing)
         name = f"one fix in {every_s} s" if every_s else "as recorded"
         seconds = time.monotonic() - start
         click.echo(f"{name}: {len(cases[every_s]):,} cases in {seconds:.0f} s", err=True)
-    sums = calibration.by_run(runs, policy)
+    sums = calibration.by_run(runs, policy, placing)
     still = np.array([run.still for run in runs], dtype=bool)
     return Measured(
         runs=runs,
         cases=cases,
         moving=sums[~still],
         still=sums[still],
-        neighbour=neighbour.months(policy) if with_neighbour else None,
-        policy=policy,
+        neighbour=None,
+        without_fixed_radii=None,
     )
+
+
+def measure_mobilitynet(folder: Path) -> Measured:
+    """Rates of the printed phones, and what does not come from them."""
+    measured, policy = measure(read(folder)), Policy()
+    click.echo("a still device beside a line", err=True)
+    beside = neighbour.months(policy)
+    click.echo("iOS with every radius at one level", err=True)
+    ios = [run for run in read(folder, fixed_radii=False) if run.system == "iOS"]
+    return replace(measured, neighbour=beside, without_fixed_radii=judge_all(ios, policy))
 
 
 @click.command()
@@ -54,34 +68,31 @@ def measure(runs: list[Run], policy: Policy, *, with_neighbour: bool) -> Measure
     "--fixes", type=_FILE, help="CSV: run, device_id, system, fixed_at, lat, lon, accuracy_m."
 )
 @click.option("--reference", type=_FILE, help="CSV: run, at, lat, lon; about one row a second.")
+@click.option("--zones", type=_FILE, help="CSV: wkt, or lat, lon, radius_m; run for one run only.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
-def main(fixes: Path | None, reference: Path | None, out: Path | None) -> None:
-    """Measure the error rates and write them with pictures; about 20 minutes on two cores."""
-    if (fixes is None) != (reference is None):
+def main(fixes: Path | None, reference: Path | None, zones: Path | None, out: Path | None) -> None:
+    """Measure the error rates and write them with pictures; some 20 minutes on two cores."""
+    if (fixes is None) != (reference is None) or (zones is not None and fixes is None):
         raise click.UsageError("give --fixes and --reference together")
-    policy = Policy()
     if fixes is not None and reference is not None:
         try:
+            placing = read_zones(zones) if zones else seeded
             runs = read_runs(fixes, reference)
         except ValueError as error:
             raise click.ClickException(str(error)) from error
-        folder = out or Path("error-rates")
-        text = "# Error rates of a labelled set\n\n" + tables(
-            measured := measure(runs, policy, with_neighbour=False)
-        )
+        head, measured = "# Error rates of a labelled set\n\n", measure(runs, placing)
     else:
         data = os.environ.get("ORDERWATCH_DATA")
         if not data:
             raise click.UsageError("set ORDERWATCH_DATA to the folder of the real records")
-        folder = out or _DOCS
-        measured = measure(read(Path(data) / "mobilitynet"), policy, with_neighbour=True)
-        text = (Path(__file__).parent / "rates" / "error-rates-head.md").read_text(encoding="utf-8")
-        text += tables(measured)
+        measured = measure_mobilitynet(Path(data) / "mobilitynet")
+        head = _HEAD.read_text(encoding="utf-8")
+    folder = out or (_DOCS if fixes is None else Path("error-rates"))
     folder.mkdir(parents=True, exist_ok=True)
+    text = head + tables(measured)
     (folder / "error-rates.md").write_text(text, encoding="utf-8", newline="\n")
-    for path in draw(measured, folder / "pictures"):
+    for path in [*draw(measured, folder / "pictures"), folder / "error-rates.md"]:
         click.echo(f"written: {path}")
-    click.echo(f"written: {folder / 'error-rates.md'}")
 
 
 if __name__ == "__main__":

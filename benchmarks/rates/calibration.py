@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.rates.judging import placed_zone
 from benchmarks.rates.labelled import SECOND_US, Run
-from benchmarks.rates.running import seeded
+from benchmarks.rates.running import Placing, seeded
 from orderwatch.conditions.fixes import prepare
 from orderwatch.policy import Policy
 from orderwatch.tables import Bool, Float64
@@ -22,21 +22,21 @@ _APART_US = 2 * SECOND_US
 """The reference is interpolated over this at most."""
 
 
-def by_run(runs: Sequence[Run], policy: Policy) -> Float64:
+def by_run(runs: Sequence[Run], policy: Policy, placing: Placing = seeded) -> Float64:
     """Sums of a run: (runs, deciles, 3), the last axis: fixes, sum of p, truly inside."""
-    work = partial(_of_run, policy=policy)
+    work = partial(_of_run, policy=policy, placing=placing)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         return np.array(list(pool.map(work, runs, chunksize=4)))
 
 
-def _of_run(run: Run, *, policy: Policy) -> Float64:
+def _of_run(run: Run, *, policy: Policy, placing: Placing) -> Float64:
     sums = np.zeros((DECILES, 3))
     lat, lon, known = _truth(run)
     if not known.any():
         return sums
     track = run.track.take(known)
     sigma = prepare(run.track, policy).sigma_m[known]
-    for placed in seeded(run)[::_EVERY_ZONE]:
+    for placed in placing(run)[::_EVERY_ZONE]:
         zone = placed_zone(placed, run, policy)
         p = zone.p_inside(track.lat, track.lon, sigma)
         inside = zone.margin_m(lat, lon) < 0.0

@@ -21,7 +21,6 @@ from benchmarks.rates.totals import (
     without_entry,
 )
 from orderwatch.outcome import Grade
-from orderwatch.policy import Policy
 from orderwatch.tables import Float64
 
 _BINS_S = ((0.0, 30.0), (30.0, 120.0), (120.0, 300.0), (300.0, float("inf")))
@@ -37,7 +36,8 @@ class Measured:
         moving: sums of calibration of runs that moved.
         still: of runs that lay still.
         neighbour: counts of a still device beside a line; None where it was not measured.
-        policy: thresholds.
+        without_fixed_radii: cases as recorded, with every radius read at one level; None: the
+            same as `cases`.
     """
 
     runs: Sequence[Run]
@@ -45,7 +45,7 @@ class Measured:
     moving: Float64
     still: Float64
     neighbour: dict[tuple[int, float], Counter[Grade]] | None
-    policy: Policy
+    without_fixed_radii: list[Case] | None
 
 
 def tables(measured: Measured) -> str:
@@ -57,6 +57,9 @@ def tables(measured: Measured) -> str:
         for system in sorted({run.system for run in measured.runs}):
             parts.append(_found(system, [one for one in cases if one.system == system]))
         parts += [_shapes(cases), _consistent(cases), _dwell(cases)]
+    if measured.without_fixed_radii is not None:
+        parts.append("## Before fixed radii\n\niOS as recorded, a radius of 65 m read as 68 %.\n")
+        parts += [_never(measured.without_fixed_radii), _found("iOS", measured.without_fixed_radii)]
     parts.append("## Whether p means what it says\n")
     parts.append(_calibration("moving", measured.moving))
     parts.append(_calibration("lying still", measured.still))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.rates.labelled import Run
 from orderwatch.spatial.geodesy import WGS84
@@ -55,6 +57,43 @@ def zones(run: Run, seed: int) -> Iterator[Placed]:
                     apart = reach + math.exp(rng.uniform(math.log(low), math.log(high)))
                 lat, lon = moved(run.lat[at], run.lon[at], rng.uniform(0.0, 360.0), apart)
                 yield Placed(size_m=size, shape=shape, place=_place(shape, size, lat, lon, rng))
+
+
+@dataclass(frozen=True)
+class Given:
+    """Zones that a user drew: run → zones; those of the run "" are for all runs."""
+
+    by_run: dict[str, list[Placed]]
+
+    def __call__(self, run: Run) -> list[Placed]:
+        """The zones of a run."""
+        return [*self.by_run.get(run.name, ()), *self.by_run.get("", ())]
+
+
+def read_zones(path: Path) -> Given:
+    """A user's own zones.
+
+    Args:
+        path: CSV with the column `wkt`, or with `lat`, `lon` and `radius_m`; and perhaps `run`,
+            for a zone of one run.
+
+    Raises:
+        ValueError: neither a shape nor a circle in a row.
+    """
+    found: dict[str, list[Placed]] = {}
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records")
+    for number, row in enumerate(rows, 1):
+        if row.get("wkt"):
+            place: dict[str, Any] = {"wkt": row["wkt"]}
+            one = Placed(size_m=0, shape="area", place=place)
+        elif row.get("lat") and row.get("lon") and row.get("radius_m"):
+            place = {"centre": [row["lat"], row["lon"]], "radius": f"{row['radius_m']} m"}
+            size = round(float(row["radius_m"]))
+            one = Placed(size_m=size, shape="circle", place={"circle": place})
+        else:
+            raise ValueError(f"{path}: row {number} has no wkt, and no lat, lon and radius_m")
+        found.setdefault(row.get("run") or "", []).append(one)
+    return Given(found)
 
 
 def moved(lat: float, lon: float, bearing: float, metres: float) -> tuple[float, float]:
