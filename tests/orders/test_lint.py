@@ -1,0 +1,121 @@
+"""Doubts about a sound order: each is said once, and a plain order raises none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.orders import DAY, START, circle, condition, notice, order
+
+from orderwatch.orders.lint import lint
+from orderwatch.orders.model import ClauseException, Device, Order, Person, PlaceVersion, Variation
+
+OLD = {"old": (("2025-09-01", "2025-12-18"),)}
+TAG = Device(id="TAG-1", worn=True, from_us=START)
+
+
+def plain(**values: Any) -> Order:
+    """An order about which there is no doubt."""
+    respondent = Person(id="R-1", role="respondent", devices=(TAG,))
+    return order(**{"respondent": respondent, **values})
+
+
+def with_devices(*devices: Device) -> Order:
+    return plain(respondent=Person(id="R-1", role="respondent", devices=devices))
+
+
+def with_exception(**values: Any) -> Order:
+    return plain(conditions=(condition(exceptions=(ClauseException(id="e1", **values),)),))
+
+
+def with_place(shape: dict[str, Any], **values: Any) -> Order:
+    return plain(places={"zone": (PlaceVersion(label="", shape=shape),)}, **values)
+
+
+def test_no_doubt() -> None:
+    assert lint(plain()) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (plain(notice=()), "no notice is recorded"),
+        (plain(notice=(notice(START, days=1),)), "the hour of notice is not recorded"),
+        (plain(transcribed={"by": "AB"}), "checked_by"),
+        (with_devices(), "the respondent has no device"),
+        (with_devices(Device(id="T", worn=True, assumed=True)), "device T has no `from`"),
+        (with_devices(Device(id="A", from_us=0), Device(id="B", from_us=0)), "worn: yes"),
+        (plain(places={"zone": (circle(),), "x": (circle(),)}), "place x is used by no condition"),
+        (with_place({"circle": {"centre": "", "radius": "24.5 m"}}), "radius of 24.5 m"),
+        (with_place({"circle": {"centre": "", "radius": "5m"}}), "radius of 5m"),
+        (plain(conditions=(condition(until_us=START),)), "condition c1 is never in force"),
+        (plain(conditions=(condition(calendar="old"),), calendars=OLD), "c1 is never in force"),
+        (with_exception(judgement=True), "exception e1 needs a person"),
+        (with_exception(until_us=START - DAY), "exception e1 ended before the order began"),
+        (plain(ends_event="end of the trial"), "(end of the trial): give `happened`"),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else "",
+)
+def test_a_doubt(told: Order, words: str) -> None:
+    """One sentence, and no other."""
+    (found,) = lint(told)
+    assert words in found
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        with_devices(Device(id="A", from_us=0), TAG),
+        with_devices(Device(id="A", from_us=0)),
+        with_place({"circle": {"centre": "", "radius": "25 m"}}),
+        with_place({"circle": {"centre": "", "radius": "20 ft"}}),
+        with_place(
+            {"circle": {"centre": "", "radius": "5 m"}}, conditions=(condition(distance_m=50),)
+        ),
+        plain(conditions=(condition(kind="not_checkable", until_us=START, place=("zone",)),)),
+        with_exception(until_us=START + DAY),
+        with_exception(),
+        plain(ends_us=START + DAY, ends_event="end of the trial"),
+    ],
+)
+def test_what_is_no_doubt(told: Order) -> None:
+    """A worn tag beside a phone, the smallest place that most positions settle, and others."""
+    assert lint(told) == ()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"conditions": (condition(place=("zone", "x")),)},
+        {"conditions": (condition(exceptions=(ClauseException(id="e", along="x"),)),)},
+        {"conditions": (condition(exceptions=(ClauseException(id="e", place=("x",)),)),)},
+        {
+            "variations": (
+                Variation(
+                    made_us=START,
+                    notice=(),
+                    relaxes=False,
+                    changed={},
+                    added=(condition("c2", place=("x",)),),
+                    removed=(),
+                ),
+            )
+        },
+    ],
+)
+def test_a_place_that_is_used(values: dict[str, Any]) -> None:
+    """By a condition, one that a variation adds, or an exception."""
+    assert lint(plain(places={"zone": (circle(),), "x": (circle(),)}, **values)) == ()
+
+
+def test_a_place_cut_out_of_another() -> None:
+    shape = {"wkt": "", "minus": ["x"]}
+    places = {"zone": (PlaceVersion(label="", shape=shape),), "x": (circle(),)}
+    assert lint(plain(places=places)) == ()
+
+
+def test_doubts_of_the_reader_come_first() -> None:
+    """What was noted while the file was read stands before the rest."""
+    found = lint(plain(warnings=("read this",), notice=()))
+    assert found[0] == "read this"
+    assert len(found) == 2
