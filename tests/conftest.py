@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 settings.register_profile("orderwatch", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("orderwatch")
