@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "orderwatch"
 FLOORS = [
-    {"errors", "version"},
+    {"errors", "locks", "version"},
     {"policy", "outcome", "tables"},
     {"documents"},
     {"temporal"},

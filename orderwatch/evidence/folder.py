@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from orderwatch.evidence.manifest import MANIFEST, append_run_log, write_manifes
 from orderwatch.evidence.run import Counts, Run
 from orderwatch.evidence.sorting import SortedLines
 from orderwatch.evidence.table_set import TABLES, Zones, sort_key
+from orderwatch.locks import locked
 
 PARTIAL = ".partial"
 _DEFAULT_ZONE = "UTC"
@@ -120,29 +120,13 @@ def _open(folder: Path, partial: Path) -> IO[str]:
         raise OutputError(str(partial), "is a link", "remove it")
     partial.mkdir(mode=0o700, exist_ok=True)
     lock = (partial / "lock").open("w", encoding="ascii")
-    if not _locked(lock):
+    if not locked(lock):
         lock.close()
         raise OutputError(str(folder), "another run is writing here", "wait until it has ended")
     for path in partial.iterdir():
         if path.name != "lock":
             path.unlink()
     return lock
-
-
-def _locked(file: IO[str]) -> bool:
-    """Takes the lock of a file, which ends with the process; False where another has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 @contextmanager

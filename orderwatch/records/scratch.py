@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
+
+from orderwatch.locks import locked
 
 _PREFIX = "orderwatch-records-"
 
@@ -33,22 +34,6 @@ class Scratch:
         """Removes the folder."""
         self._lock.close()
         shutil.rmtree(self.path, ignore_errors=True)
-
-
-def locked(file: IO[str]) -> bool:
-    """Takes the lock of a file, which ends with the process; False where another has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _clear_stale() -> None:
