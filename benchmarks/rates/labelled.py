@@ -16,6 +16,8 @@ from orderwatch.tables import Float64, Int64, Track
 SECOND_US = 1_000_000
 GAP_US = 30 * SECOND_US
 """A gap of the reference up to this is bridged."""
+_LEAST_US = 60 * SECOND_US
+_LEAST_FIXES = 3
 FIXES = ("run", "device_id", "system", "fixed_at", "lat", "lon", "accuracy_m")
 REFERENCE = ("run", "at", "lat", "lon")
 
@@ -97,9 +99,32 @@ def read_runs(fixes: Path, reference: Path) -> list[Run]:
         if own.empty:
             raise ValueError(f"{reference}: holds no row of the run {name}")
         track = make_track(str(part["device_id"].iloc[0]), part)
-        runs.append(
-            make_run(str(name), str(part["system"].iloc[0]), track, own, still=len(own) == 1)
-        )
+        system = str(part["system"].iloc[0])
+        if len(own) == 1:
+            runs.append(make_run(str(name), system, track, own, still=True))
+        else:
+            runs += pieces(str(name), system, track, own)
+    return runs
+
+
+def pieces(name: str, system: str, track: Track, truth: pd.DataFrame) -> list[Run]:
+    """The runs of one occasion: where the reference is silent for over 30 s, nothing is known.
+
+    Pieces of less than a minute or of fewer than three fixes are left out.
+
+    Args:
+        name: of the occasion.
+        system: of the device.
+        track: all fixes.
+        truth: columns at_us, lat, lon, in time order.
+    """
+    runs = []
+    for number, own in truth.groupby((truth["at_us"].diff() > GAP_US).cumsum()):
+        first, last = int(own["at_us"].iloc[0]), int(own["at_us"].iloc[-1])
+        inside = np.flatnonzero((track.at_us >= first) & (track.at_us <= last))
+        if last - first >= _LEAST_US and len(inside) >= _LEAST_FIXES:
+            piece = f"{name} {number}"
+            runs.append(make_run(piece, system, track.take(inside), own, still=False))
     return runs
 
 

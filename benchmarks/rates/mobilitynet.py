@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.rates.labelled import SECOND_US, Run, make_run, make_track
+from benchmarks.rates.labelled import Run, make_run, make_track, pieces
 
 _LEAST_FIXES = 3
-_LEAST_S = 60
 
 
 PRINTED = ("ucb-sdb-android-2", "ucb-sdb-ios-2")
@@ -50,25 +49,19 @@ def system_of(phone: str) -> str:
 
 
 def _moving(fixes: pd.DataFrame, reference: pd.DataFrame) -> Iterator[Run]:
-    for segment, truth in _stretches(reference):
+    for segment, truth in _segments(reference):
         first, last = int(truth["at_us"].iloc[0]), int(truth["at_us"].iloc[-1])
-        if last - first < _LEAST_S * SECOND_US:
-            continue
         own = fixes[(fixes["at_us"] >= first) & (fixes["at_us"] <= last)]
         for phone, part in own.groupby("phone", sort=True):
             track = make_track(str(phone), part)
-            if len(track) >= _LEAST_FIXES:
-                name = f"{phone} {segment}"
-                yield make_run(name, system_of(str(phone)), track, truth, still=False)
+            yield from pieces(f"{phone} {segment}", system_of(str(phone)), track, truth)
 
 
-def _stretches(reference: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The reference cut at every change of segment and every gap over five minutes."""
+def _segments(reference: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The reference cut where a segment of a trip gives way to another."""
     rows = reference.drop_duplicates("at_us").sort_values("at_us")
-    parted = (rows["at_us"].diff() > 300 * SECOND_US) | (
-        rows["segment"] != rows["segment"].shift(fill_value="")
-    )
-    for number, truth in rows.groupby(parted.cumsum()):
+    changes = rows["segment"] != rows["segment"].shift(fill_value="")
+    for number, truth in rows.groupby(changes.cumsum()):
         yield f"{truth['segment'].iloc[0]} {number}", truth
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.rates.judging import RULES, Case, Judge
-from benchmarks.rates.labelled import SECOND_US, Run, make_run, make_track, read_runs
+from benchmarks.rates.labelled import SECOND_US, Run, make_run, make_track, pieces, read_runs
 from benchmarks.rates.placing import Placed, moved, read_zones, zones
 from benchmarks.rates.totals import share
 from orderwatch.policy import Policy
@@ -130,6 +130,14 @@ def test_a_set_of_ones_own(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert [zone.shape for zone in read_zones(tmp_path / "zones.csv")(one)] == ["area", "circle"]
+
+
+def test_a_run_ends_where_the_reference_is_silent() -> None:
+    whole = run([200.0] * 600, skip=range(200, 240))
+    truth = pd.DataFrame({"at_us": whole.at_us, "lat": whole.lat, "lon": whole.lon})
+    found = pieces("a", "tag", whole.track, truth)
+    assert [(one.name, len(one.at_us)) for one in found] == [("a 0", 200), ("a 1", 360)]
+    assert sum(len(one.track) for one in found) == len(whole.track)
 
 
 @pytest.mark.parametrize(
