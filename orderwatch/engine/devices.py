@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -91,17 +91,20 @@ def account_period(
     """The time to account for, and whether any of it was taken from the records.
 
     `--from` and `--until` decide; without them what the exports say they cover; without that the
-    first to the last record, to the end of that second.
+    first to the last record of all exports that do not say, to the end of that second.
     """
     start, end = given
     if start is not None and end is not None:
         return Intervals.of([(start, end)]), False
-    known, assumed = Intervals.empty(), False
+    known, silent = Intervals.empty(), set[str]()
     for name in own_sources(devices):
         covers = sources[name].covers
         if covers is None:
-            covers, assumed = _recorded(devices, name), True
-        known = known.union(covers)
+            silent.add(name)
+        else:
+            known = known.union(covers)
+    known = known.union(_recorded(devices, silent))
+    assumed = bool(silent)
     if not len(known):
         return known, assumed
     low = start if start is not None else int(known.starts_us[0])
@@ -124,18 +127,18 @@ def _coverage(sources: Sequence[Source]) -> tuple[Intervals | None, bool]:
     return (covers if sources else None), any(source.omits for source in sources)
 
 
-def _recorded(devices: Sequence[DeviceTrack], name: str) -> Intervals:
-    """From the first to the last fix of one export."""
-    pairs = []
+def _recorded(devices: Sequence[DeviceTrack], names: Set[str]) -> Intervals:
+    """From the first to the last fix of some exports together: one file or ten say the same."""
+    first, last = [], []
     for device in devices:
-        if device.fixes is None or name not in device.fixes.track.sources:
+        if device.fixes is None:
             continue
-        own = device.fixes.track.source == device.fixes.track.sources.index(name)
+        track = device.fixes.track
+        chosen = [number for number, name in enumerate(track.sources) if name in names]
+        own = np.isin(track.source, chosen)
         if own.any():
-            last = int(device.fixes.end_us[own].max()) // _SECOND_US * _SECOND_US + _SECOND_US
-            pairs.append((int(device.fixes.start_us[own].min()), last))
-    return (
-        Intervals.of([(min(p[0] for p in pairs), max(p[1] for p in pairs))])
-        if pairs
-        else (Intervals.empty())
-    )
+            first.append(int(device.fixes.start_us[own].min()))
+            last.append(int(device.fixes.end_us[own].max()) // _SECOND_US * _SECOND_US)
+    if not first:
+        return Intervals.empty()
+    return Intervals.of([(min(first), max(last) + _SECOND_US)])
