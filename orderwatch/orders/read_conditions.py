@@ -8,22 +8,19 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from orderwatch.documents import at
-from orderwatch.orders.file_model import (
-    BUILT_KINDS,
+from orderwatch.orders.file_conditions import (
     AnyCondition,
     ConditionPart,
     ExceptionPart,
-    ExclusionZone,
-    OrderFile,
-    VariationPart,
 )
+from orderwatch.orders.file_model import OrderFile, VariationPart
 from orderwatch.orders.model import ClauseException, Condition, Variation
 from orderwatch.orders.model_faults import note_errors
+from orderwatch.orders.read_kinds import KindReader, own_keys
 from orderwatch.orders.read_parts import notices
 from orderwatch.orders.reader import KeyPath, Reader, existing
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
-_COMMON = {"id", "clause", "kind", "when", "calendar", "from_", "until", "exceptions"}
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(AnyCondition)
 
 
@@ -38,8 +35,7 @@ class ConditionReader:
 
     def __init__(self, reader: Reader, data: OrderFile, life: tuple[int, int]) -> None:
         self.reader, self.data, self.life = reader, data, life
-        people = [*data.protected, *data.people]
-        self.persons = [*(one.id for one in people), *data.groups]
+        self._kinds = KindReader.of(reader, data)
 
     def conditions(self) -> tuple[Condition, ...]:
         """The conditions as first made."""
@@ -121,22 +117,10 @@ class ConditionReader:
 
     def _condition(self, part: ConditionPart, path: KeyPath) -> Condition:
         reader, kind = self.reader, str(part.kind)  # type: ignore[attr-defined]
-        if kind not in BUILT_KINDS:
-            remedy = f"this version checks {', '.join(BUILT_KINDS)}; transcribe it as not_checkable"
-            reader.fault((*path, "kind"), kind, "is not built yet", remedy)
         reader.hours((*path, "when"), part.when)
         self._calendar(part.calendar, path)
         from_us, until_us = reader.period(path, part.from_, part.until)
-        place: tuple[str, ...] = ()
-        persons: tuple[str, ...] = ()
-        distance = 0.0
-        if isinstance(part, ExclusionZone):
-            place, persons = tuple(part.place), tuple(part.persons or ())
-            distance = reader.length((*path, "distance"), part.distance)
-        else:
-            self._unbuilt(part, path)
-        reader.known((*path, "place"), place, self.data.places, "places")
-        reader.known((*path, "persons"), persons, self.persons, "protected, people or groups")
+        own = own_keys(self._kinds, part, path)
         ids = [one.id for one in part.exceptions]
         reader.unique((*path, "exceptions"), ids)
         return Condition(
@@ -144,9 +128,9 @@ class ConditionReader:
             clause=part.clause.strip(),
             kind=kind,
             line=at(reader.node, existing(reader.node, path)).line,
-            place=place,
-            persons=persons,
-            distance_m=distance,
+            place=own.place,
+            persons=own.persons,
+            distance_m=own.distance_m,
             when=part.when,
             calendar=part.calendar,
             from_us=from_us,
@@ -155,7 +139,7 @@ class ConditionReader:
                 self._exception(one, (*path, "exceptions", number))
                 for number, one in enumerate(part.exceptions)
             ),
-            settings={},
+            settings=own.settings,
         )
 
     def _exception(self, part: ExceptionPart, path: KeyPath) -> ClauseException:
@@ -198,32 +182,6 @@ class ConditionReader:
     def _calendar(self, name: str, path: KeyPath) -> None:
         if name:
             self.reader.known((*path, "calendar"), [name], self.data.calendars, "calendars")
-
-    def _unbuilt(self, part: ConditionPart, path: KeyPath) -> None:
-        """The values of kinds that do not run yet are checked all the same."""
-        values = part.model_dump(exclude=_COMMON)
-        for key in ("person", "persons"):
-            if values.get(key):
-                names = [values[key]] if isinstance(values[key], str) else values[key]
-                known = "protected, people or groups"
-                self.reader.known((*path, key), names, self.persons, known)
-        for number, one in enumerate(values.get("at") or ()):
-            here = (*path, "at", number)
-            self.reader.known((*here, "place"), [one["place"]], self.data.places, "places")
-            self.reader.hours((*here, "when"), one["when"])
-            self.reader.duration((*here, "every"), one["every"])
-            self.reader.start((*here, "counted_from"), one["counted_from"])
-        if values.get("place"):
-            names = [values["place"]] if isinstance(values["place"], str) else values["place"]
-            self.reader.known((*path, "place"), names, self.data.places, "places")
-        self.reader.length((*path, "distance"), values.get("distance") or "")
-        for key in ("stay", "within"):
-            self.reader.duration((*path, key), values.get(key) or "")
-        for key in ("tolerance", "allowance"):
-            minutes = (values.get(key) or {}).get("minutes", "0")
-            if not minutes.isdigit():
-                remedy = "write whole minutes, such as 10"
-                self.reader.fault((*path, key, "minutes"), minutes, "is no number", remedy)
 
 
 def open_life() -> tuple[int, int]:

@@ -1,0 +1,28 @@
+"""Which part of the engine checks which kind of condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from orderwatch.engine.place import check_place
+from orderwatch.engine.verdict import OrderRecords, Verdict
+from orderwatch.orders.model import Condition
+
+Checker = Callable[[OrderRecords, Condition], Verdict]
+
+_NOT_CHECKABLE = "records cannot show it; it is listed so that it is not forgotten"
+
+
+def check_kind(records: OrderRecords, condition: Condition) -> Verdict:
+    """Holds the records of an order against one of its conditions."""
+    return _CHECKERS[condition.kind](records, condition)
+
+
+def _not_checkable(_: OrderRecords, condition: Condition) -> Verdict:
+    return Verdict(condition=condition, checked=False, why=_NOT_CHECKABLE)
+
+
+_CHECKERS: dict[str, Checker] = {
+    "exclusion_zone": check_place,
+    "not_checkable": _not_checkable,
+}

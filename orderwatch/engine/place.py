@@ -1,0 +1,49 @@
+"""Conditions about a place: its findings as rows, with the account of its time."""
+
+from __future__ import annotations
+
+from orderwatch.engine.condition import Checked, check_condition
+from orderwatch.engine.devices import own_sources
+from orderwatch.engine.rows import against_rows, evidence_rows, finding_row, named
+from orderwatch.engine.verdict import OrderRecords, Row, Verdict
+from orderwatch.orders.model import Condition, Order
+from orderwatch.policy import Policy
+
+NO_RECORDS = "none of its devices occurs in the input in the time it was the respondent's"
+
+
+def check_place(records: OrderRecords, condition: Condition) -> Verdict:
+    """Holds the positions of the respondent's devices against a condition about a place."""
+    used = any(device.fixes is not None for device in records.devices)
+    why = "" if used else NO_RECORDS
+    if not len(records.period):
+        return Verdict(condition=condition, checked=used, why=why or _NO_TIME)
+    found = check_condition(
+        records.order,
+        condition,
+        records.devices,
+        records.period,
+        flags=records.flags,
+        policy=records.policy,
+    )
+    in_force = any(len(segments) for segments in found.segments)
+    return Verdict(
+        condition=condition,
+        checked=used,
+        why=why or ("" if in_force else _NO_TIME),
+        exports=tuple(own_sources(records.devices)) if used else (),
+        rows=_rows(records.order, found, records.policy),
+        segments=found.segments,
+    )
+
+
+_NO_TIME = "not in force in the account period"
+
+
+def _rows(order: Order, checked: Checked, policy: Policy) -> list[tuple[str, Row]]:
+    rows: list[tuple[str, Row]] = []
+    for name, found in named(order, checked.findings):
+        rows.append((found.list_name, finding_row(order, name, found, policy)))
+        rows += [("evidence", row) for row in evidence_rows(name, found)]
+        rows += [("against", row) for row in against_rows(name, found)]
+    return rows

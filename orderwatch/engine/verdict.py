@@ -1,0 +1,60 @@
+"""What a condition is checked with, and what one condition of one order came to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orderwatch.engine.devices import DeviceTrack
+from orderwatch.findings.account import Segments
+from orderwatch.orders.model import Condition, Order
+from orderwatch.policy import Policy
+from orderwatch.records.model import Source
+from orderwatch.temporal.intervals import Intervals
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRecords:
+    """The records of one order, and the time they are asked about.
+
+    Attributes:
+        order: the order.
+        devices: the respondent's devices, in file order.
+        sources: name → file, of the whole run.
+        period: the time to account for; empty where nothing says which.
+        assumed: the period, or part of it, was taken from the records.
+        flags: codes that every finding of the order carries.
+        policy: thresholds.
+    """
+
+    order: Order
+    devices: Sequence[DeviceTrack]
+    sources: Mapping[str, Source]
+    period: Intervals
+    assumed: bool
+    flags: tuple[str, ...]
+    policy: Policy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What one condition came to.
+
+    Attributes:
+        condition: the condition as first made.
+        checked: there were records that could be held against it.
+        why: why not, or not all of it; empty where there is nothing to say.
+        exports: names of the sources whose records were used, sorted.
+        rows: (table, row) of findings, evidence and what speaks against them, in no order.
+        segments: the account of its in-force time, in time order; None: none can be given.
+    """
+
+    condition: Condition
+    checked: bool
+    why: str = ""
+    exports: tuple[str, ...] = ()
+    rows: Sequence[tuple[str, Row]] = ()
+    segments: Sequence[Segments] | None = None

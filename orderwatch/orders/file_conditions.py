@@ -1,0 +1,163 @@
+"""The keys of conditions and their exceptions in an order file, one model a kind."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from orderwatch.orders.file_parts import Part, Text, Texts, YesNo
+
+
+class ExceptionPart(Part):
+    """An exception; all keys of one must hold."""
+
+    id: Text
+    from_: str = Field("", alias="from")
+    until: str = ""
+    place: Texts | None = None
+    when: str = ""
+    calendar: str = ""
+    along: str = ""
+    max_stop: str = ""
+    reason: str = ""
+    granted: str = ""
+    review: YesNo = "no"
+    topic: str = ""
+    through: Texts | None = None
+    platform: str = ""
+    per_day: str = ""
+
+
+class ConditionPart(Part):
+    """The keys of every condition."""
+
+    id: Text
+    clause: Text
+    when: str = ""
+    calendar: str = ""
+    from_: str = Field("", alias="from")
+    until: str = ""
+    exceptions: list[ExceptionPart] = Field(default=[])
+
+
+class ExclusionZone(ConditionPart):
+    """Not to enter a place, or to come within a distance of it."""
+
+    kind: Literal["exclusion_zone"]
+    place: Texts
+    distance: str = ""
+    persons: Texts | None = None
+
+
+class NotCheckable(ConditionPart):
+    """A condition that records cannot show."""
+
+    kind: Literal["not_checkable"]
+
+
+class InclusionZone(ConditionPart):
+    """To stay inside a place."""
+
+    kind: Literal["inclusion_zone"]
+    place: Texts
+
+
+class NoContact(ConditionPart):
+    """Not to contact persons."""
+
+    kind: Literal["no_contact"]
+    persons: Texts
+    channels: Texts | None = None
+    attempts: YesNo = "yes"
+    indirect: YesNo = "yes"
+
+
+class NoPublication(ConditionPart):
+    """Not to publish about persons."""
+
+    kind: Literal["no_publication"]
+    persons: Texts
+
+
+class KeepAway(ConditionPart):
+    """Not to come near a person."""
+
+    kind: Literal["keep_away"]
+    person: Text
+    distance: Text
+    act: str = ""
+    mental: str = ""
+
+
+class AtPart(Part):
+    """Where to be, and when."""
+
+    place: Text
+    when: Text
+    every: str = ""
+    counted_from: str = ""
+
+
+class TolerancePart(Part):
+    """Minutes at both ends of a window, and whose they are."""
+
+    minutes: Text
+    whose: str = ""
+
+
+class AllowancePart(Part):
+    """Minutes in a period."""
+
+    minutes: Text
+    per: Literal["day", "week", "month"]
+
+
+class Curfew(ConditionPart):
+    """To be at a place in given hours."""
+
+    kind: Literal["curfew"]
+    at: list[AtPart]
+    tolerance: TolerancePart | None = None
+    allowance: AllowancePart | None = None
+
+
+class Attend(ConditionPart):
+    """To come to a place in given hours."""
+
+    kind: Literal["attend"]
+    place: Text
+    stay: str = ""
+
+
+class RegisteredPart(Part):
+    """An identifier that was registered, and when."""
+
+    kind: Text
+    value: Text
+    on: str = ""
+
+
+class RegisteredIdentifiers(ConditionPart):
+    """To register identifiers in time."""
+
+    kind: Literal["registered_identifiers"]
+    within: Text
+    first_day: Literal["counts", "does not count"] = "counts"
+    registered: list[RegisteredPart] = Field(default=[])
+
+
+AnyCondition = Annotated[
+    ExclusionZone
+    | NotCheckable
+    | InclusionZone
+    | NoContact
+    | NoPublication
+    | KeepAway
+    | Curfew
+    | Attend
+    | RegisteredIdentifiers,
+    Field(discriminator="kind"),
+]
+BUILT_KINDS = ("exclusion_zone", "not_checkable")
+"""Kinds that this version checks; the others are read and refused."""
