@@ -58,6 +58,24 @@ METHOD_NAMES: dict[str, Method] = {method.name.lower(): method for method in Met
 """The words of the `method` column."""
 
 
+class EventKind(IntEnum):
+    """What a device reports besides positions (int8 in arrays)."""
+
+    HOME_IN_RANGE = 0
+    HOME_OUT_OF_RANGE = 1
+    UNIT_MOVED = 2
+    STRAP = 3
+    TAMPER = 4
+    CHARGE = 5
+    POWER = 6
+    ATTENDED = 7
+    NOT_ATTENDED = 8
+
+
+EVENT_NAMES: dict[str, EventKind] = {kind.name.lower(): kind for kind in EventKind}
+"""The words of the `event` column."""
+
+
 class NearMissReason(StrEnum):
     """Why an episode stands in near_misses.csv and not among the possible breaches."""
 

@@ -72,6 +72,79 @@ class Track:
         return type(self)(**values)
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeviceEvents:
+    """What one device reported besides positions, in time order; arrays of shape (n,).
+
+    Attributes:
+        device_id: as written in the export.
+        from_us: start of each event, µs since 1970-01-01T00:00Z.
+        until_us: its end, µs, exclusive; equal to the start for an event without an end.
+        event: `outcome.EventKind` codes, int8.
+        place: the place each event names as written, empty where it names none.
+        source: index into `sources`.
+        row: data row in that source, 1 = first.
+        sources: the names of the source files.
+    """
+
+    device_id: str
+    from_us: Int64
+    until_us: Int64
+    event: Int8
+    place: tuple[str, ...]
+    source: Int64
+    row: Int64
+    sources: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.from_us)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRecord:
+    """One row of a call, message, social or log export; times in µs since 1970-01-01T00:00Z.
+
+    Attributes:
+        at_us: earliest reading of its time.
+        resolution_us: length of the interval it lies in; 0 where the clock is exact.
+        channel: one of the channels of the contact columns.
+        platform: as written, in small letters; empty where none is named.
+        action: of a social record; empty: a message.
+        status: completed, missed, rejected, voicemail, undelivered, blocked, unknown.
+        from_key: normal form of the sender's identifier; empty: withheld.
+        to_keys: normal forms of the receivers' identifiers.
+        from_id: the sender as written.
+        to_ids: the receivers as written.
+        group_chat: the receivers are the members of a group, not addressed one by one.
+        duration_s: None where not recorded.
+        text: the message, only where it was asked for.
+        reported_by: who kept the log, where it is one; else empty.
+        lat: of a sighting or visit that states a position, degrees; else None.
+        lon: as `lat`.
+        source: name of the source file.
+        row: data row in that source, 1 = first.
+    """
+
+    at_us: int
+    resolution_us: int
+    channel: str
+    platform: str
+    action: str
+    status: str
+    from_key: str
+    to_keys: tuple[str, ...]
+    from_id: str
+    to_ids: tuple[str, ...]
+    group_chat: bool
+    duration_s: float | None
+    text: str | None
+    reported_by: str
+    lat: float | None
+    lon: float | None
+    source: str
+    row: int
+
+
 def _columns(text: str) -> tuple[Column, ...]:
     rows = (line.split("|") for line in text.strip().splitlines())
     return tuple(Column(n.strip(), k.strip(), m.strip()) for n, k, m in rows)  # type: ignore[arg-type]

@@ -10,8 +10,8 @@ from orderwatch.engine.order import Job, check_order
 from orderwatch.engine.sink import Sink
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
+from orderwatch.records.model import CaseRecords
 from orderwatch.records.store import RecordStore
-from orderwatch.tables import Track
 
 Progress = Callable[[int, int], None]
 """(cases done, cases in all)."""
@@ -62,10 +62,10 @@ def check_orders(
         sink=sink,
     )
     largest = 0
-    for done, (name, tracks) in enumerate(_every_case(list(planned.cases), store)):
-        largest = max(largest, sum(len(track) for track in tracks))
+    for done, (name, case) in enumerate(_every_case(list(planned.cases), store)):
+        largest = max(largest, sum(len(track) for track in case.tracks))
         for order in planned.cases[name]:
-            check_order(order, tracks, job)
+            check_order(order, case, job)
         if progress:
             progress(done + 1, len(planned.cases))
     sink.rows("ledger", store.ledger())
@@ -74,17 +74,17 @@ def check_orders(
     return Summary(orders=len(orders), cases=len(planned.cases), largest_case_pings=largest)
 
 
-def _every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, list[Track]]]:
-    """Each case once, in order, those without a record with no tracks."""
+def _every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:
+    """Each case once, in order, those without a record as well."""
     waiting = iter(names)
     for name, held in store.cases():
         for before in waiting:
             if before == name:
                 break
-            yield before, []
-        yield name, [one.track for one in held]
+            yield before, CaseRecords()
+        yield name, CaseRecords(tracks=[one.track for one in held])
     for rest in waiting:
-        yield rest, []
+        yield rest, CaseRecords()
 
 
 def _in_batches(store: RecordStore) -> Iterator[list[dict[str, object]]]:

@@ -23,7 +23,7 @@ _SECOND_US = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceTrack:
-    """A device of the respondent for one period, with its fixes in that period.
+    """A device of one person for one period, with its fixes in that period.
 
     Attributes:
         period: device, period, and whether its start is assumed.
@@ -58,9 +58,20 @@ def respondent_devices(
     order: Order, tracks: Sequence[Track], sources: Mapping[str, Source], policy: Policy
 ) -> list[DeviceTrack]:
     """The respondent's devices in file order, each with its own fixes of its own period."""
+    return devices_of(order, order.respondent.id, tracks, sources, policy)
+
+
+def devices_of(
+    order: Order,
+    person_id: str,
+    tracks: Sequence[Track],
+    sources: Mapping[str, Source],
+    policy: Policy,
+) -> list[DeviceTrack]:
+    """One person's devices in file order, each with its own fixes of its own period."""
     found = []
     for period in device_periods(order):
-        if period.person_id != order.respondent.id:
+        if period.person_id != person_id:
             continue
         held = [track for track in tracks if track.device_id == period.device.id]
         own = [track for track in (_in_period(track, period) for track in held) if len(track)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderwatch.engine.columns import swapped
-from orderwatch.engine.devices import account_period, respondent_devices
+from orderwatch.engine.devices import account_period, devices_of, respondent_devices
 from orderwatch.engine.kinds import check_kind
 from orderwatch.engine.place import NO_RECORDS
 from orderwatch.engine.rows import timeline_rows
@@ -19,8 +19,7 @@ from orderwatch.findings.timeline import seconds_by_state
 from orderwatch.orders.model import Condition, Order
 from orderwatch.outcome import Grade
 from orderwatch.policy import Policy
-from orderwatch.records.model import Source
-from orderwatch.tables import Track
+from orderwatch.records.model import CaseRecords, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,17 +32,17 @@ class Job:
     sink: Sink
 
 
-def check_order(order: Order, tracks: Sequence[Track], job: Job) -> None:
-    """Checks one order against the tracks of its case and writes its rows to the sink."""
-    records = _records(order, tracks, job)
+def check_order(order: Order, case: CaseRecords, job: Job) -> None:
+    """Checks one order against the records of its case and writes its rows to the sink."""
+    records = _records(order, case, job)
     verdicts = [check_kind(records, condition) for condition in _all_conditions(order)]
     for verdict in verdicts:
         _write(order, verdict, job)
     job.sink.rows("orders", [_order_row(records, verdicts)])
 
 
-def _records(order: Order, tracks: Sequence[Track], job: Job) -> OrderRecords:
-    devices = respondent_devices(order, tracks, job.sources, job.policy)
+def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
+    devices = respondent_devices(order, case.tracks, job.sources, job.policy)
     period, assumed = account_period(devices, job.sources, job.given)
     flags = ["period_assumed"] if assumed else []
     if job.policy.differences():
@@ -51,6 +50,12 @@ def _records(order: Order, tracks: Sequence[Track], job: Job) -> OrderRecords:
     return OrderRecords(
         order=order,
         devices=devices,
+        protected={
+            one.id: devices_of(order, one.id, case.tracks, job.sources, job.policy)
+            for one in order.protected
+        },
+        events=case.events,
+        contacts=case.contacts,
         sources=job.sources,
         period=period,
         assumed=assumed,

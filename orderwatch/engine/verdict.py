@@ -11,6 +11,7 @@ from orderwatch.findings.account import Segments
 from orderwatch.orders.model import Condition, Order
 from orderwatch.policy import Policy
 from orderwatch.records.model import Source
+from orderwatch.tables import ContactRecord, DeviceEvents
 from orderwatch.temporal.intervals import Intervals
 
 Row = Mapping[str, Any]
@@ -23,6 +24,9 @@ class OrderRecords:
     Attributes:
         order: the order.
         devices: the respondent's devices, in file order.
+        protected: person id → the devices of each protected person.
+        events: what the respondent's devices reported besides positions.
+        contacts: contact records that touch a person of the order, in time order.
         sources: name → file, of the whole run.
         period: the time to account for; empty where nothing says which.
         assumed: the period, or part of it, was taken from the records.
@@ -32,6 +36,9 @@ class OrderRecords:
 
     order: Order
     devices: Sequence[DeviceTrack]
+    protected: Mapping[str, Sequence[DeviceTrack]]
+    events: Sequence[DeviceEvents]
+    contacts: Sequence[ContactRecord]
     sources: Mapping[str, Source]
     period: Intervals
     assumed: bool

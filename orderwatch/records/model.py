@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orderwatch.tables import Track
+from orderwatch.tables import ContactRecord, DeviceEvents, Track
 from orderwatch.temporal.intervals import Intervals
 
 
@@ -27,6 +27,21 @@ class HeldTrack:
     person: str
     holding_index: int
     track: Track
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRecords:
+    """The used records of one case.
+
+    Attributes:
+        tracks: one a holding that has a fix.
+        events: one a device that has an event.
+        contacts: those that touch a person of the case, in time order.
+    """
+
+    tracks: Sequence[Track] = ()
+    events: Sequence[DeviceEvents] = ()
+    contacts: Sequence[ContactRecord] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
