@@ -71,13 +71,11 @@ class _Predicate:
         return least
 
     def carrying(self, index: Int64, sigma_factor: float, smaller_m: float) -> Float64:
-        """q: P(inside), less the share that may lie where entry is permitted."""
-        p: Float64 = np.max(self.places(index, sigma_factor, smaller_m), axis=0)
+        """q: P(inside), at most the level at which it lies outside where entry is permitted."""
+        q: Float64 = np.max(self.places(index, sigma_factor, smaller_m), axis=0)
         for permit in self.permits:
-            share = permit.probability(self.fixes, index, sigma_factor)
-            applies = permit.applies[index]
-            p = np.where(applies, np.maximum(0.0, p - share), p)
-        return p
+            q = np.minimum(q, permit.outside_level(self.fixes, index, sigma_factor))
+        return q
 
 
 def read(
@@ -121,8 +119,8 @@ def _read_near(predicate: _Predicate, answers: Readings, near: Int64, policy: Po
     p = np.max(shares, axis=0)
     slack = predicate.slack(margins, near, policy)
     clear = slack >= 0.0
-    small = _too_small(predicate, near, np.argmax(shares, axis=0), policy) & ~clear
-    coarse = fixes.coarse_method[near] | small
+    small = _too_small(predicate, near, _likeliest(predicate, shares, margins, near), policy)
+    coarse = fixes.coarse_method[near] | (small & ~clear)
     q = p
     if predicate.permits:
         permits = without_stops(fixes, near, p, predicate.permits, policy)
@@ -138,6 +136,15 @@ def _read_near(predicate: _Predicate, answers: Readings, near: Int64, policy: Po
     answers.too_coarse[near] = coarse
     answers.spike_against[near] = against & fixes.spike[near]
     return predicate
+
+
+def _likeliest(predicate: _Predicate, shares: Float64, margins: Float64, index: Int64) -> Int64:
+    """The place with the greatest p; where several share it, the nearest in multiples of σ."""
+    sigma = np.array([predicate.sigma(zone, index) for zone in predicate.zones])
+    tolerance = np.array([[zone.tolerance_m] for zone in predicate.zones])
+    apart = np.where(shares == np.max(shares, axis=0), (margins + tolerance) / sigma, np.inf)
+    chosen: Int64 = np.argmin(apart, axis=0)
+    return chosen
 
 
 def _too_small(predicate: _Predicate, index: Int64, chosen: Int64, policy: Policy) -> Bool:

@@ -10,6 +10,7 @@ import numpy as np
 from orderwatch.conditions.fixes import Fixes
 from orderwatch.policy import Policy
 from orderwatch.spatial.geodesy import distance_m
+from orderwatch.spatial.probability import exclusion_level
 from orderwatch.spatial.zones import Zone
 from orderwatch.tables import Bool, Float64, Int64
 
@@ -44,6 +45,25 @@ class Permit:
         if self.along is not None:
             share = np.minimum(share, inside(self.along))
         return np.where(self.applies[index], share, 0.0)
+
+    def outside_level(self, fixes: Fixes, index: Int64, sigma_factor: float = 1.0) -> Float64:
+        """Exclusion level s of each fix against the permitted part; 1 where nothing is permitted.
+
+        Outside the permitted part is outside every place, or off the route. A small share inside
+        would not do: it also falls because the permitted part is small.
+        """
+        lat, lon = fixes.track.lat[index], fixes.track.lon[index]
+
+        def outside(zone: Zone) -> Float64:
+            sigma = (fixes.sigma_m[index] + zone.extra_sigma_m) * sigma_factor
+            return exclusion_level(zone.margin_m(lat, lon) - zone.tolerance_m, sigma)
+
+        level = np.zeros(len(index))
+        if self.places:
+            level = np.min([outside(zone) for zone in self.places], axis=0)
+        if self.along is not None:
+            level = np.maximum(level, outside(self.along))
+        return np.where(self.applies[index], level, 1.0)
 
 
 def without_stops(
@@ -85,23 +105,44 @@ def _covers(share: Float64, p_place: Float64, permit: Permit, index: Int64, poli
 
 
 def _stopped(fixes: Fixes, index: Int64, candidate: Bool, max_stop_us: int, policy: Policy) -> Bool:
-    """Fixes in a stop: for longer than allowed, all with their r95 round one of them."""
-    stopped = np.zeros(len(index), dtype=bool)
-    held = np.flatnonzero(candidate)
-    rows = index[held]
+    """Fixes in a stop: from a covered fix for longer than allowed nothing shows that it ended.
+
+    The stop is a circle of `stop_radius` about its first fix. Both its ends lie in it with their
+    r95; a fix between that only may lie in it, or a spike, neither ends nor shows it.
+    """
+    rows = index[~fixes.spike[index]]
+    stopped = np.zeros(len(fixes), dtype=bool)
+    order = np.cumsum(~fixes.spike)[rows]
     start, end = fixes.start_us[rows], fixes.end_us[rows]
-    parted = (np.diff(rows) != 1) | (end[1:] - start[:-1] > policy.max_silence_s * 1e6)
-    stretch = np.concatenate([[0], np.cumsum(parted)])[: len(rows)]
+    parted = (np.diff(order) != 1) | (end[1:] - start[:-1] > policy.max_silence_s * 1e6)
+    stretch_end = np.append(np.flatnonzero(parted), len(rows) - 1)[
+        np.concatenate([[0], np.cumsum(parted)])[: len(rows)]
+    ]
     lasts = np.searchsorted(start, end + max_stop_us, side="right")
-    lat, lon = fixes.track.lat[rows], fixes.track.lon[rows]
-    for first, last in enumerate(lasts.tolist()):
-        if last == len(rows) or stretch[last] != stretch[first]:
-            continue
-        window = slice(first, last + 1)
-        size = last + 1 - first
-        apart = distance_m(
-            np.full(size, lat[first]), np.full(size, lon[first]), lat[window], lon[window]
-        )
-        if np.all(apart + fixes.r95_m[rows[window]] <= policy.stop_radius_m):
-            stopped[held[window]] = True
-    return stopped
+    covered = np.flatnonzero(np.isin(rows, index[candidate]))
+    for first, last in zip(covered.tolist(), lasts[covered].tolist(), strict=True):
+        if last <= stretch_end[first]:
+            reach = _stop_end(
+                fixes, rows[first : int(stretch_end[first]) + 1], last - first, policy
+            )
+            stopped[rows[first : first + reach]] = True
+    return stopped[index] & candidate
+
+
+def _stop_end(fixes: Fixes, rows: Int64, least: int, policy: Policy) -> int:
+    """How many fixes a stop about the first one holds; 0: it ends before the fix `least`."""
+    step, size = 64, least + 1
+    while True:
+        part = rows[: size + step]
+        lat, lon = fixes.track.lat[part], fixes.track.lon[part]
+        apart = distance_m(np.full(len(part), lat[0]), np.full(len(part), lon[0]), lat, lon)
+        left = np.flatnonzero(apart - fixes.r95_m[part] > policy.stop_radius_m)
+        within = np.flatnonzero(apart + fixes.r95_m[part] <= policy.stop_radius_m)
+        within = within[within < (left[0] if len(left) else len(part))]
+        if not len(within) or within[0] != 0:
+            return 0
+        if within[-1] >= least:
+            return int(within[-1]) + 1
+        if len(left) or len(part) == len(rows):
+            return 0
+        step *= 2

@@ -95,9 +95,7 @@ def _check_stretch(
     granted = [_granted(one) for one in stretch.exceptions if not one.judgement]
     timed = [one for one in granted if not one.places and one.along is None]
     placed = [one for one in granted if one.places or one.along is not None]
-    pieces = cut(
-        stretch.force, stretch.before_notice, stretch.notice_day, [one.when for one in timed]
-    )
+    pieces = _pieces(stretch, timed, placed)
     views, accounts = [], []
     for device in devices:
         view = _view(device, stretch, pieces, placed, policy) if stretch.zones else None
@@ -120,6 +118,16 @@ def _check_stretch(
         policy=policy,
     )
     return scene, segments
+
+
+def _pieces(
+    stretch: Stretch, timed: Sequence[ExceptionInForce], placed: Sequence[ExceptionInForce]
+) -> Pieces:
+    permitted = Intervals.empty()
+    for one in placed:
+        permitted = permitted.union(one.when)
+    times = [one.when for one in timed]
+    return cut(stretch.force, stretch.before_notice, stretch.notice_day, times, permitted)
 
 
 def _view(

@@ -75,8 +75,8 @@ def devices_of(
             continue
         held = [track for track in tracks if track.device_id == period.device.id]
         own = [track for track in (_in_period(track, period) for track in held) if len(track)]
-        names = sorted({track.sources[i] for track in own for i in np.unique(track.source)})
-        covers, omits = _coverage([sources[name] for name in names])
+        stated = [one for one in sources.values() if period.device.id in one.devices]
+        covers, omits = _coverage(stated)
         fixes = prepare(own[0], policy) if own else None
         found.append(DeviceTrack(period=period, fixes=fixes, covers=covers, omits=omits))
     return found
@@ -107,13 +107,11 @@ def account_period(
     start, end = given
     if start is not None and end is not None:
         return Intervals.of([(start, end)]), False
-    known, silent = Intervals.empty(), set[str]()
-    for name in own_sources(devices):
-        covers = sources[name].covers
-        if covers is None:
-            silent.add(name)
-        else:
-            known = known.union(covers)
+    known, own = Intervals.empty(), {device.period.device.id for device in devices}
+    for source in sources.values():
+        if source.covers is not None and own & set(source.devices):
+            known = known.union(source.covers)
+    silent = {name for name in own_sources(devices) if sources[name].covers is None}
     known = known.union(_recorded(devices, silent))
     assumed = bool(silent)
     if not len(known):

@@ -10,7 +10,7 @@ from typing import Any
 from orderwatch.engine.columns import swapped
 from orderwatch.engine.devices import account_period, devices_of, respondent_devices
 from orderwatch.engine.kinds import check_kind
-from orderwatch.engine.place import NO_RECORDS
+from orderwatch.engine.place import EMPTY_PERIOD, NO_RECORDS
 from orderwatch.engine.rows import timeline_rows
 from orderwatch.engine.sink import Sink
 from orderwatch.engine.verdict import OrderRecords, Verdict
@@ -135,6 +135,8 @@ def _used(records: OrderRecords) -> int:
 def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:
     if not _used(records):
         return NO_RECORDS
+    if not len(records.period):
+        return EMPTY_PERIOD
     left = [one.condition.id for one in verdicts if not one.checked]
     return f"not checkable from records: {', '.join(left)}" if left else ""
 
@@ -145,6 +147,8 @@ def _warnings(records: OrderRecords) -> list[str]:
     used = _used(records)
     if not used:
         found.append("NOT CHECKED: " + NO_RECORDS)
+    elif not len(records.period):
+        found.append("NOT CHECKED: " + EMPTY_PERIOD)
     else:
         silent = [one.period.device.id for one in devices if one.fixes is None]
         if silent:

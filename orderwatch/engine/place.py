@@ -17,7 +17,7 @@ def check_place(records: OrderRecords, condition: Condition) -> Verdict:
     used = any(device.fixes is not None for device in records.devices)
     why = "" if used else NO_RECORDS
     if not len(records.period):
-        return Verdict(condition=condition, checked=used, why=why or _NO_TIME)
+        return Verdict(condition=condition, checked=False, why=why or EMPTY_PERIOD)
     found = check_condition(
         records.order,
         condition,
@@ -37,6 +37,9 @@ def check_place(records: OrderRecords, condition: Condition) -> Verdict:
     )
 
 
+EMPTY_PERIOD = (
+    "no time to account for: --from lies after, or --until before, all that the records cover"
+)
 _NO_TIME = "not in force in the account period"
 
 

@@ -198,15 +198,18 @@ def _slots(start: Int64, end: Int64, first: Int64, last: Int64, pairs: _PairArra
     if not len(state):
         kind[:], why[:] = Code.NO_DATA, Basis.COULD
         return Segments(start, end, kind, why, end - start, np.zeros(count, dtype=bool))
-    low, high = np.maximum(first - 1, 0), np.minimum(last, len(state) - 1)
-    bounds = np.column_stack([low, high + 1]).ravel()
-    padded = np.append(state, state[-1:])
+    # The open ends before the first and after the last fix are pairs of their own: silent ones.
+    silent = np.array([Code.NO_DATA], dtype=np.int8)
+    every = np.concatenate([silent, state, silent])
+    reasons = np.concatenate([[0], basis, [0]])
+    bounds = np.column_stack([first, last + 2]).ravel()
+    padded = np.append(every, silent)
     least = np.minimum.reduceat(padded, bounds)[::2]
     greatest = np.maximum.reduceat(padded, bounds)[::2]
     common = least == greatest
-    kind[common], why[common] = least[common], basis[low[common]]
-    may = np.append(exceptable | (state == Code.NO_DATA), True)
-    excepted = np.logical_and.reduceat(may, bounds)[::2] & (greatest > Code.NO_DATA)
+    kind[common], why[common] = least[common], reasons[first[common]]
+    may = np.concatenate([[False], exceptable, [False], [False]])
+    excepted = np.logical_and.reduceat(may, bounds)[::2]
     unseen = np.where(kind == Code.NO_DATA, end - start, 0)
     return Segments(start, end, kind, why, unseen, excepted)
 

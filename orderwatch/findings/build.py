@@ -137,10 +137,10 @@ def _place(scene: Scene, view: View, episode: Episode) -> _Place | None:
     if episode.permit >= 0:
         return _Place(list_name="excepted", excepted_by=scene.placed[episode.permit])
     index, notice = episode.index, int(scene.pieces.notice[episode.piece])
-    if scene.stretch.shadow or notice == NoticeClass.BEFORE:
-        return _Place(list_name="near_misses", reason=NearMissReason.BEFORE_NOTICE)
     if notice == NoticeClass.DAY:
         return _Place(list_name="near_misses", reason=NearMissReason.NOTICE_DAY)
+    if scene.stretch.shadow or notice == NoticeClass.BEFORE:
+        return _Place(list_name="near_misses", reason=NearMissReason.BEFORE_NOTICE)
     graded = grade(view.fixes, view.readings, index, scene.policy)
     if graded is None:
         if float(view.readings.q[index].max()) < scene.policy.near_miss_p:

@@ -13,7 +13,7 @@ from orderwatch.findings.grade import Graded
 from orderwatch.orders.in_force import ExceptionInForce, Stretch
 from orderwatch.outcome import Method, Outcome
 from orderwatch.policy import Policy
-from orderwatch.tables import Int64
+from orderwatch.tables import Bool, Int64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +144,11 @@ def _of_exceptions(d: Doubts) -> Iterator[Against]:
 
 def _touches(d: Doubts, exception: ExceptionInForce) -> bool:
     """Whether the episode lies, in time and by place, where the exception may hold."""
-    when = exception.when.covers(d.view.fixes.start_us[d.index])
+    return _may_hold(d, exception, exception.when.covers(d.view.fixes.start_us[d.index]))
+
+
+def _may_hold(d: Doubts, exception: ExceptionInForce, when: Bool) -> bool:
+    """Whether any fix of the episode at the times `when` may lie where the exception holds."""
     if not when.any():
         return False
     if not exception.places and exception.along is None:
@@ -164,8 +168,7 @@ def _granted_after(d: Doubts, exception: ExceptionInForce) -> bool:
     if exception.granted_us is None or exception.judgement:
         return False
     at = d.view.fixes.start_us[d.index]
-    early = at < exception.granted_us
-    return bool((early & exception.when.covers(at)).any())
+    return _may_hold(d, exception, (at < exception.granted_us) & exception.when.covers(at))
 
 
 def _rows(view: View, code: str, index: Int64, note: str) -> Iterator[Against]:

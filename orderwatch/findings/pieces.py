@@ -29,12 +29,14 @@ class Pieces:
         end_us: end, µs, exclusive.
         notice: `NoticeClass` codes.
         excepted_by: index of the exception that holds throughout, or -1.
+        placed: an exception tied to a place or a route holds throughout, for who is there.
     """
 
     start_us: Int64
     end_us: Int64
     notice: Int8
     excepted_by: Int64
+    placed: Bool
 
     def __len__(self) -> int:
         return len(self.start_us)
@@ -49,6 +51,7 @@ def cut(
     before_notice: Intervals,
     notice_day: Intervals,
     exceptions: Sequence[Intervals],
+    placed: Intervals,
 ) -> Pieces:
     """Pieces of `force`; where several exceptions hold the first counts.
 
@@ -57,8 +60,9 @@ def cut(
         before_notice: the part of it before the respondent knew.
         notice_day: the part on the day of a date-only notice.
         exceptions: when each exception that needs no place holds.
+        placed: when any exception tied to a place or a route holds.
     """
-    parts = [force, before_notice, notice_day, *exceptions]
+    parts = [force, before_notice, notice_day, *exceptions, placed]
     edges = np.unique(np.concatenate([e for p in parts for e in (p.starts_us, p.ends_us)]))
     starts, ends = edges[:-1], edges[1:]
     within = force.index_of(starts)
@@ -72,12 +76,13 @@ def cut(
     excepted_by = np.full(len(starts), -1, dtype=np.int64)
     for number in reversed(range(len(exceptions))):
         excepted_by[exceptions[number].covers(starts)] = number
-    first = _changes(within, notice, excepted_by)
+    permitted = placed.covers(starts)
+    first = _changes(within, notice, excepted_by, permitted)
     last = np.append(np.flatnonzero(first)[1:] - 1, len(starts) - 1)[: first.sum()]
-    return Pieces(starts[first], ends[last], notice[first], excepted_by[first])
+    return Pieces(starts[first], ends[last], notice[first], excepted_by[first], permitted[first])
 
 
-def _changes(*keys: Int64 | Int8) -> Bool:
+def _changes(*keys: Int64 | Int8 | Bool) -> Bool:
     """True where any key differs from the one before; the first is always new."""
     first = np.ones(len(keys[0]), dtype=bool)
     first[1:] = False

@@ -55,7 +55,7 @@ def merge(accounts: Sequence[DeviceAccount], pieces: Pieces) -> Segments:
     start, end, piece = start[held], end[held], piece[held]
     states = [_at(one, pieces, piece, start) for one in accounts]
     merged = _decide(start, end, states, [one.worn for one in accounts])
-    return joined(merged)
+    return joined(_before_notice(merged, pieces))
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,10 @@ def _at(one: DeviceAccount, pieces: Pieces, piece: Int64, start: Int64) -> _At:
     s = one.segments
     state, basis = s.state[index].astype(np.int64), s.basis[index].copy()
     unseen = s.unseen_us[index].copy()
+    over = (state == Code.EXCEPTED) & ~pieces.placed[piece]
+    state[over], basis[over] = Code.UNCLEAR, Basis.UNSEEN
     excepted = (pieces.excepted_by[piece] >= 0) & s.exceptable[index]
     state[excepted], basis[excepted] = Code.EXCEPTED, Basis.EXCEPTION
-    for kind, why in (
-        (NoticeClass.BEFORE, Basis.BEFORE_NOTICE),
-        (NoticeClass.DAY, Basis.NOTICE_DAY),
-    ):
-        early = (state == Code.POSSIBLE_BREACH) & (pieces.notice[piece] == kind)
-        state[early], basis[early] = Code.UNCLEAR, why
     for outside, why in (
         (start < one.from_us, Basis.NOT_YET_FITTED),
         (start >= one.until_us, Basis.NO_LONGER_FITTED),
@@ -121,6 +117,19 @@ def _decide(start: Int64, end: Int64, states: Sequence[_At], worn: Sequence[bool
         start, end, state.astype(np.int8), basis, unseen, np.zeros(len(start), dtype=bool)
     )
     return _rejoin(parts, silence)
+
+
+def _before_notice(merged: Segments, pieces: Pieces) -> Segments:
+    """No possible breach before notice or on its day: said once the devices have been heard."""
+    state, basis = merged.state.copy(), merged.basis.copy()
+    notice = pieces.notice[pieces.index_of(merged.start_us)]
+    for kind, why in (
+        (NoticeClass.BEFORE, Basis.BEFORE_NOTICE),
+        (NoticeClass.DAY, Basis.NOTICE_DAY),
+    ):
+        early = (state == Code.POSSIBLE_BREACH) & (notice == kind)
+        state[early], basis[early] = Code.UNCLEAR, why
+    return replace(merged, state=state, basis=basis)
 
 
 def _room(states: Sequence[_At]) -> Int64:

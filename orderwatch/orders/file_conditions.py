@@ -159,5 +159,7 @@ AnyCondition = Annotated[
     | RegisteredIdentifiers,
     Field(discriminator="kind"),
 ]
+CONTACT_KINDS = ("no_contact", "no_publication")
+"""Kinds whose exceptions may speak of persons, platforms and how often."""
 BUILT_KINDS = ("exclusion_zone", "not_checkable")
 """Kinds that this version checks; the others are read and refused."""

@@ -106,7 +106,8 @@ def _read(reader: Reader, data: OrderFile, sha256: str) -> Order:
     ends, event = _ends(reader, data)
     if starts >= ends:
         reader.fault(("order", "ends"), None, "is not after the start", "correct one of them")
-    _check_holidays(reader, data)
+    if not part.holidays:
+        _check_holidays(reader, reader.node, ())
     return _assembled(reader, data, sha256, (made, starts, ends, event))
 
 
@@ -162,17 +163,19 @@ def _ends(reader: Reader, data: OrderFile) -> tuple[int, str]:
     return reader.end(("order", "ends"), written), ""
 
 
-def _check_holidays(reader: Reader, data: OrderFile) -> None:
-    """Hours that speak of PH need the nation whose holidays are meant."""
-    if data.order.holidays:
-        return
-    for number, part in enumerate(data.conditions):
-        texts = [("when",), *(("exceptions", n, "when") for n in range(len(part.exceptions)))]
-        written = [part.when, *(one.when for one in part.exceptions)]
-        for key, text in zip(texts, written, strict=True):
-            if "PH" in text.upper():
-                problem, remedy = "speaks of holidays", "add order.holidays, such as GB-ENG"
-                reader.fault(("conditions", number, *key), text, problem, remedy)
+def _check_holidays(reader: Reader, node: Node, path: KeyPath) -> None:
+    """Hours that speak of PH, wherever they stand, need the nation whose holidays are meant."""
+    named: Iterable[tuple[str | int, Node]] = ()
+    if isinstance(node, Mapping):
+        named = node.items.items()
+    elif isinstance(node, Sequence):
+        named = enumerate(node.items)
+    for key, one in named:
+        if not isinstance(one, Scalar):
+            _check_holidays(reader, one, (*path, key))
+        elif key == "when" and "PH" in one.text.upper():
+            problem, remedy = "speaks of holidays", "add order.holidays, such as GB-ENG"
+            reader.fault((*path, key), one.text, problem, remedy)
 
 
 def _check_cut(reader: Reader, node: Node, path: KeyPath) -> None:

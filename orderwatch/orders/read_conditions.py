@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from orderwatch.documents import at
 from orderwatch.orders.file_conditions import (
+    CONTACT_KINDS,
     AnyCondition,
     ConditionPart,
     ExceptionPart,
@@ -16,11 +17,13 @@ from orderwatch.orders.file_conditions import (
 from orderwatch.orders.file_model import OrderFile, VariationPart
 from orderwatch.orders.model import ClauseException, Condition, Variation
 from orderwatch.orders.model_faults import note_errors
-from orderwatch.orders.read_kinds import KindReader, own_keys
+from orderwatch.orders.read_kinds import PERSONS, KindReader, own_keys
 from orderwatch.orders.read_parts import notices
 from orderwatch.orders.reader import KeyPath, Reader, existing
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
+_CONTACT = ("through", "platform", "per_day")
+"""Keys of an exception that only a condition about contact can test."""
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(AnyCondition)
 
 
@@ -54,24 +57,28 @@ class ConditionReader:
             for one in self.data.conditions
         }
         lines = {one.id: one.line for one in first}
-        found = [
-            self._variation(part, ("variations", number), raw, lines)
+        made = [
+            self.reader.start(("variations", number, "made"), part.made)
             for number, part in enumerate(self.data.variations)
         ]
-        return tuple(sorted(found, key=lambda one: one.made_us))
+        found = [
+            self._variation(self.data.variations[number], made[number], number, raw, lines)
+            for number in sorted(range(len(made)), key=lambda one: made[one])
+        ]
+        return tuple(found)
 
     def _variation(
         self,
         part: VariationPart,
-        path: KeyPath,
+        made_us: int,
+        number: int,
         raw: dict[str, dict[str, Any]],
         lines: dict[str, int],
     ) -> Variation:
-        reader = self.reader
-        made = reader.start((*path, "made"), part.made)
+        reader, path = self.reader, ("variations", number)
         changed: dict[str, Condition] = {}
-        for number, change in enumerate(part.change):
-            here: KeyPath = (*path, "change", number)
+        for place, change in enumerate(part.change):
+            here: KeyPath = (*path, "change", place)
             reader.known((*here, "condition"), [change.condition], raw, "conditions")
             if change.condition in raw:
                 new = self._changed(raw, change.condition, change.model_extra or {}, here)
@@ -79,14 +86,14 @@ class ConditionReader:
                     changed[change.condition] = new
         reader.known((*path, "remove"), part.remove or (), raw, "conditions")
         added = []
-        for number, one in enumerate(part.add):
+        for place, one in enumerate(part.add):
             if one.id in raw:
                 remedy = "give it its own id"
-                reader.fault((*path, "add", number, "id"), one.id, "is given twice", remedy)
+                reader.fault((*path, "add", place, "id"), one.id, "is given twice", remedy)
             raw[one.id] = one.model_dump(by_alias=True, exclude_unset=True)
-            added.append(self._condition(one, (*path, "add", number)))
+            added.append(self._condition(one, (*path, "add", place)))
         return Variation(
-            made_us=made,
+            made_us=made_us,
             notice=notices(reader, part.notice, part.served, path),
             relaxes=part.relaxes in ("yes", "true"),
             changed=changed,
@@ -136,13 +143,13 @@ class ConditionReader:
             from_us=from_us,
             until_us=until_us,
             exceptions=tuple(
-                self._exception(one, (*path, "exceptions", number))
+                self._exception(one, kind, (*path, "exceptions", number))
                 for number, one in enumerate(part.exceptions)
             ),
             settings=own.settings,
         )
 
-    def _exception(self, part: ExceptionPart, path: KeyPath) -> ClauseException:
+    def _exception(self, part: ExceptionPart, kind: str, path: KeyPath) -> ClauseException:
         reader = self.reader
         from_us, until_us = reader.period(path, part.from_, part.until)
         reader.hours((*path, "when"), part.when)
@@ -157,11 +164,12 @@ class ConditionReader:
         if part.max_stop and not part.along:
             remedy = "name the route with `along`"
             reader.fault((*path, "max_stop"), part.max_stop, "needs a route", remedy)
-        contact = {
-            key: getattr(part, key)
-            for key in ("through", "platform", "per_day")
-            if getattr(part, key)
-        }
+        contact = {key: getattr(part, key) for key in _CONTACT if getattr(part, key)}
+        for key in contact if kind not in CONTACT_KINDS else ():
+            remedy = "leave it out, or write the exception as `review: yes` with a reason"
+            shown = contact[key] if isinstance(contact[key], str) else ", ".join(contact[key])
+            reader.fault((*path, key), shown, "belongs to contact conditions", remedy)
+        reader.known((*path, "through"), part.through or (), self._kinds.persons, PERSONS)
         tested = part.from_ or part.until or part.when or part.calendar or places or part.along
         judged = part.review in ("yes", "true") or bool(part.topic)
         return ClauseException(

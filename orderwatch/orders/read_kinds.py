@@ -10,7 +10,7 @@ from orderwatch.orders.file_conditions import BUILT_KINDS, ConditionPart, Exclus
 from orderwatch.orders.file_model import OrderFile
 from orderwatch.orders.reader import KeyPath, Reader
 
-_PERSONS = "protected, people or groups"
+PERSONS = "protected, people or groups"
 _COMMON = {"id", "clause", "kind", "when", "calendar", "from_", "until", "exceptions"}
 
 
@@ -51,7 +51,7 @@ class KindReader:
 
     def known_persons(self, path: KeyPath, names: tuple[str, ...]) -> tuple[str, ...]:
         """Persons and groups, each defined."""
-        self.reader.known(path, names, self.persons, _PERSONS)
+        self.reader.known(path, names, self.persons, PERSONS)
         return names
 
 

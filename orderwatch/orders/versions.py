@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from orderwatch.orders.model import Condition, Notice, Order, Variation
+from orderwatch.orders.tightening import forbids_more
 from orderwatch.temporal.intervals import OPEN_END_US, Intervals
 
 if TYPE_CHECKING:
@@ -197,8 +198,9 @@ def _change(life: _Life, variation: Variation, after: Condition) -> None:
     first = first_notice(variation.notice)
     if tightens and first is not None:
         works_us = max(works_us, first.end_us if first.day_only else first.start_us)
-    if not tightens:
-        # It loosens a change of which notice is still to come: until then the older words hold.
+    if not tightens and forbids_more(_known(life, works_us), after, delta):
+        # It loosens a change of which notice is still to come, and is tighter than the words
+        # that bind until then: those hold.
         same = [change.works_us for change in life.changes if delta.keys() & change.delta.keys()]
         works_us = max([works_us, *same])
     life.latest = after
@@ -211,6 +213,11 @@ def _change(life: _Life, variation: Variation, after: Condition) -> None:
             tightens=tightens,
         )
     )
+
+
+def _known(life: _Life, at_us: int) -> Condition:
+    """The condition as it binds at an instant."""
+    return _with(life.condition, [one for one in life.changes if one.works_us <= at_us])
 
 
 def _versions_of(life: _Life) -> Iterator[Version]:

@@ -52,12 +52,11 @@ def of_file_name(profile: Profile, path: Path) -> tuple[str | None, Intervals | 
     if not profile.file_name:
         return None, None
     pattern = re.escape(profile.file_name)
-    for key, form in (("device", r"[A-Za-z0-9_.]+"), ("from", _DATE), ("to", _DATE)):
+    for key, form in (("device", r"[A-Za-z0-9_.-]+"), ("from", _DATE), ("to", _DATE)):
         pattern = pattern.replace(rf"\{{{key}\}}", f"(?P<{key}>{form})")
     match = re.match(pattern, path.name)
     if match is None:
-        loose = re.match(pattern.split(r"(?P<from>")[0], path.name)
-        return (loose.group("device") if loose else None), None
+        return None, None
     named = match.groupdict()
     return named.get("device"), _period(profile, named.get("from"), named.get("to"))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Self
 
 from orderwatch.locks import locked
 
 _PREFIX = "orderwatch-records-"
+_YOUNG_S = 60.0
+"""A younger folder may be one whose owner has made it and not locked it yet."""
 
 
 class Scratch:
@@ -42,9 +45,11 @@ def _clear_stale() -> None:
         if folder.is_symlink() or not lock.is_file():
             continue
         try:
+            if time.time() - folder.stat().st_mtime < _YOUNG_S:
+                continue
             with lock.open("a", encoding="ascii") as file:
                 free = locked(file)
-        except OSError:  # another user's
+        except OSError:  # another user's, or just removed by its owner
             continue
         if free:
             shutil.rmtree(folder, ignore_errors=True)

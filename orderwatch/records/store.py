@@ -173,7 +173,7 @@ class RecordStore:
                 covers=covers,
                 omits=raw.profile.omits,
                 rows=rows,
-                devices=tuple(one for (one,) in devices),
+                devices=tuple(sorted({one for (one,) in devices} | ({own} if own else set()))),
                 columns=raw.profile.columns,
             )
         )

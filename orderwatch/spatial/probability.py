@@ -60,6 +60,20 @@ def polygon(xy: Float64, edges: Float64, sigma_m: Float64) -> Float64:
     return np.clip(p, 0.0, 1.0)
 
 
+def exclusion_level(margin_m: Float64, sigma_m: Float64) -> Float64:
+    """s = 1 − exp(−(m/σ)²/2): the share of the error in the circle that just touches a place.
+
+    Args:
+        margin_m: from the fix to the line, (...,); 0 or less: s is 0.
+        sigma_m: standard deviation on each axis, same shape.
+
+    Returns:
+        s, rounded to 6 decimals as P(inside) is.
+    """
+    ratio = np.maximum(margin_m, 0.0) / sigma_m
+    return np.asarray(np.round(-np.expm1(-ratio * ratio / 2.0), 6), dtype=np.float64)
+
+
 def _polygon(xy: Float64, edges: Float64, sigma_m: Float64) -> Float64:
     from scipy.special import owens_t
 

@@ -40,7 +40,9 @@ def one_state(state: str, *, worn: bool = False, unseen_us: int = 0) -> DeviceAc
     )
 
 
-PLAIN = cut(Intervals.of([(0, 100)]), Intervals.empty(), Intervals.empty(), [])
+NONE = Intervals.empty()
+ALL = Intervals.of([(0, 100)])
+PLAIN = cut(ALL, NONE, NONE, [], NONE)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ PLAIN = cut(Intervals.of([(0, 100)]), Intervals.empty(), Intervals.empty(), [])
     ],
 )
 def test_two_devices(tag: str, phone: str, worn: bool, expected: str) -> None:
-    found = merge([one_state(tag, worn=worn), one_state(phone)], PLAIN)
+    found = merge([one_state(tag, worn=worn), one_state(phone)], cut(ALL, NONE, NONE, [], ALL))
     assert [Code(one).name.lower() for one in found.state] == [expected]
 
 
@@ -85,6 +87,7 @@ def test_notice_and_exceptions_cut_the_time() -> None:
         Intervals.of([(0, 20)]),
         Intervals.of([(20, 30)]),
         [Intervals.of([(10, 15), (50, 60)])],
+        NONE,
     )
     found = merge([one_state("against")], pieces)
     rows = [
@@ -100,6 +103,22 @@ def test_notice_and_exceptions_cut_the_time() -> None:
         (50, 60, "excepted", "EXCEPTION"),
         (60, 100, "possible_breach", "NONE"),
     ]
+
+
+def test_a_permitted_place_excepts_only_while_it_is_permitted() -> None:
+    """Two fixes in the permitted place, before and after a time in which it is not permitted."""
+    pieces = cut(ALL, NONE, NONE, [], Intervals.of([(0, 30), (60, 100)]))
+    found = merge([one_state("excepted")], pieces)
+    assert [Code(one).name.lower() for one in found.state] == ["excepted", "unclear", "excepted"]
+    assert found.start_us.tolist() == [0, 30, 60]
+
+
+@pytest.mark.parametrize("day", [False, True])
+def test_devices_disagree_before_notice_too(day: bool) -> None:
+    pieces = cut(ALL, NONE if day else ALL, ALL if day else NONE, [], NONE)
+    found = merge([one_state("against"), one_state("consistent")], pieces)
+    assert [Code(one).name.lower() for one in found.state] == ["unclear"]
+    assert Basis(int(found.basis[0])) == Basis.DEVICES_DISAGREE
 
 
 def test_before_a_tag_is_fitted_there_is_no_data() -> None:
@@ -142,6 +161,7 @@ def test_the_parts_sum_to_the_time_in_force(
         early,
         Intervals.of(day).intersect(in_force).subtract(early),
         [Intervals.of(exception)],
+        Intervals.of(exception),
     )
     found = merge([one_state(one) for one in states], pieces)
     assert sum(seconds_by_state(found).values()) == in_force.total_us

@@ -48,6 +48,9 @@ def line_of(text: str, part: str) -> int:
         ("  id: R-0142", "  id:", "respondent.id", "empty"),
         ("orderwatch: 1", "orderwatch: 2", "orderwatch", "write '1'"),
         ("worn: yes", "worn: maybe", "worn", "yes"),
+        ("max_stop: 3 min", "per_day: 1", "per_day", "belongs to contact"),
+        ("max_stop: 3 min", "platform: any", "platform", "belongs to contact"),
+        ("max_stop: 3 min", "through: [P1]", "through", "belongs to contact"),
     ],
 )
 def test_faults(old: str, new: str, key: str, words: str) -> None:
@@ -147,3 +150,23 @@ def test_an_end_that_depends_on_an_event() -> None:
     done = load_text(SAMPLE.replace("ends: 2028-04-27", over))
     assert done.ends_event == ""
     assert to_local_text(done.ends_us, LONDON) == "2026-09-04T16:00:00+01:00"
+
+
+def test_holidays_are_asked_for_wherever_hours_speak_of_them() -> None:
+    text = SAMPLE.replace("  holidays: GB-ENG\n", "").replace("; PH off", "")
+    changed = text.replace("condition: c1, distance", 'condition: c1, when: "Mo; PH off", distance')
+    with pytest.raises(OrderFaults, match="speaks of holidays"):
+        load_text(changed)
+
+
+def test_variations_are_applied_in_the_order_of_their_making() -> None:
+    first = "{made: 2026-05-10, change: [{condition: c1, when: 'Mo-Fr 08:00-18:00'}]}"
+    second = "{made: 2026-05-12, change: [{condition: c1, distance: 900 m}]}"
+    head = SAMPLE[: SAMPLE.index("variations:")]
+    one = load_text(f"{head}variations: [{first}, {second}]\n").variations
+    two = load_text(f"{head}variations: [{second}, {first}]\n").variations
+    assert [v.made_us for v in one] == [v.made_us for v in two]
+    for left, right in zip(one, two, strict=True):
+        assert left.changed["c1"].when == right.changed["c1"].when
+        assert left.changed["c1"].distance_m == right.changed["c1"].distance_m
+    assert one[1].changed["c1"].when == "Mo-Fr 08:00-18:00"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 from support.orders import DAY, LONDON, MINUTE, circle, condition, notice, order, us
-from support.second_reading import DAYS, Change, loosens
+from support.second_reading import DAYS, Change
 
 from orderwatch.orders.model import Condition, Notice, Order, Suspension, Variation
 from orderwatch.temporal.intervals import OPEN_END_US
@@ -115,19 +115,16 @@ def _changes(draw: st.DrawFn, times: st.SearchStrategy[int]) -> list[Change]:
 
 
 def _clear(base: Condition, changes: list[Change]) -> list[Change]:
-    """Without changes of nothing, and without one that loosens what is not yet known of."""
+    """Without changes of nothing."""
     found: list[Change] = []
-    latest, known = base, dict[str, int]()
+    latest = base
     for one in changes:
         if one.what == "add":
-            latest, known = one.value, {}
+            latest = one.value
         elif one.what != "remove":
-            before = getattr(latest, one.what)
-            too_soon = loosens(one, before) and known.get(one.what, 0) > one.made_us
-            if one.value == before or too_soon:
+            if one.value == getattr(latest, one.what):
                 continue
             latest = replace(latest, **{one.what: one.value})
-            known[one.what] = max(known.get(one.what, 0), one.known_us)
         found.append(one)
     return found
 

@@ -45,6 +45,16 @@ def loosens(change: Change, before: Any) -> bool:
     return change.relaxes or (change.what in looser and looser[change.what]())
 
 
+def forbids_more(change: Change, bound: Any) -> bool:
+    """Whether the new value is tighter than the one that binds, where that can be told."""
+    tighter = {
+        "distance_m": lambda: change.value > bound,
+        "from_us": lambda: change.value < bound,
+        "until_us": lambda: change.value > bound,
+    }
+    return change.what in tighter and tighter[change.what]()
+
+
 @dataclass
 class _Life:
     base: Condition
@@ -75,8 +85,16 @@ class SecondReading:
     def _change(self, one: Change, latest: dict[str, Any]) -> None:
         tightens = not loosens(one, latest[one.what])
         works = one.known_us if tightens else one.made_us
+        same = [other for other in self.of_life[-1] if other[0].what == one.what]
+        if not tightens and forbids_more(one, self._bound(one, same)):
+            works = max([works, *(other[2] for other in same)])
         self.of_life[-1].append((one, tightens, works))
         latest[one.what] = one.value
+
+    def _bound(self, one: Change, same: list[tuple[Change, bool, int]]) -> Any:
+        """The value that binds when a change is made."""
+        known = [other[0].value for other in same if other[2] <= one.made_us]
+        return known[-1] if known else getattr(self.lives[-1].base, one.what)
 
     def at(self, at_us: int) -> tuple[Reading | None, Reading | None]:
         """What binds at an instant, and the tightened words of which there is no notice yet."""
