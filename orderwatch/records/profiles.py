@@ -28,6 +28,8 @@ _KEYS = {
     "fixed_radii": dict,
     "method": str,
     "methods": dict,
+    "event": str,
+    "events": dict,
     "omits": list,
     "device_from": str,
     "file_name": str,
@@ -44,6 +46,7 @@ class Profile:
     Attributes:
         name: as given with `--profile`.
         about: what the format is, its clock, its accuracy, what it leaves out.
+        records: what its rows are: `pings` or `events`.
         columns: canonical field → column of the export.
         optional: canonical fields whose column may be missing.
         without: columns that the format does not have (to tell it from a longer one).
@@ -55,6 +58,8 @@ class Profile:
             a radius which they did not work out.
         method: of every fix, where no column says.
         methods: value of the method column → canonical method.
+        event: of every row, where no column says.
+        events: word of the event column → canonical event; empty: the canonical words.
         omits: methods whose fixes the export leaves out.
         device_from: `column`, `file_name` or `option`.
         file_name: pattern with {device}, {from}, {to}.
@@ -73,6 +78,9 @@ class Profile:
     fixed_radii: Mapping[str, str] = field(default_factory=dict)
     method: str = ""
     methods: Mapping[str, str]
+    records: str = "pings"
+    event: str = ""
+    events: Mapping[str, str] = field(default_factory=dict)
     omits: tuple[str, ...] = ()
     device_from: str = "column"
     file_name: str = ""
@@ -148,25 +156,29 @@ def load_profile(given: str | Path) -> Profile:
     return _profile(node, str(path))
 
 
-def guess(header: Sequence[str], where: str, *, has_device: bool = False) -> Profile:
+def guess(
+    header: Sequence[str], where: str, *, has_device: bool = False, records: str = ""
+) -> Profile:
     """The one built-in profile that fits a header.
 
     Args:
         header: the names of the file's columns.
         where: the file.
         has_device: the device of all rows is given, so that no column need name it.
+        records: what its rows must be; empty: any kind of records.
 
     Raises:
         RecordsError: none fits, or several do.
     """
-    found = [one for one in builtin() if one.fits(header, has_device=has_device)]
+    asked = [one for one in builtin() if records in ("", one.records)]
+    found = [one for one in asked if one.fits(header, has_device=has_device)]
     if len(found) == 1:
         return found[0]
     shown = ", ".join(header[:12]) + (", …" if len(header) > 12 else "")
     if found:
         names = ", ".join(one.name for one in found)
         raise RecordsError(where, f"fits several profiles: {names}", "name one with --profile")
-    nearest = min(builtin(), key=lambda one: len(one.missing(header)) / len(one.columns))
+    nearest = min(asked, key=lambda one: len(one.missing(header)) / len(one.columns))
     lacking = ", ".join(nearest.missing(header))
     problem = f"fits no profile; its columns are: {shown}"
     remedy = f"name a profile with --profile; {nearest.name} would also need: {lacking}"
@@ -252,6 +264,9 @@ def _built(data: dict[str, Any], file: str) -> Profile:
         fixed_radii=dict(data.get("fixed_radii", {})),
         method=str(data.get("method", "")),
         methods=dict(data.get("methods", {})),
+        records=str(data.get("records", "pings")),
+        event=str(data.get("event", "")),
+        events=dict(data.get("events", {})),
         omits=tuple(data.get("omits", ())),
         device_from=str(data.get("device_from", "column")),
         file_name=str(data.get("file_name", "")),

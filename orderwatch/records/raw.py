@@ -42,25 +42,26 @@ class RawFile:
         """Canonical field → position of its column, for the fields that the file has."""
         return {
             field: self.header.index(self.profile.columns[field])
-            for field in FIELDS
+            for field in FIELDS[self.profile.records]
             if self.profile.columns.get(field) in self.header
         }
 
 
-def inspect(path: Path, profile: Profile | None, *, has_device: bool) -> RawFile:
+def inspect(path: Path, profile: Profile | None, *, has_device: bool, records: str = "") -> RawFile:
     """Opens a file, reads its header and settles its profile.
 
     Args:
         path: the file.
         profile: as asked for; None: the one built-in profile that fits.
         has_device: a device was given for all rows, so its column may be missing.
+        records: what the rows must be, where the profile is guessed; empty: any kind.
 
     Raises:
         RecordsError: unreadable, no header, or columns missing.
     """
     found = scan(path)
     header = _csv_header(path, profile) if is_text(path) else _parquet_header(path)
-    settled = profile or guess(header, str(path), has_device=has_device)
+    settled = profile or guess(header, str(path), has_device=has_device, records=records)
     missing = settled.missing(header, has_device=has_device)
     if missing:
         problem = f"lacks the column {', '.join(missing)} of the profile {settled.name}"
@@ -98,7 +99,7 @@ def _load_clean(con: duckdb.DuckDBPyConnection, file: RawFile) -> bool:
     """Reads the file with DuckDB; False where it is not clean."""
     names = [f"c{i}" for i in range(len(file.header))]
     read = _read_csv(file.path, names, file.profile.delimiter)
-    picked = ", ".join(f"c{i} AS {field}" for field, i in file.columns().items())
+    picked = ", ".join(f'c{i} AS "{field}"' for field, i in file.columns().items())
     try:
         con.execute(
             f"CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS row, {picked} FROM {read}"
@@ -115,7 +116,7 @@ def _load_clean(con: duckdb.DuckDBPyConnection, file: RawFile) -> bool:
 
 def _load_by_row(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
     columns = file.columns()
-    types = ", ".join(f"{field} VARCHAR" for field in columns)
+    types = ", ".join(f'"{field}" VARCHAR' for field in columns)
     con.execute(f"CREATE TEMP TABLE raw (row BIGINT, {types})")
     with open_text(file.path, file.profile.encoding) as text:
         rows = read_columns(text, file.profile.delimiter, columns)
@@ -151,7 +152,7 @@ def _load_parquet(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
     with _readable(file.path):
         types = _parquet_types(con, file.path)
         picked = ", ".join(
-            f"{_as_text(file.header[i], types)} AS {field}" for field, i in file.columns().items()
+            f'{_as_text(file.header[i], types)} AS "{field}"' for field, i in file.columns().items()
         )
         con.execute(
             f"""CREATE TEMP TABLE raw AS SELECT file_row_number + 1 AS row, {picked}
