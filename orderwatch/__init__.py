@@ -9,7 +9,7 @@ from orderwatch.version import __version__
 
 if TYPE_CHECKING:
     from orderwatch import synth
-    from orderwatch.api import check, load_order, read_pings
+    from orderwatch.api import check, load_order, read_events, read_pings
     from orderwatch.evidence.frames import Findings
     from orderwatch.policy import Policy
 
@@ -18,11 +18,21 @@ _PUBLIC = {
     "Policy": "orderwatch.policy",
     "check": "orderwatch.api",
     "load_order": "orderwatch.api",
+    "read_events": "orderwatch.api",
     "read_pings": "orderwatch.api",
     "synth": "orderwatch.synth",
 }
 
-__all__ = ["Findings", "Policy", "__version__", "check", "load_order", "read_pings", "synth"]
+__all__ = [
+    "Findings",
+    "Policy",
+    "__version__",
+    "check",
+    "load_order",
+    "read_events",
+    "read_pings",
+    "synth",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,11 +1,11 @@
-"""The library: load an order, read pings, check one against the other."""
+"""The library: load an order, read records, check one against the other."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import check_orders
@@ -18,9 +18,9 @@ from orderwatch.orders import load
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import conflicts
 from orderwatch.policy import Policy
-from orderwatch.records.model import Holding
+from orderwatch.records.frames import events_frame, pings_frame
+from orderwatch.records.given import add_given
 from orderwatch.records.store import RecordStore
-from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,27 +59,56 @@ def read_pings(
         RecordsError: a file cannot be read as positions.
     """
     with RecordStore() as store:
-        store.add_pings(_as_list(paths), profile=profile, device=device)
+        store.add(_as_list(paths), records="pings", profile=profile, device=device)
         return pings_frame(store)
+
+
+def read_events(
+    paths: Paths, *, profile: str | Path | None = None, device: str | None = None
+) -> pd.DataFrame:
+    """Reads exports of device events as one table with the canonical columns.
+
+    Duplicates are left out, and so are rows that had to be set aside (`orderwatch read FILE`
+    lists those with the reason).
+
+    Args:
+        paths: files, folders or globs.
+        profile: name or file of the export's format; guessed unless given.
+        device: device id for exports that hold none.
+
+    Returns:
+        `device_id, from, until (UTC; NaT without an end), event, place, resolution_s, source,
+        row`, sorted by device and start.
+
+    Raises:
+        RecordsError: a file cannot be read as device events.
+    """
+    with RecordStore() as store:
+        store.add(_as_list(paths), records="events", profile=profile, device=device)
+        return events_frame(store)
 
 
 def check(
     order: Order | str | Path | Sequence[Order],
     pings: Paths | pd.DataFrame | None = None,
+    events: Paths | pd.DataFrame | None = None,
     *,
-    profile: str | Path | None = None,
+    profile: str | Path | Sequence[str | Path] | None = None,
     device: str | None = None,
     policy: Policy | None = None,
     period_from: str | datetime | None = None,
     period_until: str | datetime | None = None,
 ) -> Findings:
-    """Checks one order, or several, against position records.
+    """Checks one order, or several, against records.
 
     Args:
         order: an order, the path of an order file, or several orders.
         pings: exports (files, folders, globs), or a DataFrame with the canonical columns
             `device_id, fixed_at, lat, lon` and, if known, `accuracy_m, accuracy_level, method`.
-        profile: name or file of the export's format; guessed unless given.
+        events: device events as `pings` are given; canonical columns `device_id, from, event`
+            and, if known, `until, place`.
+        profile: name or file of the exports' format, one for each kind of records at most;
+            guessed unless given.
         device: device id for exports that hold none.
         policy: thresholds; the defaults unless given.
         period_from: start of the account period: text in the order's zone, or a datetime.
@@ -90,7 +119,7 @@ def check(
 
     Raises:
         OrderFaults: an order is faulty, or two orders contradict each other.
-        RecordsError: an export cannot be read as positions.
+        RecordsError: an export cannot be read as what it is given as.
         ValueError: the period is not one.
 
     Example:
@@ -106,66 +135,15 @@ def check(
     started = now()
     period = asked_period(orders, period_from, period_until)
     sink = MemorySink(zones={(o.id, o.respondent.id): o.timezone for o in orders})
+    profiles = [] if profile is None else _as_list(profile)
     with RecordStore() as store:
-        _add(store, pings, profile, device)
+        given = {"pings": pings, "events": events}
+        add_given(store, given, profiles=profiles, device=device)
         check_orders(orders, store, policy=chosen, period=period, sink=sink)
-        others = [Path(profile)] if profile is not None and Path(profile).is_file() else []
+        others = [Path(one) for one in profiles if Path(one).is_file()]
         inputs = inputs_of(orders, store.sources(), others)
     run = Run(command="orderwatch.check (Python)", started=started, policy=chosen, inputs=inputs)
     return Findings(sink, run)
-
-
-def pings_frame(store: RecordStore) -> pd.DataFrame:
-    """Every position of a store whose rows are not yet matched, whoever's device it is."""
-    import numpy as np
-    import pandas as pd
-
-    from orderwatch.outcome import METHOD_NAMES
-
-    devices = sorted({device for source in store.sources() for device in source.devices})
-    store.match(
-        [
-            Holding(device_id=d, case=d, person=d, from_us=OPEN_START_US, until_us=OPEN_END_US)
-            for d in devices
-        ]
-    )
-    words = {int(method): word for word, method in METHOD_NAMES.items()}
-    parts = []
-    for _, held in store.cases():
-        for track in (one.track for one in held):
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "device_id": track.device_id,
-                        "fixed_at": pd.to_datetime(track.at_us, unit="us", utc=True),
-                        "lat": track.lat,
-                        "lon": track.lon,
-                        "accuracy_m": track.accuracy_m,
-                        "accuracy_level": track.level,
-                        "method": [words[int(code)] for code in track.method],
-                        "resolution_s": track.resolution_us / 1_000_000,
-                        "source": np.array(track.sources, dtype=object)[track.source],
-                        "row": track.row,
-                    }
-                )
-            )
-    if not parts:
-        return pd.DataFrame(columns=list(_PING_COLUMNS))
-    return pd.concat(parts, ignore_index=True)
-
-
-_PING_COLUMNS = (
-    "device_id",
-    "fixed_at",
-    "lat",
-    "lon",
-    "accuracy_m",
-    "accuracy_level",
-    "method",
-    "resolution_s",
-    "source",
-    "row",
-)
 
 
 def _as_orders(order: Order | str | Path | Sequence[Order]) -> list[Order]:
@@ -178,17 +156,3 @@ def _as_orders(order: Order | str | Path | Sequence[Order]) -> list[Order]:
 
 def _as_list(paths: Paths) -> list[str | Path]:
     return [paths] if isinstance(paths, (str, Path)) else list(paths)
-
-
-def _add(
-    store: RecordStore,
-    pings: Paths | pd.DataFrame | None,
-    profile: str | Path | None,
-    device: str | None,
-) -> None:
-    if pings is None:
-        return
-    if hasattr(pings, "columns"):
-        store.add_pings_frame(cast("pd.DataFrame", pings))
-    else:
-        store.add_pings(_as_list(pings), profile=profile, device=device)

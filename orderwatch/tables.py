@@ -78,8 +78,12 @@ class DeviceEvents:
 
     Attributes:
         device_id: as written in the export.
-        from_us: start of each event, µs since 1970-01-01T00:00Z.
-        until_us: its end, µs, exclusive; equal to the start for an event without an end.
+        from_us: start of each event, µs since 1970-01-01T00:00Z; the earliest reading where the
+            export's clock is coarse.
+        until_us: its end, µs, exclusive, read as the start is; equal to the start for an event
+            without an end.
+        resolution_us: how much later than written start and end may be: 0, or 60,000,000 for
+            minutes.
         event: `outcome.EventKind` codes, int8.
         place: the place each event names as written, empty where it names none.
         source: index into `sources`.
@@ -90,6 +94,7 @@ class DeviceEvents:
     device_id: str
     from_us: Int64
     until_us: Int64
+    resolution_us: Int64
     event: Int8
     place: tuple[str, ...]
     source: Int64
@@ -98,6 +103,16 @@ class DeviceEvents:
 
     def __len__(self) -> int:
         return len(self.from_us)
+
+    def take(self, index: Int64 | Bool) -> Self:
+        """The same device with only the events named, in the order named."""
+        chosen = np.arange(len(self))[index]
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        for name, value in values.items():
+            if isinstance(value, np.ndarray):
+                values[name] = value[chosen]
+        values["place"] = tuple(self.place[int(one)] for one in chosen)
+        return type(self)(**values)
 
 
 @dataclass(frozen=True, kw_only=True)

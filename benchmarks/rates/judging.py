@@ -149,6 +149,7 @@ _SOURCE = Source(
     name="fixes",
     path="",
     sha256="",
+    records="pings",
     profile="canonical",
     guessed=False,
     covers=None,

@@ -20,7 +20,8 @@ class Wanted:
 
     Attributes:
         pings: files, folders and globs.
-        profile: name or file of the format; guessed where None.
+        events: files, folders and globs.
+        profile: names or files of formats, one for each kind of records; guessed where none is.
         device: device id for exports that hold none.
         start: `--from`.
         end: `--until`.
@@ -32,7 +33,8 @@ class Wanted:
     """
 
     pings: tuple[str, ...] = ()
-    profile: str | None = None
+    events: tuple[str, ...] = ()
+    profile: tuple[str, ...] = ()
     device: str | None = None
     start: str | None = None
     end: str | None = None
@@ -46,14 +48,14 @@ class Wanted:
 def _not_built(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> None:
     if value:
         raise click.UsageError(
-            f"{parameter.opts[0]}: not built in this version, which reads positions only; "
-            "leave it out: the conditions that need it are then not checked",
+            f"{parameter.opts[0]}: not built in this version, which reads positions and device "
+            "events; leave it out: the conditions that need it are then not checked",
             ctx,
         )
 
 
 def record_options(function: Function) -> Function:
-    """`--pings`, `--profile`, `--device`; `--events` and `--contacts` are refused in words."""
+    """`--pings`, `--events`, `--profile`, `--device`; `--contacts` is refused in words."""
     for option in reversed(
         (
             click.option(
@@ -63,20 +65,25 @@ def record_options(function: Function) -> Function:
                 help="Positions: a file, folder or glob. May be given several times.",
             ),
             click.option(
+                "--events",
+                multiple=True,
+                metavar="FILE",
+                help="Device events (home unit, strap, charge ...), as --pings.",
+            ),
+            click.option(
                 "--profile",
+                multiple=True,
                 metavar="NAME|FILE",
-                help="Format of the export (see `orderwatch profiles`). Guessed unless given.",
+                help="Format of an export (see `orderwatch profiles`), one for each kind of "
+                "records at most. Guessed unless given.",
             ),
             click.option("--device", metavar="ID", help="Device, where the export names none."),
-            *(
-                click.option(
-                    name,
-                    multiple=True,
-                    hidden=True,
-                    expose_value=False,
-                    callback=_not_built,
-                )
-                for name in ("--events", "--contacts")
+            click.option(
+                "--contacts",
+                multiple=True,
+                hidden=True,
+                expose_value=False,
+                callback=_not_built,
             ),
         )
     ):

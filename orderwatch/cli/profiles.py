@@ -10,9 +10,9 @@ import click
 def command(name: str | None) -> int:
     """List the export formats that are known.
 
-    A profile says how the columns and the clock of an export become positions. With a NAME that
-    profile is printed, to start your own from. Your own is a
-    YAML file of the same form, given with --profile FILE.
+    A profile says how the columns and the clock of an export become positions or device events.
+    With a NAME that profile is printed, to start your own from. Your own is a YAML file of the
+    same form, given with --profile FILE.
 
     \b
     Examples:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,7 +23,11 @@ from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES
 from orderwatch.orders.model import Order
+from orderwatch.records.given import add_given
 from orderwatch.records.store import RecordStore
+
+if TYPE_CHECKING:
+    from orderwatch.records.given import Given
 
 FOUND = 3
 
@@ -69,8 +73,8 @@ def run(
         progress = stack.enter_context(Progress())
         folder = None
         store = stack.enter_context(RecordStore(progress=progress.reading))
-        if wanted.pings:
-            store.add_pings(list(wanted.pings), profile=wanted.profile, device=wanted.device)
+        given: dict[str, Given] = {"pings": wanted.pings, "events": wanted.events}
+        add_given(store, given, profiles=wanted.profile, device=wanted.device)
         if wanted.out is not None:
             folder = stack.enter_context(FolderSink(wanted.out, zones=zones))
         sink = MemorySink(zones=zones, keep=keep, also=folder)
@@ -111,6 +115,5 @@ def _period(orders: Sequence[Order], wanted: Wanted) -> tuple[int | None, int | 
 
 def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[Path]:
     found = [wanted.policy_file] if wanted.policy_file is not None else []
-    if wanted.profile is not None and Path(wanted.profile).is_file():
-        found.append(Path(wanted.profile))
+    found += [Path(one) for one in wanted.profile if Path(one).is_file()]
     return [*found, *(Path(row["file"]) for row in not_run)]

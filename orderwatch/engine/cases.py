@@ -41,7 +41,7 @@ def _holdings(name: str, case: Sequence[Order]) -> list[Holding]:
         for period in device_periods(order):
             periods.setdefault(period.device.id, []).append((period.from_us, period.until_us))
     return [
-        Holding(device_id=device, case=name, person="", from_us=start, until_us=end)
+        Holding(device_id=device, case=name, from_us=start, until_us=end)
         for device, pairs in sorted(periods.items())
         for start, end in Intervals.of(pairs)
     ]

@@ -77,12 +77,12 @@ def check_orders(
 def _every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:
     """Each case once, in order, those without a record as well."""
     waiting = iter(names)
-    for name, held in store.cases():
+    for name, case in store.cases():
         for before in waiting:
             if before == name:
                 break
             yield before, CaseRecords()
-        yield name, CaseRecords(tracks=[one.track for one in held])
+        yield name, case
     for rest in waiting:
         yield rest, CaseRecords()
 

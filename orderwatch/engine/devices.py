@@ -15,7 +15,7 @@ from orderwatch.orders.holdings import DevicePeriod, device_periods
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
 from orderwatch.records.model import Source
-from orderwatch.tables import Track
+from orderwatch.tables import DeviceEvents, Int64, Track
 from orderwatch.temporal.intervals import Intervals
 
 _SECOND_US = 1_000_000
@@ -82,6 +82,22 @@ def devices_of(
     return found
 
 
+def events_of(order: Order, person_id: str, events: Sequence[DeviceEvents]) -> list[DeviceEvents]:
+    """What one person's devices reported in the time they were theirs, one a device and period.
+
+    An event belongs to the period in which it starts.
+    """
+    found = []
+    for period in device_periods(order):
+        if period.person_id != person_id:
+            continue
+        for one in events:
+            if one.device_id == period.device.id:
+                own = one.take((one.from_us >= period.from_us) & (one.from_us < period.until_us))
+                found += [own] if len(own) else []
+    return found
+
+
 def own_sources(devices: Sequence[DeviceTrack]) -> list[str]:
     """The names of the exports with fixes of these devices, sorted."""
     return sorted(
@@ -94,8 +110,14 @@ def own_sources(devices: Sequence[DeviceTrack]) -> list[str]:
     )
 
 
+def event_sources(events: Sequence[DeviceEvents]) -> list[str]:
+    """The names of the exports with these events, sorted."""
+    return sorted({one.sources[i] for one in events for i in np.unique(one.source)})
+
+
 def account_period(
     devices: Sequence[DeviceTrack],
+    events: Sequence[DeviceEvents],
     sources: Mapping[str, Source],
     given: tuple[int | None, int | None],
 ) -> tuple[Intervals, bool]:
@@ -103,6 +125,12 @@ def account_period(
 
     `--from` and `--until` decide; without them what the exports say they cover; without that the
     first to the last record of all exports that do not say, to the end of that second.
+
+    Args:
+        devices: of the order's respondent.
+        events: what these devices reported besides positions.
+        sources: name → file.
+        given: `--from` and `--until`, µs.
     """
     start, end = given
     if start is not None and end is not None:
@@ -111,8 +139,9 @@ def account_period(
     for source in sources.values():
         if source.covers is not None and own & set(source.devices):
             known = known.union(source.covers)
-    silent = {name for name in own_sources(devices) if sources[name].covers is None}
-    known = known.union(_recorded(devices, silent))
+    heard = {*own_sources(devices), *event_sources(events)}
+    silent = {name for name in heard if sources[name].covers is None}
+    known = known.union(_recorded(devices, events, silent))
     assumed = bool(silent)
     if not len(known):
         return known, assumed
@@ -136,18 +165,25 @@ def _coverage(sources: Sequence[Source]) -> tuple[Intervals | None, bool]:
     return (covers if sources else None), any(source.omits for source in sources)
 
 
-def _recorded(devices: Sequence[DeviceTrack], names: Set[str]) -> Intervals:
-    """From the first to the last fix of some exports together: one file or ten say the same."""
+def _recorded(
+    devices: Sequence[DeviceTrack], events: Sequence[DeviceEvents], names: Set[str]
+) -> Intervals:
+    """From the first to the last record of some exports together: one file or ten say the same."""
+    spans: list[tuple[Track | DeviceEvents, Int64, Int64]] = [
+        (device.fixes.track, device.fixes.start_us, device.fixes.end_us)
+        for device in devices
+        if device.fixes is not None
+    ]
+    # An end is exclusive: the last instant of an event lies before it.
+    ends = (np.maximum(one.from_us, one.until_us - 1) + one.resolution_us for one in events)
+    spans += [(one, one.from_us, end) for one, end in zip(events, ends, strict=True)]
     first, last = [], []
-    for device in devices:
-        if device.fixes is None:
-            continue
-        track = device.fixes.track
-        chosen = [number for number, name in enumerate(track.sources) if name in names]
-        own = np.isin(track.source, chosen)
+    for records, start_us, end_us in spans:
+        chosen = [number for number, name in enumerate(records.sources) if name in names]
+        own = np.isin(records.source, chosen)
         if own.any():
-            first.append(int(device.fixes.start_us[own].min()))
-            last.append(int(device.fixes.end_us[own].max()) // _SECOND_US * _SECOND_US)
+            first.append(int(start_us[own].min()))
+            last.append(int(end_us[own].max()) // _SECOND_US * _SECOND_US)
     if not first:
         return Intervals.empty()
     return Intervals.of([(min(first), max(last) + _SECOND_US)])

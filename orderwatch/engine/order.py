@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderwatch.engine.columns import swapped
-from orderwatch.engine.devices import account_period, devices_of, respondent_devices
+from orderwatch.engine.devices import account_period, devices_of, events_of, respondent_devices
 from orderwatch.engine.kinds import check_kind
-from orderwatch.engine.place import EMPTY_PERIOD, NO_RECORDS
+from orderwatch.engine.place import EMPTY_PERIOD, NO_POSITION, NO_RECORDS
 from orderwatch.engine.rows import timeline_rows
 from orderwatch.engine.sink import Sink
 from orderwatch.engine.verdict import OrderRecords, Verdict
@@ -43,7 +43,8 @@ def check_order(order: Order, case: CaseRecords, job: Job) -> None:
 
 def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
     devices = respondent_devices(order, case.tracks, job.sources, job.policy)
-    period, assumed = account_period(devices, job.sources, job.given)
+    events = events_of(order, order.respondent.id, case.events)
+    period, assumed = account_period(devices, events, job.sources, job.given)
     flags = ["period_assumed"] if assumed else []
     if job.policy.differences():
         flags.append("policy_changed")
@@ -54,7 +55,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
             one.id: devices_of(order, one.id, case.tracks, job.sources, job.policy)
             for one in order.protected
         },
-        events=case.events,
+        events=events,
         contacts=case.contacts,
         sources=job.sources,
         period=period,
@@ -120,7 +121,7 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
         "period_from": int(period.starts_us[0]) if len(period) else None,
         "period_until": int(period.ends_us[-1]) if len(period) else None,
         "pings_used": _used(records),
-        "events_used": 0,
+        "events_used": sum(len(one) for one in records.events),
         "contacts_used": 0,
         **{grade.value: grades[grade.value] for grade in Grade},
         "may_be_permitted": permitted,
@@ -133,26 +134,29 @@ def _used(records: OrderRecords) -> int:
 
 
 def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:
-    if not _used(records):
+    if not _used(records) and not records.events:
         return NO_RECORDS
     if not len(records.period):
         return EMPTY_PERIOD
     left = [one.condition.id for one in verdicts if not one.checked]
-    return f"not checkable from records: {', '.join(left)}" if left else ""
+    why = f"not checkable from records: {', '.join(left)}" if left else ""
+    return why if _used(records) else "; ".join([NO_POSITION, *([why] if why else [])])
 
 
 def _warnings(records: OrderRecords) -> list[str]:
     order, devices = records.order, records.devices
     found = [*swapped(order, devices, records.policy), *order.warnings]
-    used = _used(records)
+    used = _used(records) or records.events
     if not used:
         found.append("NOT CHECKED: " + NO_RECORDS)
     elif not len(records.period):
         found.append("NOT CHECKED: " + EMPTY_PERIOD)
     else:
-        silent = [one.period.device.id for one in devices if one.fixes is None]
-        if silent:
-            found.append(f"no record of device {', '.join(sorted(set(silent)))} in its period")
+        reported = {one.device_id for one in records.events}
+        silent = {one.period.device.id for one in devices if one.fixes is None}
+        for what, missing in (("record", silent - reported), ("position", silent & reported)):
+            if missing:
+                found.append(f"no {what} of device {', '.join(sorted(missing))} in its period")
     if used and records.assumed:
         found.append("period taken from the records")
     if any(device.period.assumed for device in devices):

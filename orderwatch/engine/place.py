@@ -10,12 +10,13 @@ from orderwatch.orders.model import Condition, Order
 from orderwatch.policy import Policy
 
 NO_RECORDS = "none of its devices occurs in the input in the time it was the respondent's"
+NO_POSITION = "no position of its devices is in the input, only device events"
 
 
 def check_place(records: OrderRecords, condition: Condition) -> Verdict:
     """Holds the positions of the respondent's devices against a condition about a place."""
     used = any(device.fixes is not None for device in records.devices)
-    why = "" if used else NO_RECORDS
+    why = "" if used else NO_POSITION if records.events else NO_RECORDS
     if not len(records.period):
         return Verdict(condition=condition, checked=False, why=why or EMPTY_PERIOD)
     found = check_condition(

@@ -6,7 +6,7 @@ REMEDIES: dict[str, str] = {
     "MALFORMED_ROW": "give the row as many values as the header has names, quotes closed",
     "BAD_ENCODING": "save the file in UTF-8, or name its encoding in a profile",
     "NO_DEVICE": "fill in the device's id",
-    "NO_TIME": "fill in the time of the fix",
+    "NO_TIME": "fill in the time of the fix, or the start of the event",
     "BAD_TIME": "write the time as the profile says (canonical: 2026-03-02T11:40:00Z)",
     "NO_ZONE": "add Z or an offset, or use a profile that names the time zone",
     "TIME_OUT_OF_RANGE": "a clock before 2001 or after 2099 was not set; find the true time",
@@ -18,5 +18,9 @@ REMEDIES: dict[str, str] = {
     "NULL_ISLAND": "0, 0 is a receiver without a fix; find the true position",
     "BAD_ACCURACY_LEVEL": "write a share such as 0.68 or 0.95, or cep, drms, 2drms",
     "BAD_METHOD": "write gps, wifi, cell, rf or unknown, or map it in the profile",
+    "ENDS_BEFORE_START": "an event ends after it starts; correct one of its times",
+    "BAD_DURATION": "write the length as a number of at least 0, without a unit",
+    "NO_EVENT": "fill in what happened",
+    "UNKNOWN_EVENT": "say under `events` of a profile which event the word stands for",
 }
 """Code → remedy; documented in docs/records.md."""

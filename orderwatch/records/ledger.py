@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,15 +12,22 @@ import numpy.typing as npt
 
 from orderwatch.records.codes import REMEDIES
 from orderwatch.records.model import Source
+from orderwatch.records.row_typing import Typing
+from orderwatch.records.typed import TYPINGS
 
 _BATCH = 10_000
 
 
 def match(con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int]]) -> None:
-    """Fills `matched` (used rows by holding, in time order) and `duplicates`.
+    """Fills `used_KIND` (used rows by holding, in time order) and `duplicates`.
 
-    An exact duplicate has the same device, time, position, accuracy and method as another row;
+    An exact duplicate is the same as another row of its kind in everything but source and row;
     the first, by source and row, is used.
+
+    Args:
+        con: a connection with the tables of `typed.create_tables`.
+        holdings: device, start and end in µs; a row is used where its time, or the start of its
+            event, lies in one of them.
     """
     con.execute(
         """CREATE OR REPLACE TABLE holdings
@@ -28,42 +36,55 @@ def match(con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int
     rows = [(number, *one) for number, one in enumerate(holdings)]
     if rows:
         con.executemany("INSERT INTO holdings VALUES (?, ?, ?, ?)", rows)
+    con.execute("CREATE OR REPLACE TABLE duplicates (holding BIGINT, source INTEGER, row BIGINT)")
+    for kind, typing in TYPINGS.items():
+        _match_kind(con, kind, typing)
+
+
+def _match_kind(con: duckdb.DuckDBPyConnection, kind: str, typing: Typing) -> None:
+    order, same = typing.order, ", ".join(typing.same)
     con.execute(
-        """CREATE OR REPLACE TABLE candidates AS
-        SELECT h.holding, p.* FROM pings p JOIN holdings h
-          ON p.device = h.device AND p.at_us >= h.from_us AND p.at_us < h.until_us"""
+        f"""CREATE OR REPLACE TABLE candidates AS
+        SELECT h.holding, r.* FROM {kind} r JOIN holdings h
+          ON r.device = h.device AND r.{order} >= h.from_us AND r.{order} < h.until_us"""
     )
     con.execute(
-        """CREATE OR REPLACE TABLE duplicates AS
-        WITH together AS (SELECT holding, at_us FROM candidates GROUP BY ALL HAVING count(*) > 1)
+        f"""INSERT INTO duplicates
+        WITH together AS (SELECT holding, {order} FROM candidates GROUP BY ALL HAVING count(*) > 1)
         SELECT holding, source, row FROM (
             SELECT holding, source, row, row_number() OVER (
-                PARTITION BY holding, at_us, resolution_us, lat, lon, accuracy, level, method
-                ORDER BY source, row) AS copy
-            FROM candidates SEMI JOIN together USING (holding, at_us))
+                PARTITION BY holding, {same} ORDER BY source, row) AS copy
+            FROM candidates SEMI JOIN together USING (holding, {order}))
         WHERE copy > 1"""
     )
     con.execute(
-        """CREATE OR REPLACE TABLE matched AS
-        SELECT holding, at_us, resolution_us, lat, lon, accuracy, level, method, source, row
+        f"""CREATE OR REPLACE TABLE used_{kind} AS
+        SELECT holding, source, row, {", ".join(typing.columns)}
         FROM candidates ANTI JOIN duplicates USING (holding, source, row)
-        ORDER BY holding, at_us, source, row"""
+        ORDER BY holding, {order}, source, row"""
     )
     con.execute("DROP TABLE candidates")
 
 
-def used_by_holding(con: duckdb.DuckDBPyConnection) -> dict[int, int]:
-    """Number of used rows of each holding that has any."""
-    rows = con.execute("SELECT holding, count(*) FROM matched GROUP BY holding").fetchall()
-    return {int(holding): int(count) for holding, count in rows}
+def used_by_holding(con: duckdb.DuckDBPyConnection) -> Counter[int]:
+    """Number of used rows of each holding that has any, of all kinds."""
+    counts: Counter[int] = Counter()
+    for kind in TYPINGS:
+        query = f"SELECT holding, count(*) FROM used_{kind} GROUP BY holding"
+        for holding, count in con.execute(query).fetchall():
+            counts[int(holding)] += int(count)
+    return counts
 
 
-def used_rows(con: duckdb.DuckDBPyConnection, first: int, last: int) -> dict[str, npt.NDArray[Any]]:
-    """The used rows of holdings `first` to `last`, by holding and time, as arrays of a Track."""
+def used_rows(
+    con: duckdb.DuckDBPyConnection, kind: str, first: int, last: int
+) -> dict[str, npt.NDArray[Any]]:
+    """The used rows of one kind of holdings `first` to `last`, by holding and time, as arrays."""
+    typing = TYPINGS[kind]
     found = con.execute(
-        """SELECT holding, at_us, resolution_us, lat, lon, accuracy AS accuracy_m, level, method,
-               source::BIGINT AS source, row
-        FROM matched WHERE holding BETWEEN ? AND ? ORDER BY holding, at_us, source, row""",
+        f"""SELECT holding, source::BIGINT AS source, row, {", ".join(typing.columns)}
+        FROM used_{kind} WHERE holding BETWEEN ? AND ?
+        ORDER BY holding, {typing.order}, source, row""",
         [first, last],
     ).fetchnumpy()
     return {key: np.ascontiguousarray(np.asarray(value)) for key, value in found.items()}
@@ -77,13 +98,17 @@ def ledger(con: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> list[di
     """
     aside = _by_source(con, "SELECT source, count(*) FROM aside GROUP BY source")
     duplicates = _by_source(con, "SELECT source, count(*) FROM duplicates GROUP BY source")
-    used = _by_source(con, "SELECT source, count(*) FROM matched GROUP BY source")
-    unmatched = _by_source(
-        con,
-        """SELECT source, count(*) FROM pings p WHERE NOT EXISTS (
-            SELECT 1 FROM holdings h WHERE p.device = h.device AND p.at_us >= h.from_us
-              AND p.at_us < h.until_us) GROUP BY source""",
-    )
+    used: dict[int, int] = {}
+    unmatched: dict[int, int] = {}
+    for kind, typing in TYPINGS.items():
+        used |= _by_source(con, f"SELECT source, count(*) FROM used_{kind} GROUP BY source")
+        unmatched |= _by_source(
+            con,
+            f"""SELECT source, count(*) FROM {kind} r WHERE NOT EXISTS (
+                SELECT 1 FROM holdings h WHERE r.device = h.device
+                  AND r.{typing.order} >= h.from_us AND r.{typing.order} < h.until_us)
+            GROUP BY source""",
+        )
     rows = []
     for number, source in enumerate(sources):
         parts = [one.get(number, 0) for one in (used, duplicates, aside, unmatched)]

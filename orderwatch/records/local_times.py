@@ -13,15 +13,21 @@ from orderwatch.temporal.local import utc_from_local
 _AMBIGUOUS, _NEVER = 1, 2
 
 
-def resolve(con: duckdb.DuckDBPyConnection, tz: ZoneInfo) -> None:
-    """Fills `staged.at_us` where it is empty; sets aside what cannot be told.
+def resolve(con: duckdb.DuckDBPyConnection, tz: ZoneInfo, clock: str) -> None:
+    """Fills `staged.CLOCK_us` where it is empty; `CLOCK_why` says what cannot be told.
 
     A time that happened twice is the first pass before the step back of the clock in the file
     and the second pass after it, per device, where that device's rows are otherwise in order.
+
+    Args:
+        con: a connection with the table `staged`.
+        tz: the zone of its local times.
+        clock: the canonical field whose times are read.
     """
+    us, local_us, why = f"{clock}_us", f"{clock}_local", f"{clock}_why"
     distinct = con.execute(
-        "SELECT DISTINCT local_us FROM staged WHERE at_us IS NULL AND local_us IS NOT NULL"
-    ).fetchnumpy()["local_us"]
+        f"SELECT DISTINCT {local_us} FROM staged WHERE {us} IS NULL AND {local_us} IS NOT NULL"
+    ).fetchnumpy()[local_us]
     local = np.sort(np.asarray(distinct, dtype=np.int64))
     read = utc_from_local(local, tz)
     known = {
@@ -30,28 +36,25 @@ def resolve(con: duckdb.DuckDBPyConnection, tz: ZoneInfo) -> None:
         "kind": read.kind.astype(np.int64),
     }
     con.register("known_times", known)
-    con.execute(
-        """UPDATE staged SET at_us = k.first_us FROM known_times k
-        WHERE staged.at_us IS NULL AND staged.local_us = k.local_us AND k.kind = 0"""
-    )
+    same = f"staged.{us} IS NULL AND staged.{local_us} = k.local_us AND k.kind"
+    con.execute(f"UPDATE staged SET {us} = k.first_us FROM known_times k WHERE {same} = 0")
     for kind, code in ((_NEVER, "NONEXISTENT_TIME"), (_AMBIGUOUS, "AMBIGUOUS_TIME")):
         con.execute(
-            """UPDATE staged SET code = ?, field = 'fixed_at' FROM known_times k
-            WHERE staged.at_us IS NULL AND staged.local_us = k.local_us AND k.kind = ?
-              AND (code IS NULL OR code <> 'NO_DEVICE')""",
-            [code, kind],
+            f"UPDATE staged SET {why} = ? FROM known_times k WHERE {same} = ?", [code, kind]
         )
     if (read.kind == _AMBIGUOUS).any():
-        _by_file_order(con, tz)
+        _by_file_order(con, tz, clock)
     con.unregister("known_times")
 
 
-def _by_file_order(con: duckdb.DuckDBPyConnection, tz: ZoneInfo) -> None:
+def _by_file_order(con: duckdb.DuckDBPyConnection, tz: ZoneInfo, clock: str) -> None:
+    why = f"{clock}_why"
     rows = con.execute(
-        """SELECT dense_rank() OVER (ORDER BY device) AS device, row, local_us,
-               coalesce(code = 'AMBIGUOUS_TIME', false) AS twice
-        FROM staged WHERE device IN (SELECT device FROM staged WHERE code = 'AMBIGUOUS_TIME')
-          AND local_us IS NOT NULL ORDER BY device, row"""
+        f"""SELECT dense_rank() OVER (ORDER BY device_id_text) AS device, row,
+               {clock}_local AS local_us, coalesce({why} = 'AMBIGUOUS_TIME', false) AS twice
+        FROM staged WHERE device_id_text IN
+            (SELECT device_id_text FROM staged WHERE {why} = 'AMBIGUOUS_TIME')
+          AND {clock}_local IS NOT NULL ORDER BY device_id_text, row"""
     ).fetchnumpy()
     device, row, local = (np.asarray(rows[one], np.int64) for one in ("device", "row", "local_us"))
     twice = np.asarray(rows["twice"], dtype=bool)
@@ -71,8 +74,8 @@ def _by_file_order(con: duckdb.DuckDBPyConnection, tz: ZoneInfo) -> None:
     found = {"row": np.concatenate(chosen_row), "at_us": np.concatenate(chosen_at)}
     con.register("chosen", found)
     con.execute(
-        """UPDATE staged SET at_us = c.at_us, code = NULL, field = NULL FROM chosen c
-        WHERE staged.row = c.row AND staged.code = 'AMBIGUOUS_TIME'"""
+        f"""UPDATE staged SET {clock}_us = c.at_us, {why} = NULL FROM chosen c
+        WHERE staged.row = c.row AND staged.{why} = 'AMBIGUOUS_TIME'"""
     )
     con.unregister("chosen")
 

@@ -15,18 +15,8 @@ class Holding:
 
     device_id: str
     case: str
-    person: str
     from_us: int
     until_us: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class HeldTrack:
-    """The fixes of one holding."""
-
-    person: str
-    holding_index: int
-    track: Track
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +25,7 @@ class CaseRecords:
 
     Attributes:
         tracks: one a holding that has a fix.
-        events: one a device that has an event.
+        events: one a holding that has an event.
         contacts: those that touch a person of the case, in time order.
     """
 
@@ -52,6 +42,7 @@ class Source:
         name: its name in every output.
         path: where it was read.
         sha256: of the file as it is.
+        records: kind of its rows: pings or events.
         profile: name of the profile.
         guessed: the profile was taken from the header.
         covers: the period the export says it covers; None: it does not say.
@@ -64,6 +55,7 @@ class Source:
     name: str
     path: str
     sha256: str
+    records: str
     profile: str
     guessed: bool
     covers: Intervals | None

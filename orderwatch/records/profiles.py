@@ -156,6 +156,12 @@ def load_profile(given: str | Path) -> Profile:
     return _profile(node, str(path))
 
 
+def canonical(records: str) -> Profile:
+    """The profile of the canonical columns of one kind of records."""
+    name = "canonical" if records == "pings" else f"canonical_{records}"
+    return load_profile(name)
+
+
 def guess(
     header: Sequence[str], where: str, *, has_device: bool = False, records: str = ""
 ) -> Profile:
@@ -185,10 +191,10 @@ def guess(
     raise RecordsError(where, problem, remedy)
 
 
-def time_pattern(time_format: str) -> tuple[str, str]:
+def time_pattern(time_format: str, t: str = "t") -> tuple[str, str]:
     """A regular expression for a time format, and it as SQL text `YYYY-MM-DD HH:mm:ss`.
 
-    The second is built from substrings of `t`, the time's text.
+    The second is built from substrings of the column `t`, the time's text.
     """
     places: dict[str, int] = {}
     pattern, position = "", 0
@@ -202,12 +208,13 @@ def time_pattern(time_format: str) -> tuple[str, str]:
             pattern += re.escape(time_format[position]).replace("\\/", "/")
             position += 1
     parts = [
-        f"substr(t, {places[t]}, {len(t)})" if t in places else "'00'" for t in TIME_TOKENS[:6]
+        f"substr({t}, {places[one]}, {len(one)})" if one in places else "'00'"
+        for one in TIME_TOKENS[:6]
     ]
     year, month, day, hour, minute, second = parts
     text = f"{year}||'-'||{month}||'-'||{day}||' '||{hour}||':'||{minute}||':'||{second}"
     if "SSS" in places:
-        text += f"||'.'||substr(t, {places['SSS']}, 3)"
+        text += f"||'.'||substr({t}, {places['SSS']}, 3)"
     return pattern, text
 
 

@@ -86,9 +86,9 @@ def read_report(
         RecordsError: a file cannot be read as a table of pings.
     """
     with RecordStore(progress=progress) as store:
-        store.add_pings(paths, profile=profile, device=device)
+        store.add(paths, profile=profile, device=device)
         store.match_all()
-        devices = [describe(held.track) for _, tracks in store.cases() for held in tracks]
+        devices = [describe(track) for _, case in store.cases() for track in case.tracks]
         codes: Counter[str] = Counter()
         shown: list[Mapping[str, Any]] = []
         for row in store.set_aside():

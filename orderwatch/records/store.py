@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
-import numpy as np
 
-from orderwatch.errors import RecordsError
+from orderwatch.errors import InputError, RecordsError
 from orderwatch.records import ledger as ledgers
 from orderwatch.records.files import expand, of_file_name, source_names
-from orderwatch.records.model import HeldTrack, Holding, Source
-from orderwatch.records.profiles import Profile, load_profile
-from orderwatch.records.raw import inspect, load_raw
+from orderwatch.records.held import case_records
+from orderwatch.records.model import CaseRecords, Holding, Source
+from orderwatch.records.profiles import canonical, load_profile
+from orderwatch.records.raw import RawFile, inspect, load_raw
 from orderwatch.records.scratch import Scratch
-from orderwatch.records.typed import CREATE_TABLES, load_typed
-from orderwatch.tables import Track
+from orderwatch.records.typed import TYPINGS, create_tables, load_typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ class RecordStore:
             },
         )
         self._con.execute("SET lock_configuration = true")
-        self._con.execute(CREATE_TABLES)
+        create_tables(self._con)
 
     def __enter__(self) -> Self:
         return self
@@ -66,10 +66,11 @@ class RecordStore:
         self._con.close()
         self._scratch.close()
 
-    def add_pings(
+    def add(
         self,
         paths: Sequence[str | Path],
         *,
+        records: str = "",
         profile: str | Path | None = None,
         device: str | None = None,
     ) -> None:
@@ -77,26 +78,42 @@ class RecordStore:
 
         Args:
             paths: files, globs or folders.
+            records: what their rows must be: `pings` or `events`; empty: either.
             profile: a built-in name or a file; None: guessed from each header.
             device: the device of every row, where no column names it.
 
         Raises:
-            RecordsError: a file that cannot be read as a table of pings.
+            RecordsError: a file that cannot be read as a table of such records.
             ProfileFaults: the profile is faulty.
         """
         settled = None if profile is None else load_profile(profile)
+        if settled is not None and records not in ("", settled.records):
+            problem = f"is a profile of {settled.records}, not of {records}"
+            raise InputError(str(profile), problem, f"give these files with --{settled.records}")
         files = expand(paths)
         for path, name in zip(files, source_names(files), strict=True):
-            self._add_file(path, name, settled, device)
+            self._add_file(
+                path,
+                name,
+                inspect(path, settled, has_device=device is not None, records=records),
+                device,
+            )
 
-    def add_pings_frame(self, frame: pd.DataFrame, name: str = "pings") -> None:
-        """Reads a frame with the canonical columns, as a file of that name would be read."""
-        path = self._scratch.path / f"{name}.csv"
+    def add_frame(self, frame: pd.DataFrame, records: str) -> None:
+        """Reads a frame with the canonical columns, as a file of that name would be read.
+
+        Args:
+            frame: the rows.
+            records: `pings` or `events`, which is also its name as a source.
+        """
+        path = self._scratch.path / f"{records}.csv"
         text = frame.copy()
-        if "fixed_at" in text and hasattr(text["fixed_at"], "dt"):
-            text["fixed_at"] = _iso(text["fixed_at"])
+        for clock in TYPINGS[records].clocks:
+            if clock in text and hasattr(text[clock], "dt"):
+                text[clock] = _iso(text[clock])
         text.to_csv(path, index=False)
-        self._add_file(path, name, load_profile("canonical"), None)
+        raw = inspect(path, canonical(records), has_device=False)
+        self._add_file(path, records, raw, None)
 
     def match(self, holdings: Sequence[Holding]) -> None:
         """Sorts every row into used, duplicate and not matched.
@@ -112,29 +129,27 @@ class RecordStore:
 
     def match_all(self) -> None:
         """Takes every device as held, each a case of its own, for reading without an order."""
-        rows = self._con.execute("SELECT DISTINCT device FROM pings ORDER BY device").fetchall()
+        every = " UNION ".join(f"SELECT DISTINCT device FROM {kind}" for kind in TYPINGS)
+        rows = self._con.execute(f"SELECT device FROM ({every}) ORDER BY device").fetchall()
         far = 1 << 62
         self.match(
-            [
-                Holding(device_id=one, case=one, person="", from_us=-far, until_us=far)
-                for (one,) in rows
-            ]
+            [Holding(device_id=one, case=one, from_us=-far, until_us=far) for (one,) in rows]
         )
 
-    def cases(self) -> Iterator[tuple[str, list[HeldTrack]]]:
-        """Every case that has a used row, with its tracks, in the order of the holdings."""
+    def cases(self) -> Iterator[tuple[str, CaseRecords]]:
+        """Every case that has a used row, with its records, in the order of the holdings."""
         counts = ledgers.used_by_holding(self._con)
         chunk: list[int] = []
         size = 0
         for index in range(len(self._holdings)):
             starts_case = index == 0 or self._holdings[index - 1].case != self._holdings[index].case
             if starts_case and size >= _CHUNK_ROWS:
-                yield from self._tracks(chunk)
+                yield from self._records(chunk)
                 chunk, size = [], 0
-            if counts.get(index):
+            if counts[index]:
                 chunk.append(index)
                 size += counts[index]
-        yield from self._tracks(chunk)
+        yield from self._records(chunk)
 
     def sources(self) -> list[Source]:
         """The files read, in order."""
@@ -148,8 +163,7 @@ class RecordStore:
         """One row for each row set aside, by source and row."""
         return ledgers.set_aside(self._con, self._sources)
 
-    def _add_file(self, path: Path, name: str, profile: Profile | None, device: str | None) -> None:
-        raw = inspect(path, profile, has_device=device is not None)
+    def _add_file(self, path: Path, name: str, raw: RawFile, device: str | None) -> None:
         stated, covers = of_file_name(raw.profile, path)
         if raw.profile.device_from == "file_name" and stated is None and device is None:
             remedy = f"keep its name ({raw.profile.file_name}) or give --device"
@@ -161,13 +175,15 @@ class RecordStore:
         rows = load_raw(self._con, raw)
         load_typed(self._con, raw, number, own)
         devices = self._con.execute(
-            "SELECT DISTINCT device FROM pings WHERE source = ? ORDER BY device", [number]
+            f"SELECT DISTINCT device FROM {raw.profile.records} WHERE source = ? ORDER BY device",
+            [number],
         ).fetchall()
         self._sources.append(
             Source(
                 name=name,
                 path=str(path),
                 sha256=raw.scan.sha256,
+                records=raw.profile.records,
                 profile=raw.profile.name,
                 guessed=raw.guessed,
                 covers=covers,
@@ -180,24 +196,15 @@ class RecordStore:
         if self._progress:
             self._progress(name, rows)
 
-    def _tracks(self, chunk: list[int]) -> Iterator[tuple[str, list[HeldTrack]]]:
-        """The cases of some holdings, from one query."""
+    def _records(self, chunk: list[int]) -> Iterator[tuple[str, CaseRecords]]:
+        """The cases of some holdings, from one query a kind of records."""
         if not chunk:
             return
-        rows = ledgers.used_rows(self._con, chunk[0], chunk[-1])
-        holding = rows["holding"]
         names = tuple(source.name for source in self._sources)
-        case, tracks = self._holdings[chunk[0]].case, list[HeldTrack]()
-        for index in chunk:
-            held = self._holdings[index]
-            if held.case != case:
-                yield case, tracks
-                case, tracks = held.case, []
-            first, end = np.searchsorted(holding, [index, index + 1])
-            part = {key: values[first:end] for key, values in rows.items() if key != "holding"}
-            track = Track(device_id=held.device_id, sources=names, **part)
-            tracks.append(HeldTrack(person=held.person, holding_index=index, track=track))
-        yield case, tracks
+        rows = {kind: ledgers.used_rows(self._con, kind, chunk[0], chunk[-1]) for kind in TYPINGS}
+        for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):
+            held = [(index, self._holdings[index].device_id) for index in group]
+            yield case, case_records(held, rows, names)
 
 
 def _iso(times: pd.Series[Any]) -> list[str | None]:

@@ -65,3 +65,24 @@ def test_timestamps_of_parquet(tmp_path: Path, unit: str, zone: str | None) -> N
         assert report.set_aside == {"NO_ZONE": 1}
     else:
         assert report.devices[0].first_us == AT_US
+
+
+LONDON = """\
+profile: london
+records: pings
+columns: {device_id: id, fixed_at: t, lat: lat, lon: lon}
+time_format: DD/MM/YYYY HH:mm
+timezone: Europe/London
+"""
+
+
+def test_a_fault_in_the_repeated_hour_stays_a_fault(tmp_path: Path) -> None:
+    """Found on 24 November 2026: the row was used, without a latitude, once its hour was told."""
+    (tmp_path / "london.yaml").write_text(LONDON, encoding="utf-8")
+    rows = ["25/10/2026 01:50,51.7", "25/10/2026 01:10,north", "25/10/2026 02:10,51.7"]
+    text = "id,t,lat,lon\n" + "".join(f"T,{row},-0.3\n" for row in rows)
+    (tmp_path / "pings.csv").write_text(text, encoding="utf-8")
+    report = read_report([tmp_path / "pings.csv"], tmp_path / "london.yaml")
+    assert report.set_aside == {"BAD_LATITUDE": 1}
+    assert [row["row"] for row in report.examples] == [2]
+    assert report.ledger[0]["used"] == 2

@@ -68,10 +68,10 @@ def test_a_radius_that_the_receiver_always_states(tmp_path: Path) -> None:
     rows = [f"T;02.03.2026 11:4{n}:00;52.5;13.4;{r}" for n, r in enumerate(("65", "64", "1414"))]
     (tmp_path / "export.csv").write_bytes((HEADER + "\n".join(rows) + "\n").encode("cp1252"))
     with RecordStore() as store:
-        store.add_pings([tmp_path / "export.csv"], profile=tmp_path / "mine.yaml")
+        store.add([tmp_path / "export.csv"], profile=tmp_path / "mine.yaml")
         store.match_all()
-        ((_, (held,)),) = store.cases()
-    assert held.track.level.tolist() == [0.95, 0.68, 0.5]
+        ((_, case),) = store.cases()
+    assert case.tracks[0].level.tolist() == [0.95, 0.68, 0.5]
 
 
 @pytest.mark.parametrize(
