@@ -46,6 +46,8 @@ class Track:
         source: index into `sources`.
         row: data row in that source, 1 = first.
         sources: the names of the source files.
+        sources_sigma_m: what the conversion of the coordinates of each source adds to the error
+            of its fixes, metres; empty: nothing.
     """
 
     device_id: str
@@ -59,6 +61,7 @@ class Track:
     source: Int64
     row: Int64
     sources: tuple[str, ...]
+    sources_sigma_m: tuple[float, ...] = ()
 
     def __len__(self) -> int:
         return len(self.at_us)

@@ -59,6 +59,8 @@ class Fixes:
 def prepare(track: Track, policy: Policy) -> Fixes:
     """The error model, spikes, jumps and coarse methods of one track."""
     sigma, unknown = sigma_m(track.accuracy_m, track.level, track.method, policy)
+    if track.sources_sigma_m:
+        sigma = sigma + np.array(track.sources_sigma_m)[track.source]
     r95 = sigma * R95_FACTOR
     far_method = (track.method == Method.CELL) | (track.method == Method.RF)
     spike, jump = _spikes(track, r95, policy)

@@ -5,7 +5,9 @@ from __future__ import annotations
 REMEDIES: dict[str, str] = {
     "MALFORMED_ROW": "give the row as many values as the header has names, quotes closed",
     "BAD_ENCODING": "save the file in UTF-8, or name its encoding in a profile",
+    "NOT_A_FIX": "nothing, if the row is a visit, mark or event; else name its kind under `fixes`",
     "NO_DEVICE": "fill in the device's id",
+    "LOST_DIGITS": "a spreadsheet has cut this id; export it again as text",
     "NO_TIME": "fill in the time of the fix, or the start of the event",
     "BAD_TIME": "write the time as the profile says (canonical: 2026-03-02T11:40:00Z)",
     "NO_ZONE": "add Z or an offset, or use a profile that names the time zone",
@@ -15,6 +17,8 @@ REMEDIES: dict[str, str] = {
     "NO_POSITION": "fill in latitude and longitude; a fix without them says nothing",
     "BAD_LATITUDE": "write degrees from -90 to 90 with a decimal point",
     "BAD_LONGITUDE": "write degrees from -180 to 180 with a decimal point",
+    "BAD_POSITION": "write latitude and longitude in one cell, as 51.7520, -0.3360",
+    "BAD_GRID": "write eastings from 0 to 700000 and northings from 0 to 1300000, in metres",
     "NULL_ISLAND": "0, 0 is a receiver without a fix; find the true position",
     "BAD_ACCURACY_LEVEL": "write a share such as 0.68 or 0.95, or cep, drms, 2drms",
     "BAD_METHOD": "write gps, wifi, cell, rf or unknown, or map it in the profile",

@@ -14,8 +14,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, cast
 
+from orderwatch.records.formats.content import Fault, Row
 from orderwatch.records.scan import is_packed
 
 LONGEST_LINE = 1_000_000
@@ -23,7 +24,7 @@ LONGEST_LINE = 1_000_000
 
 
 @dataclass(frozen=True)
-class Row:
+class CsvRow:
     """A data row: its values by position, or why it is none.
 
     Attributes:
@@ -35,15 +36,6 @@ class Row:
     number: int
     values: list[str] | None
     problem: str
-
-
-class Fault(NamedTuple):
-    """Why a row is set aside before its values are read."""
-
-    row: int
-    code: str
-    field: str | None
-    value: str
 
 
 def open_text(path: Path, encoding: str) -> IO[str]:
@@ -73,7 +65,7 @@ def read_header(file: IO[str], delimiter: str) -> list[str]:
     return []
 
 
-def read_rows(file: IO[str], delimiter: str) -> Iterator[Row]:
+def read_rows(file: IO[str], delimiter: str) -> Iterator[CsvRow]:
     """The rows after the header.
 
     Args:
@@ -106,7 +98,7 @@ def read_rows(file: IO[str], delimiter: str) -> Iterator[Row]:
             record = None
         if record is None:
             lines.give_back()
-        yield Row(number, record, "" if record is not None else problem)
+        yield CsvRow(number, record, "" if record is not None else problem)
 
 
 class _Lines:
@@ -152,7 +144,7 @@ def _is_cut(line: str) -> bool:
 
 def read_columns(
     file: IO[str], delimiter: str, columns: Mapping[str, int]
-) -> Iterator[tuple[int, list[str]] | Fault]:
+) -> Iterator[Row | Fault]:
     """Each row as its number and the values of some columns, or what is wrong with it.
 
     Args:
@@ -170,4 +162,5 @@ def read_columns(
             shown = row.values[columns[broken[0]]].encode("utf-8", "replace").decode()
             yield Fault(row.number, "BAD_ENCODING", broken[0], shown)
         else:
-            yield row.number, picked
+            values: list[str | None] = [*picked]
+            yield row.number, values

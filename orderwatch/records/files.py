@@ -9,11 +9,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from orderwatch.errors import RecordsError
-from orderwatch.records.profiles import Profile
+from orderwatch.records.profile_model import Profile
 from orderwatch.temporal.intervals import Intervals
 from orderwatch.temporal.local import parse_time, zone
 
-ENDINGS = (".csv", ".csv.gz", ".parquet")
+ENDINGS = (
+    *(".csv", ".csv.gz", ".parquet", ".xlsx", ".ods", ".gpx", ".kml", ".kmz"),
+    *(".json", ".geojson", ".jsonl", ".ndjson", ".plt", ".rec"),
+)
 """What is read from a folder: its direct children with these endings."""
 _DATE = r"\d{4}-?\d{2}-?\d{2}(?:[T_ ]?\d{2}[-:_]?\d{2}(?:[-:_]?\d{2}(?:\.\d+)?)?Z?)?"
 
@@ -54,7 +57,9 @@ def of_file_name(profile: Profile, path: Path) -> tuple[str | None, Intervals | 
     pattern = re.escape(profile.file_name)
     for key, form in (("device", r"[A-Za-z0-9_.-]+"), ("from", _DATE), ("to", _DATE)):
         pattern = pattern.replace(rf"\{{{key}\}}", f"(?P<{key}>{form})")
-    match = re.match(pattern, path.name)
+    # A pattern with folders in it is that of the path's end, such as USER/Trajectory/DAY.plt.
+    name = "/".join(path.parts[-1 - profile.file_name.count("/") :])
+    match = re.match(pattern, name)
     if match is None:
         return None, None
     named = match.groupdict()
@@ -64,7 +69,7 @@ def of_file_name(profile: Profile, path: Path) -> tuple[str | None, Intervals | 
 def _period(profile: Profile, start: str | None, end: str | None) -> Intervals | None:
     if not start or not end:
         return None
-    tz = zone(profile.timezone or "UTC")
+    tz = zone(profile.zone_name or "UTC")
     try:
         first, last = (parse_time(_iso(one), tz) for one in (start, end))
     except ValueError:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from orderwatch.records.model import CaseRecords
+from orderwatch.records.model import CaseRecords, Source
 from orderwatch.tables import DeviceEvents, Track
 
 Rows = Mapping[str, npt.NDArray[Any]]
@@ -16,22 +16,25 @@ Rows = Mapping[str, npt.NDArray[Any]]
 
 
 def case_records(
-    held: Sequence[tuple[int, str]], rows: Mapping[str, Rows], sources: tuple[str, ...]
+    held: Sequence[tuple[int, str]], rows: Mapping[str, Rows], exports: Sequence[Source]
 ) -> CaseRecords:
     """The records of one case.
 
     Args:
         held: number and device of each holding.
         rows: kind of records → the used rows of these holdings, and perhaps of others.
-        sources: the names of the source files.
+        exports: the source files.
     """
+    sources = tuple(one.name for one in exports)
+    sigmas = tuple(one.extra_sigma_m for one in exports)
     return CaseRecords(
         tracks=tuple(
             Track(
                 device_id=device,
                 accuracy_m=part.pop("accuracy"),
                 sources=sources,
-                **part,
+                sources_sigma_m=sigmas if any(sigmas) else (),
+                **{name: values for name, values in part.items() if name != "received_us"},
             )
             for device, part in _parts(held, rows["pings"])
         ),

@@ -50,6 +50,8 @@ class Source:
         rows: data rows.
         devices: their devices, sorted, as far as rows could be read.
         columns: canonical field → column of the export.
+        notes: what every result from it has to say.
+        extra_sigma_m: what the conversion of coordinates adds to the error of every fix.
     """
 
     name: str
@@ -63,3 +65,5 @@ class Source:
     rows: int
     devices: tuple[str, ...]
     columns: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+    extra_sigma_m: float = 0.0

@@ -8,8 +8,7 @@ more, row by row, so that every row is accounted for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,31 +18,50 @@ import duckdb
 import numpy as np
 
 from orderwatch.errors import RecordsError
-from orderwatch.records.csv_rows import LONGEST_LINE, Fault, open_text, read_columns, read_header
-from orderwatch.records.profile_checks import FIELDS
-from orderwatch.records.profiles import Profile, guess
-from orderwatch.records.scan import Scan, is_packed, is_text, scan
+from orderwatch.records.csv_rows import LONGEST_LINE, open_text, read_columns
+from orderwatch.records.formats.content import Content, Fault, Options, Row
+from orderwatch.records.formats.reading import READERS, format_of
+from orderwatch.records.formats.sniff import kind_of
+from orderwatch.records.headers import csv_header, parquet_header, parquet_types, readable
+from orderwatch.records.profile_model import RAW_FIELDS, Profile
+from orderwatch.records.profiles import guess
+from orderwatch.records.scan import Scan, is_packed, scan
+from orderwatch.records.sql_text import escaped, literal
 
 _BATCH = 50_000
-_SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"), (",", "commas"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class RawFile:
-    """A file that is ready to be read: what it is, and under which header."""
+    """A file that is ready to be read: what it is, and under which header.
+
+    Attributes:
+        path: the file.
+        kind: `csv`, `parquet`, or the name of another format.
+        scan: hash and size.
+        profile: what its columns mean.
+        header: their names.
+        content: its reader; None: the database reads it.
+        guessed: the profile was taken from the header.
+    """
 
     path: Path
+    kind: str
     scan: Scan
     profile: Profile
     header: tuple[str, ...]
+    content: Content | None
     guessed: bool
 
-    def columns(self) -> dict[str, int]:
-        """Canonical field → position of its column, for the fields that the file has."""
+    def columns(self) -> dict[str, str]:
+        """Field → its column, for the fields that the file has or may have."""
+        named = self.profile.sources
+        known = set(self.header)
+        loose = self.content is not None and self.content.open_ended
         return {
-            field: self.header.index(self.profile.columns[field])
-            for field in FIELDS[self.profile.records]
-            if self.profile.columns.get(field) in self.header
+            field: named[field]
+            for field in RAW_FIELDS[self.profile.records]
+            if field in named and (loose or named[field] in known)
         }
 
 
@@ -59,20 +77,59 @@ def inspect(path: Path, profile: Profile | None, *, has_device: bool, records: s
     Raises:
         RecordsError: unreadable, no header, or columns missing.
     """
-    found = scan(path)
-    header = _csv_header(path, profile) if is_text(path) else _parquet_header(path)
-    settled = profile or guess(header, str(path), has_device=has_device, records=records)
-    missing = settled.missing(header, has_device=has_device)
+    kind = kind_of(path)
+    found = scan(path, lines=kind == "csv", encoding=profile.encoding if profile else "utf-8")
+    if profile and profile.format != format_of(kind):
+        problem = f"is {kind}, and the profile {profile.name} is for {profile.format}"
+        raise RecordsError(str(path), problem, "name the profile that fits it")
+    opened = _Opened(path, kind, profile)
+    if profile is None:
+        settled = guess(opened.header, str(path), kind, has_device=has_device, records=records)
+    else:
+        settled = profile
+    header = opened.header(settled.options)
+    _check_header(path, settled, header, has_device=has_device)
+    return RawFile(
+        path=path,
+        kind=kind,
+        scan=found,
+        profile=settled,
+        header=header,
+        content=opened.contents.get(settled.options),
+        guessed=profile is None,
+    )
+
+
+class _Opened:
+    """A file with its header, opened once for each thing that profiles say to its reader."""
+
+    def __init__(self, path: Path, kind: str, profile: Profile | None) -> None:
+        self._path, self._kind, self._profile = path, kind, profile
+        self._header: tuple[str, ...] | None = None
+        self.contents: dict[Options, Content] = {}
+
+    def header(self, options: Options) -> tuple[str, ...]:
+        """The names of its columns."""
+        if self._kind in READERS:
+            if options not in self.contents:
+                self.contents[options] = READERS[self._kind](self._path, options)
+            return self.contents[options].header
+        if self._header is None:
+            is_csv = self._kind == "csv"
+            names = csv_header(self._path, self._profile) if is_csv else parquet_header(self._path)
+            self._header = tuple(names)
+        return self._header
+
+
+def _check_header(path: Path, profile: Profile, header: Sequence[str], *, has_device: bool) -> None:
+    missing = profile.missing(header, has_device=has_device)
     if missing:
-        problem = f"lacks the column {', '.join(missing)} of the profile {settled.name}"
+        problem = f"lacks the column {', '.join(missing)} of the profile {profile.name}"
         remedy = f"its columns are: {', '.join(header[:20])}; name the profile that fits them"
         raise RecordsError(str(path), problem, remedy)
-    for column in settled.columns.values():
+    for column in profile.sources.values():
         if header.count(column) > 1:
             raise RecordsError(str(path), f"has the column {column} twice", "rename one of them")
-    return RawFile(
-        path=path, scan=found, profile=settled, header=tuple(header), guessed=profile is None
-    )
 
 
 def load_raw(con: duckdb.DuckDBPyConnection, file: RawFile) -> int:
@@ -88,7 +145,10 @@ def load_raw(con: duckdb.DuckDBPyConnection, file: RawFile) -> int:
     con.execute(
         "CREATE OR REPLACE TEMP TABLE malformed (row BIGINT, code TEXT, field TEXT, value TEXT)"
     )
-    if not is_text(file.path):
+    if file.content is not None:
+        columns = file.columns()
+        _load_rows(con, columns, file.content.rows(list(columns.values()), file.profile.dates))
+    elif file.kind == "parquet":
         _load_parquet(con, file)
     elif file.profile.encoding != "utf-8" or file.scan.spaced or not _load_clean(con, file):
         _load_by_row(con, file)
@@ -99,7 +159,8 @@ def _load_clean(con: duckdb.DuckDBPyConnection, file: RawFile) -> bool:
     """Reads the file with DuckDB; False where it is not clean."""
     names = [f"c{i}" for i in range(len(file.header))]
     read = _read_csv(file.path, names, file.profile.delimiter)
-    picked = ", ".join(f'c{i} AS "{field}"' for field, i in file.columns().items())
+    at = _positions(file)
+    picked = ", ".join(f'c{i} AS "{field}"' for field, i in at.items())
     try:
         con.execute(
             f"CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS row, {picked} FROM {read}"
@@ -115,16 +176,28 @@ def _load_clean(con: duckdb.DuckDBPyConnection, file: RawFile) -> bool:
 
 
 def _load_by_row(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
-    columns = file.columns()
-    types = ", ".join(f'"{field}" VARCHAR' for field in columns)
-    con.execute(f"CREATE TEMP TABLE raw (row BIGINT, {types})")
+    columns = _positions(file)
     with open_text(file.path, file.profile.encoding) as text:
-        rows = read_columns(text, file.profile.delimiter, columns)
-        while batch := list(islice(rows, _BATCH)):
-            faults = [one for one in batch if isinstance(one, Fault)]
-            sound = [(one[0], *one[1]) for one in batch if not isinstance(one, Fault)]
-            _insert(con, "malformed", faults, len(Fault._fields))
-            _insert(con, "raw", sound, 1 + len(columns))
+        _load_rows(con, columns, read_columns(text, file.profile.delimiter, columns))
+
+
+def _positions(file: RawFile) -> dict[str, int]:
+    """Field → position of its column."""
+    return {field: file.header.index(column) for field, column in file.columns().items()}
+
+
+def _load_rows(
+    con: duckdb.DuckDBPyConnection, fields: Iterable[str], rows: Iterator[Row | Fault]
+) -> None:
+    """Fills `raw` and `malformed` from rows of texts, the values of each in order of the fields."""
+    names = list(fields)
+    types = ", ".join(f'"{field}" VARCHAR' for field in names)
+    con.execute(f"CREATE TEMP TABLE raw (row BIGINT, {types})")
+    while batch := list(islice(rows, _BATCH)):
+        faults = [one for one in batch if isinstance(one, Fault)]
+        sound = [(one[0], *one[1]) for one in batch if not isinstance(one, Fault)]
+        _insert(con, "malformed", faults, len(Fault._fields))
+        _insert(con, "raw", sound, 1 + len(names))
 
 
 def _insert(
@@ -149,10 +222,10 @@ def _read_csv(path: Path, columns: list[str], delimiter: str) -> str:
 
 
 def _load_parquet(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
-    with _readable(file.path):
-        types = _parquet_types(con, file.path)
+    with readable(file.path):
+        types = parquet_types(con, file.path)
         picked = ", ".join(
-            f'{_as_text(file.header[i], types)} AS "{field}"' for field, i in file.columns().items()
+            f'{_as_text(column, types)} AS "{field}"' for field, column in file.columns().items()
         )
         con.execute(
             f"""CREATE TEMP TABLE raw AS SELECT file_row_number + 1 AS row, {picked}
@@ -172,51 +245,6 @@ def _as_text(column: str, types: Mapping[str, str]) -> str:
     return f"CAST({quoted} AS VARCHAR)"
 
 
-def _csv_header(path: Path, profile: Profile | None) -> list[str]:
-    delimiter = profile.delimiter if profile else ","
-    with open_text(path, profile.encoding if profile else "utf-8") as file:
-        header = read_header(file, delimiter)
-    first = ",".join(header)
-    if not first.strip(",") or not first.isprintable():
-        problem = "has no line of text that names its columns"
-        raise RecordsError(str(path), problem, "give a CSV file in UTF-8 with a header")
-    if len(header) == 1:
-        for other, word in _SEPARATORS:
-            if other != delimiter and other in first:
-                remedy = f'use a profile with delimiter: "{other}"'
-                raise RecordsError(str(path), f"seems to be separated by {word}", remedy)
-    return header
-
-
-def _parquet_header(path: Path) -> list[str]:
-    with duckdb.connect(":memory:") as con, _readable(path):
-        return list(_parquet_types(con, path))
-
-
-def _parquet_types(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
-    rows = con.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(escaped(path))})").fetchall()
-    return {str(row[0]): str(row[1]) for row in rows}
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except duckdb.Error as error:
-        problem = "cannot be read as a table: " + str(error).splitlines()[0][:160]
-        raise RecordsError(str(path), problem, "export it again as CSV or Parquet") from None
-
-
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(row[0]) if row else 0
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def escaped(path: Path) -> str:
-    """The path with the letters that DuckDB reads as a pattern taken literally."""
-    return "".join(f"[{one}]" if one in "[*?" else one for one in str(path.absolute()))

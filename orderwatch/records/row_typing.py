@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from orderwatch.records.profiles import Profile
+from orderwatch.records.profile_model import Profile
 
 EARLIEST_US = 978_307_200_000_000
 """2001-01-01: a receiver that shows the year 2000 or before was never set."""
@@ -55,9 +55,13 @@ def number(text: str) -> str:
     return f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') THEN TRY_CAST({text} AS DOUBLE) END"
 
 
-def no_device() -> Fault:
-    """A row without a device."""
-    return Fault(when="device_id_text IS NULL", code="'NO_DEVICE'", field="device_id")
+def device_faults() -> list[Fault]:
+    """A row without a device, or with an id of which a spreadsheet has kept some digits."""
+    cut = r"regexp_full_match(device_id_text, '\d(\.\d+)?[eE]\+?\d{2}')"
+    return [
+        Fault(when="device_id_text IS NULL", code="'NO_DEVICE'", field="device_id"),
+        Fault(when=cut, code="'LOST_DIGITS'", field="device_id"),
+    ]
 
 
 def clock_faults(profile: Profile, clock: str, *, given: str) -> list[Fault]:
@@ -69,7 +73,7 @@ def clock_faults(profile: Profile, clock: str, *, given: str) -> list[Fault]:
         given: SQL that is true where there is a time to be read.
     """
     found = [(f"{clock}_local IS NULL", "'BAD_TIME'")]
-    if not profile.timezone:
+    if not profile.zone_name:
         found.append((f"NOT coalesce({clock}_zoned, false)", "'NO_ZONE'"))
     found.append((f"{clock}_why IS NOT NULL", f"{clock}_why"))
     range_us = f"{clock}_us < {EARLIEST_US} OR {clock}_us >= {LATEST_US}"

@@ -22,6 +22,11 @@ _OTHER_KINDS = (
     (b"PK\x03\x04", "is a zip archive or a workbook", "unpack it, or save the sheet as CSV"),
     (b"\xff\xfe", "is written in UTF-16", "save it as CSV in UTF-8"),
     (b"\xfe\xff", "is written in UTF-16", "save it as CSV in UTF-8"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "is a workbook with a password, or of the old kind (XLS)",
+        "save it as XLSX without a password, or as CSV",
+    ),
     (b"SQLite format 3", "is a database", "export the table as CSV"),
 )
 
@@ -45,23 +50,27 @@ class Scan:
     spaced: bool
 
 
-def scan(path: Path) -> Scan:
+def scan(path: Path, *, lines: bool, encoding: str = "utf-8") -> Scan:
     """Hashes a file and reads it to its end, so that a damaged one is known before it is used.
+
+    Args:
+        path: the file.
+        lines: it is text whose lines are rows.
+        encoding: of the text.
 
     Raises:
         RecordsError: empty, unreadable, not text, or a gzip that ends early.
     """
     digest, count, size = hashlib.sha256(), _Lines(), 0
-    text = is_text(path)
     try:
         with path.open("rb") as file:
             blocks = iter(lambda: file.read(_BLOCK), b"")
             hashed = _hashed(blocks, digest)
             for block in _unpacked(path, hashed) if is_packed(path) else hashed:
-                if size == 0 and text:
+                if size == 0 and lines and encoding != "utf-16":
                     _check_kind(path, block)
                 size += len(block)
-                if text:
+                if lines:
                     count.feed(block)
     except OSError as error:
         problem = f"cannot be read ({error.strerror or error})"
@@ -79,11 +88,6 @@ def scan(path: Path) -> Scan:
 def is_packed(path: Path) -> bool:
     """Whether the name says gzip."""
     return path.name.lower().endswith(".gz")
-
-
-def is_text(path: Path) -> bool:
-    """Whether the name does not say Parquet."""
-    return not path.name.lower().endswith(".parquet")
 
 
 def _hashed(blocks: Iterator[bytes], digest: hashlib._Hash) -> Iterator[bytes]:

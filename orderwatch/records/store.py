@@ -190,7 +190,9 @@ class RecordStore:
                 omits=raw.profile.omits,
                 rows=rows,
                 devices=tuple(sorted({one for (one,) in devices} | ({own} if own else set()))),
-                columns=raw.profile.columns,
+                columns=raw.profile.sources,
+                notes=raw.profile.notes,
+                extra_sigma_m=raw.profile.extra_sigma_m,
             )
         )
         if self._progress:
@@ -200,11 +202,10 @@ class RecordStore:
         """The cases of some holdings, from one query a kind of records."""
         if not chunk:
             return
-        names = tuple(source.name for source in self._sources)
         rows = {kind: ledgers.used_rows(self._con, kind, chunk[0], chunk[-1]) for kind in TYPINGS}
         for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):
             held = [(index, self._holdings[index].device_id) for index in group]
-            yield case, case_records(held, rows, names)
+            yield case, case_records(held, rows, self._sources)
 
 
 def _iso(times: pd.Series[Any]) -> list[str | None]:

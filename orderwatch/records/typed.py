@@ -12,11 +12,12 @@ import duckdb
 
 from orderwatch.records import typed_events, typed_pings
 from orderwatch.records.clock_sql import clock_columns, instant
+from orderwatch.records.grid import add_degrees
 from orderwatch.records.local_times import resolve
-from orderwatch.records.profile_checks import FIELDS
-from orderwatch.records.profiles import Profile
-from orderwatch.records.raw import RawFile, literal
+from orderwatch.records.profile_model import RAW_FIELDS, Profile
+from orderwatch.records.raw import RawFile
 from orderwatch.records.row_typing import Fault, Typing
+from orderwatch.records.sql_text import literal
 from orderwatch.temporal.local import zone
 
 TYPINGS: dict[str, Typing] = {"pings": typed_pings.TYPING, "events": typed_events.TYPING}
@@ -46,12 +47,15 @@ def load_typed(
         device: the device of all rows, where no column names it.
     """
     profile = file.profile
-    typing, fields = TYPINGS[profile.records], FIELDS[profile.records]
+    typing, fields = TYPINGS[profile.records], RAW_FIELDS[profile.records]
     columns = set(file.columns())
+    if profile.coordinates == "osgb36":
+        columns |= add_degrees(con)
     con.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {_staged(profile, columns, device)}")
-    if profile.timezone and profile.timezone != "UTC":
+    if profile.zone_name and profile.zone_name != "UTC":
         for clock in typing.clocks:
-            resolve(con, zone(profile.timezone), clock)
+            if clock in columns:
+                resolve(con, zone(profile.zone_name), clock)
     faults = typing.faults(profile)
     stored = ", ".join(typing.stored(profile)[name] for name in typing.columns)
     con.execute(
@@ -77,7 +81,7 @@ def _staged(profile: Profile, columns: set[str], device: str | None) -> str:
     """SQL that gives every row its texts, its clocks and its values."""
     typing = TYPINGS[profile.records]
     texts = ", ".join(
-        f"{_text(field, columns, device)} AS {field}_text" for field in FIELDS[profile.records]
+        f"{_text(field, columns, device)} AS {field}_text" for field in RAW_FIELDS[profile.records]
     )
     clocks = ", ".join(clock_columns(profile, clock) for clock in typing.clocks)
     instants = ", ".join(
@@ -93,7 +97,13 @@ def _staged(profile: Profile, columns: set[str], device: str | None) -> str:
 def _text(field: str, columns: set[str], device: str | None) -> str:
     if field == "device_id" and device is not None:
         return literal(device)
-    return f"""nullif(trim("{field}", ' \t\r\n'), '')""" if field in columns else "NULL::VARCHAR"
+    if field == "fixed_at" and "time_of_day" in columns:
+        return f"{_trimmed('fixed_at')} || ' ' || {_trimmed('time_of_day')}"
+    return _trimmed(field) if field in columns else "NULL::VARCHAR"
+
+
+def _trimmed(field: str) -> str:
+    return f"""nullif(trim("{field}", ' \t\r\n'), '')"""
 
 
 def _first(faults: Sequence[Fault], part: str) -> str:

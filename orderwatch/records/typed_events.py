@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from orderwatch.outcome import EVENT_NAMES
-from orderwatch.records.profiles import Profile
-from orderwatch.records.raw import literal
-from orderwatch.records.row_typing import LATEST_US, Fault, Typing, clock_faults, no_device, number
+from orderwatch.records.profile_model import Profile
+from orderwatch.records.row_typing import (
+    LATEST_US,
+    Fault,
+    Typing,
+    clock_faults,
+    device_faults,
+    number,
+)
+from orderwatch.records.sql_text import literal
 
 _OPEN = f"(until_text IS NULL OR coalesce(until_local >= {LATEST_US}, false))"
 """No end is written, or one that stands for none, such as 2999-12-12 23:59:59."""
@@ -55,7 +62,7 @@ def _faults(profile: Profile) -> list[Fault]:
     )
     closed = f"NOT {_OPEN}"
     return [
-        no_device(),
+        *device_faults(),
         Fault(when="from_text IS NULL", code="'NO_TIME'", field="from"),
         *clock_faults(profile, "from", given="true"),
         *clock_faults(profile, "until", given=closed),

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from orderwatch.outcome import METHOD_NAMES
 from orderwatch.records.profile_checks import LEVEL_NAMES
-from orderwatch.records.profiles import Profile
-from orderwatch.records.row_typing import Fault, Typing, clock_faults, no_device, number
+from orderwatch.records.profile_model import KIND, Profile
+from orderwatch.records.row_typing import Fault, Typing, clock_faults, device_faults, number
+from orderwatch.records.sql_text import literal
+
+_E7 = 10_000_000
+_DEGREES = r"([+-]?\d{1,3}(?:\.\d{1,15})?) ?°?"
+_PAIR = rf"(?:geo:)?{_DEGREES} ?, ?{_DEGREES}"
+"""`51.7520, -0.3360`, with degree signs or as a geo: address; latitude first."""
 
 
 def _values(profile: Profile) -> dict[str, str]:
+    lat, lon = number("lat_text"), number("lon_text")
+    if profile.coordinates == "e7":
+        lat, lon = f"{lat} / {_E7}", f"{lon} / {_E7}"
+    if "position" in profile.columns:
+        lat, lon = (
+            f"TRY_CAST(nullif(regexp_extract(position_text, '^{_PAIR}$', {part}), '') AS DOUBLE)"
+            for part in (1, 2)
+        )
     return {
-        "lat": number("lat_text"),
-        "lon": number("lon_text"),
+        "lat": lat,
+        "lon": lon,
         "accuracy_read": number("accuracy_m_text"),
         "level": _level(profile),
         "method": _method(profile),
@@ -20,30 +34,76 @@ def _values(profile: Profile) -> dict[str, str]:
 
 def _stored(profile: Profile) -> dict[str, str]:
     return {
-        "at_us": "fixed_at_us",
+        "at_us": _at(profile),
         "resolution_us": str(profile.resolution_us),
         "lat": "lat",
         "lon": "lon",
         "accuracy": "CASE WHEN accuracy_read > 0 THEN accuracy_read ELSE 'nan'::DOUBLE END",
         "level": "coalesce(level, 'nan'::DOUBLE)",
         "method": "coalesce(method, 0)",
+        "received_us": "received_at_us",
     }
+
+
+def _at(profile: Profile) -> str:
+    """The time of the fix, the measured offset of its device's clock added."""
+    if not profile.clock_offset:
+        return "fixed_at_us"
+    cases = " ".join(
+        f"WHEN {literal(device)} THEN {round(seconds * 1_000_000)}"
+        for device, seconds in profile.clock_offset.items()
+    )
+    return f"fixed_at_us + CASE device_id_text {cases} ELSE 0 END"
 
 
 def _faults(profile: Profile) -> list[Fault]:
     return [
-        no_device(),
+        *_no_fix(profile),
+        *device_faults(),
         Fault(when="fixed_at_text IS NULL", code="'NO_TIME'", field="fixed_at"),
         *clock_faults(profile, "fixed_at", given="true"),
-        *(Fault(when=when, code=f"'{code}'", field=field) for when, code, field in _VALUES),
+        *(_fault(*one) for one in _place_faults(profile)),
+        *(_fault(*one) for one in _WORDS),
     ]
 
 
-_VALUES = (
-    ("lat_text IS NULL AND lon_text IS NULL", "NO_POSITION", "lat"),
-    ("lat IS NULL OR abs(lat) > 90", "BAD_LATITUDE", "lat"),
-    ("lon IS NULL OR abs(lon) > 180", "BAD_LONGITUDE", "lon"),
-    ("lat = 0 AND lon = 0", "NULL_ISLAND", "lat"),
+def _fault(when: str, code: str, field: str) -> Fault:
+    return Fault(when=when, code=f"'{code}'", field=field)
+
+
+def _no_fix(profile: Profile) -> list[Fault]:
+    """Rows that the export itself says are something else than a fix."""
+    if profile.fixes is None:
+        return []
+    values = ", ".join(literal(one) for one in profile.fixes[1])
+    when = f"lower(coalesce({KIND}_text, '')) NOT IN ({values})"
+    return [_fault(when, "NOT_A_FIX", KIND)]
+
+
+def _place_faults(profile: Profile) -> list[tuple[str, str, str]]:
+    field, lon_field = "lat", "lon"
+    found = [("lat_text IS NULL AND lon_text IS NULL", "NO_POSITION", "lat")]
+    if "position" in profile.columns:
+        field = lon_field = "position"
+        found = [
+            ("position_text IS NULL", "NO_POSITION", field),
+            ("lat IS NULL OR lon IS NULL", "BAD_POSITION", field),
+        ]
+    elif "easting" in profile.columns:
+        field = lon_field = "easting"
+        found = [
+            ("easting_text IS NULL AND northing_text IS NULL", "NO_POSITION", field),
+            ("lat IS NULL OR lon IS NULL", "BAD_GRID", field),
+        ]
+    return [
+        *found,
+        ("lat IS NULL OR abs(lat) > 90", "BAD_LATITUDE", field),
+        ("lon IS NULL OR abs(lon) > 180", "BAD_LONGITUDE", lon_field),
+        ("lat = 0 AND lon = 0", "NULL_ISLAND", field),
+    ]
+
+
+_WORDS = (
     ("accuracy_level_text IS NOT NULL AND level IS NULL", "BAD_ACCURACY_LEVEL", "accuracy_level"),
     ("method_text IS NOT NULL AND method IS NULL", "BAD_METHOD", "method"),
 )
@@ -85,8 +145,9 @@ TYPING = Typing(
         "accuracy": "DOUBLE",
         "level": "DOUBLE",
         "method": "TINYINT",
+        "received_us": "BIGINT",
     },
-    clocks=("fixed_at",),
+    clocks=("fixed_at", "received_at"),
     values=_values,
     faults=_faults,
     stored=_stored,

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+from orderwatch.tables import Float64
+
 _NUMBER = r"[+-]?\d{1,3}(?:\.\d+)?"
 _PAIR = re.compile(rf"({_NUMBER})(?:\s*,\s*|\s+)({_NUMBER})")
 _DMS = (
@@ -127,6 +131,24 @@ def _osgb(east: float, north: float, half_m: float) -> Position:
         raise ValueError("is outside the British National Grid")
     lon, lat, *_ = _shift().transform(east, north, 0.0)
     return Position(float(lat), float(lon), OSGB_EXTRA_M + half_m)
+
+
+def grid_to_degrees(east: Float64, north: Float64) -> tuple[Float64, Float64]:
+    """Latitudes and longitudes on WGS 84 of places on the British National Grid.
+
+    Args:
+        east: eastings in metres, (n,).
+        north: northings in metres, (n,).
+
+    Returns:
+        Degrees, NaN where a place is off the grid; good to `OSGB_EXTRA_M`.
+    """
+    on = (east >= 0.0) & (east <= 700_000.0) & (north >= 0.0) & (north <= 1_300_000.0)
+    lat, lon = np.full(len(east), np.nan), np.full(len(east), np.nan)
+    if on.any():
+        found = _shift().transform(east[on], north[on], np.zeros(int(on.sum())))
+        lon[on], lat[on] = found[0], found[1]
+    return lat, lon
 
 
 @lru_cache(maxsize=1)

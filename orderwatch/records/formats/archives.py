@@ -1,0 +1,93 @@
+"""Zip archives (KMZ, XLSX, ODS): what they hold is unpacked once and counted before it is used."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from orderwatch.errors import RecordsError
+
+MOST_UNPACKED = 2 << 30
+"""Bytes of all members of an archive, unpacked."""
+_MOST_TIMES = 250
+"""Times its packed size that a member may have; what deflate makes of a sheet is 10 to 60 times."""
+_SMALL = 16 << 20
+"""Bytes up to which a member may be packed as tightly as it likes."""
+_MOST_MEMBERS = 10_000
+_BLOCK = 1 << 18
+Watch = Callable[[bytes], None]
+
+
+def open_archive(path: Path, watch: Callable[[], Watch] | None = None) -> zipfile.ZipFile:
+    """An archive whose members have been counted as they are, not as they say they are.
+
+    Args:
+        path: the file.
+        watch: makes what is shown the bytes of a member; called for each.
+
+    Raises:
+        RecordsError: not a sound archive, encrypted, or one that unpacks to far too much.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+        members = archive.infolist()
+        if len(members) > _MOST_MEMBERS:
+            _refuse(path, f"holds over {_MOST_MEMBERS:,} files")
+        total = 0
+        with path.open("rb") as file:
+            for member in members:
+                seen = watch() if watch else None
+                total += _unpacked(path, file, member, MOST_UNPACKED - total, seen)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        problem = f"is no sound zip archive ({str(error)[:80]})"
+        raise RecordsError(str(path), problem, "copy or export it again") from None
+    return archive
+
+
+def _unpacked(
+    path: Path, file: IO[bytes], member: zipfile.ZipInfo, most: int, seen: Watch | None
+) -> int:
+    """The bytes of a member, by unpacking it; its header may lie."""
+    if member.flag_bits & 1:
+        _refuse(path, f"is encrypted ({member.filename[:60]})", "save it without a password")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        _refuse(path, "is packed in a way that is not known", "save it again")
+    size = 0
+    for block in inflated(file, member):
+        size += len(block)
+        if size > most or (size > _SMALL and size > _MOST_TIMES * member.compress_size):
+            _refuse(path, f"unpacks to far more than it is ({member.filename[:60]})")
+        if seen:
+            seen(block)
+    if size != member.file_size:
+        _refuse(path, f"holds {size} bytes where it says {member.file_size}")
+    return size
+
+
+def inflated(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The unpacked bytes of a member, in blocks."""
+    file.seek(member.header_offset)
+    head = file.read(30)
+    file.seek(int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little"), 1)
+    left, unpack = member.compress_size, zlib.decompressobj(-15)
+    stored = member.compress_type == zipfile.ZIP_STORED
+    while left and not unpack.eof:
+        block = file.read(min(_BLOCK, left))
+        if not block:
+            raise EOFError("it ends early")
+        left -= len(block)
+        if stored:
+            yield block
+            continue
+        while block and not unpack.eof:
+            yield unpack.decompress(block, 4 * _BLOCK)
+            block = unpack.unconsumed_tail
+    while not stored and not unpack.eof and (rest := unpack.decompress(b"", 4 * _BLOCK)):
+        yield rest
+
+
+def _refuse(path: Path, problem: str, remedy: str = "it is no export of positions") -> None:
+    raise RecordsError(str(path), problem, remedy)

@@ -1,0 +1,90 @@
+"""What a file is, told by its first bytes and not by its name."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from itertools import islice
+from pathlib import Path
+
+from orderwatch.errors import RecordsError
+from orderwatch.records.formats.json_stream import events
+from orderwatch.records.formats.streams import open_bytes
+
+_HEAD = 1 << 16
+_EVENTS = 4_000
+_OWNTRACKS = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]{8}Z\t[^\t\n]*\t")
+_GEOMETRY = {"geometry", "features", "features.item.geometry", "item.geometry"}
+_IOS = {"item.timelinePath", "item.visit", "item.activity"}
+
+
+def kind_of(path: Path) -> str:
+    """`csv`, `parquet`, or the name of another format.
+
+    A file that looks like nothing else is taken for CSV, whose reader then says what is wrong.
+
+    Raises:
+        RecordsError: an archive or a JSON file that cannot be read.
+    """
+    if path.name.lower().endswith(".parquet"):
+        return "parquet"
+    try:
+        with open_bytes(path) as file:
+            head = file.read(_HEAD)
+    except (EOFError, zlib.error, OSError):
+        return "csv"  # its scan says what is wrong
+    if head.startswith(b"PK\x03\x04"):
+        return _packed(path)
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] == b"<":
+        return _xml(path, text)
+    if text[:1] in (b"{", b"["):
+        return _json(path)
+    if text.startswith(b"Geolife trajectory"):
+        return "plt"
+    if _OWNTRACKS.match(text):
+        return "owntracks"
+    if text.startswith(b"#") and re.search(rb"^# ?Fix,", text, re.MULTILINE):
+        return "gnsslogger"
+    return "csv"
+
+
+def _packed(path: Path) -> str:
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError):
+        problem = "is no sound zip archive"
+        raise RecordsError(str(path), problem, "copy or export it again") from None
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "content.xml" in names:
+        return "ods"
+    if any(name.lower().endswith(".kml") for name in names):
+        return "kml"
+    problem = "is a zip archive, but neither a workbook (XLSX, ODS) nor a KMZ"
+    raise RecordsError(str(path), problem, "unpack it, and name the files in it")
+
+
+def _xml(path: Path, text: bytes) -> str:
+    root = re.search(rb"<(?:[\w.-]+:)?([A-Za-z]\w*)[\s>/]", text)
+    name = root.group(1).decode().lower() if root else ""
+    if name in ("gpx", "kml"):
+        return name
+    problem = f"is XML of a kind that is not known ({name[:30] or 'no element'})"
+    raise RecordsError(str(path), problem, "export the positions as GPX, KML or CSV")
+
+
+def _json(path: Path) -> str:
+    names = {prefix for prefix, _, _ in islice(events(path), _EVENTS)}
+    if "timelineObjects" in names:
+        return "takeout_semantic"
+    if names & {"semanticSegments", "rawSignals"}:
+        return "takeout_timeline"
+    if names & _IOS and "item.startTime" in names:
+        return "takeout_timeline_ios"
+    if names & (_GEOMETRY | {"locations.item.geometry"}):
+        return "geojson"
+    return "json"

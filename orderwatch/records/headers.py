@@ -1,0 +1,63 @@
+"""The names of the columns of CSV and Parquet files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from orderwatch.errors import RecordsError
+from orderwatch.records.csv_rows import open_text, read_header
+from orderwatch.records.formats.content import MOST_COLUMNS
+from orderwatch.records.profile_model import Profile
+from orderwatch.records.sql_text import escaped, literal
+
+_SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"), (",", "commas"))
+
+
+def csv_header(path: Path, profile: Profile | None) -> list[str]:
+    """The names of the columns of a CSV file.
+
+    Raises:
+        RecordsError: none, too many, or separated by something else than the profile says.
+    """
+    delimiter = profile.delimiter if profile else ","
+    with open_text(path, profile.encoding if profile else "utf-8") as file:
+        header = read_header(file, delimiter)
+    first = ",".join(header)
+    if not first.strip(",") or not first.isprintable():
+        problem = "has no line of text that names its columns"
+        raise RecordsError(str(path), problem, "give a CSV file in UTF-8 with a header")
+    if len(header) > MOST_COLUMNS:
+        problem = f"has over {MOST_COLUMNS:,} columns"
+        raise RecordsError(str(path), problem, "it is no export of positions")
+    if len(header) == 1:
+        for other, word in _SEPARATORS:
+            if other != delimiter and other in first:
+                remedy = f'use a profile with delimiter: "{other}"'
+                raise RecordsError(str(path), f"seems to be separated by {word}", remedy)
+    return header
+
+
+def parquet_header(path: Path) -> list[str]:
+    """The names of the columns of a Parquet file."""
+    with duckdb.connect(":memory:") as con, readable(path):
+        return list(parquet_types(con, path))
+
+
+def parquet_types(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
+    """Column → type, as the database names it."""
+    rows = con.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(escaped(path))})").fetchall()
+    return {str(row[0]): str(row[1]) for row in rows}
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    """What the database cannot read is said in words."""
+    try:
+        yield
+    except duckdb.Error as error:
+        problem = "cannot be read as a table: " + str(error).splitlines()[0][:160]
+        raise RecordsError(str(path), problem, "export it again as CSV or Parquet") from None
