@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
 )
-def command(files: tuple[str, ...], profile: str | None, device: str | None, form: str) -> int:
+@click.option(
+    "--make-profile", is_flag=True, help="Write a profile for an unknown file, to be looked over."
+)
+@click.option("--timezone", metavar="ZONE", help="Zone of its times, for --make-profile.")
+def command(
+    *,
+    files: tuple[str, ...],
+    profile: str | None,
+    device: str | None,
+    form: str,
+    make_profile: bool,
+    timezone: str | None,
+) -> int:
     """Show what a file of records is, and every row set aside.
 
     Says which profile was used, what each device recorded (rate, silences, accuracy, methods,
@@ -30,7 +42,12 @@ def command(files: tuple[str, ...], profile: str | None, device: str | None, for
       orderwatch read pings.csv
       orderwatch read exports/ --profile uk_positions
       orderwatch read pings.csv --format json
+      orderwatch read unknown.csv --make-profile > mine.yaml
     """
+    if make_profile:
+        from orderwatch.cli.make_profile import make_profile as made
+
+        return made(files, timezone)
     from orderwatch.cli.page import Page
     from orderwatch.records.quality import read_report
 

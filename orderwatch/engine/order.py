@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderwatch.engine.columns import swapped
-from orderwatch.engine.devices import account_period, devices_of, events_of, respondent_devices
+from orderwatch.engine.devices import (
+    account_period,
+    devices_of,
+    events_of,
+    own_sources,
+    respondent_devices,
+)
 from orderwatch.engine.kinds import check_kind
 from orderwatch.engine.place import EMPTY_PERIOD, NO_POSITION, NO_RECORDS
 from orderwatch.engine.rows import timeline_rows
@@ -157,6 +163,9 @@ def _warnings(records: OrderRecords) -> list[str]:
         for what, missing in (("record", silent - reported), ("position", silent & reported)):
             if missing:
                 found.append(f"no {what} of device {', '.join(sorted(missing))} in its period")
+    others = [one for held in records.protected.values() for one in held]
+    for name in own_sources([*devices, *others]):
+        found += [f"{name}: {note}" for note in records.sources[name].notes]
     if used and records.assumed:
         found.append("period taken from the records")
     if any(device.period.assumed for device in devices):

@@ -142,13 +142,17 @@ class Profile:
             written=lambda at: rendered(at, self.time_format), split="time_of_day" in self.columns
         )
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What every result from such an export has to say."""
+    def notes(self, devices: Sequence[str]) -> tuple[str, ...]:
+        """What every result from such an export has to say.
+
+        Args:
+            devices: those whose records it holds.
+        """
         found = [CLOCKS[self.clock]] if CLOCKS[self.clock] else []
         found += [
             f"clock of {device} moved by {seconds:+g} s, as measured"
             for device, seconds in sorted(self.clock_offset.items())
+            if device in devices
         ]
         if self.extra_sigma_m:
             found.append(f"British grid converted: {self.extra_sigma_m:g} m added to every error")

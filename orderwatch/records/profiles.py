@@ -92,8 +92,10 @@ def guess(
     asked = [one for one in builtin() if records in ("", one.records) and one.format == form]
     headers = {one.name: opened(one.options) for one in asked}
     found = [one for one in asked if one.fits(headers[one.name], has_device=has_device)]
-    if len(found) == 1:
-        return found[0]
+    # A device given for all rows makes up for a column only where no format does without it.
+    whole = [one for one in found if one.fits(headers[one.name])]
+    if len(whole or found) == 1:
+        return (whole or found)[0]
     header = next((one for one in headers.values() if one), ()) or opened(Options())
     shown = ", ".join(header[:12]) + (", …" if len(header) > 12 else "")
     if found:

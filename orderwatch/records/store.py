@@ -191,7 +191,7 @@ class RecordStore:
                 rows=rows,
                 devices=tuple(sorted({one for (one,) in devices} | ({own} if own else set()))),
                 columns=raw.profile.sources,
-                notes=raw.profile.notes,
+                notes=raw.profile.notes([one for (one,) in devices]),
                 extra_sigma_m=raw.profile.extra_sigma_m,
             )
         )

@@ -14,7 +14,10 @@ from orderwatch.records.formats.streams import open_bytes
 _HEAD = 1 << 16
 _EVENTS = 4_000
 _OWNTRACKS = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]{8}Z\t[^\t\n]*\t")
-_GEOMETRY = {"geometry", "features", "features.item.geometry", "item.geometry"}
+_GEOMETRY = {
+    *("geometry", "features", "coordinates", "geometries"),
+    *("features.item.geometry", "item.geometry", "locations.item.geometry"),
+}
 _IOS = {"item.timelinePath", "item.visit", "item.activity"}
 
 
@@ -85,6 +88,6 @@ def _json(path: Path) -> str:
         return "takeout_timeline"
     if names & _IOS and "item.startTime" in names:
         return "takeout_timeline_ios"
-    if names & (_GEOMETRY | {"locations.item.geometry"}):
+    if names & _GEOMETRY:
         return "geojson"
     return "json"

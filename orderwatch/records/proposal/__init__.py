@@ -1,0 +1,1 @@
+"""A profile proposed from an unknown file, with what it was guessed from."""
