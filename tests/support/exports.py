@@ -97,7 +97,9 @@ def canonical_csv(path: Path, track: Track) -> None:
 
 def canonical_parquet(path: Path, track: Track) -> None:
     columns = zip(*_canonical(track), strict=True)
-    table = {name: [str(v) for v in values] for name, values in zip(_CANONICAL, columns, strict=True)}
+    table = {
+        name: [str(v) for v in values] for name, values in zip(_CANONICAL, columns, strict=True)
+    }
     pq.write_table(pa.table(table), path)
 
 
@@ -163,7 +165,16 @@ def canonical_ods(path: Path, track: Track) -> None:
 
 
 _TRACCAR = ("id", "deviceId", "protocol", "serverTime", "deviceTime", "fixTime", "valid")
-_TRACCAR += ("latitude", "longitude", "altitude", "speed", "course", "address", "accuracy", "motion")
+_TRACCAR += (
+    "latitude",
+    "longitude",
+    "altitude",
+    "speed",
+    "course",
+    "address",
+    "accuracy",
+    "motion",
+)
 
 
 def _traccar(track: Track) -> list[list[Any]]:
@@ -214,9 +225,7 @@ _KML = (
 def _kml_track(track: Track) -> str:
     whens = "".join(f"<when>{one.iso}</when>" for one in track)
     coords = "".join(f"<gx:coord>{one.lon} {one.lat} 3</gx:coord>" for one in track)
-    return _KML.format(
-        f"<Placemark><name>a</name><gx:Track>{whens}{coords}</gx:Track></Placemark>"
-    )
+    return _KML.format(f"<Placemark><name>a</name><gx:Track>{whens}{coords}</gx:Track></Placemark>")
 
 
 def kml_track(path: Path, track: Track) -> None:
@@ -259,7 +268,9 @@ def geojson_lines(path: Path, track: Track) -> None:
 def overland_batch(path: Path, track: Track) -> None:
     features = _features(track, "timestamp", "horizontal_accuracy")
     half = len(features) // 2
-    batches = [f'{{"locations": [{", ".join(part)}]}}' for part in (features[:half], features[half:])]
+    batches = [
+        f'{{"locations": [{", ".join(part)}]}}' for part in (features[:half], features[half:])
+    ]
     path.write_text("\n".join(batches), encoding="utf-8")
 
 
@@ -417,9 +428,7 @@ def sensor_logger(path: Path, track: Track) -> None:
 
 
 def trail_legacy(path: Path, track: Track) -> None:
-    rows = [
-        [DEVICE, o.lat, o.lon, o.at.strftime("%d/%m/%Y_%H:%M:%S"), "5-10 mph"] for o in track
-    ]
+    rows = [[DEVICE, o.lat, o.lon, o.at.strftime("%d/%m/%Y_%H:%M:%S"), "5-10 mph"] for o in track]
     _table(path, ("Device ID", "Latitude", "Longtitude", "Time", "Speed"), rows)
 
 
@@ -428,9 +437,7 @@ def vendor_points(path: Path, track: Track) -> None:
     rows = []
     for one in track:
         late = (one.at + timedelta(hours=3)).strftime(form)
-        rows.append(
-            [DEVICE, one.at.strftime(form), late, one.lat, one.lon, 1, one.accuracy, "GPS"]
-        )
+        rows.append([DEVICE, one.at.strftime(form), late, one.lat, one.lon, 1, one.accuracy, "GPS"])
     header = ("ParoleeID", "FixTime", "ReceivedTime", "Latitude", "Longitude", "DOP")
     _table(path, (*header, "AccuracyEstimate", "PointType"), rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -21,8 +22,8 @@ _BLOCK = 1 << 18
 Watch = Callable[[bytes], None]
 
 
-def open_archive(path: Path, watch: Callable[[], Watch] | None = None) -> zipfile.ZipFile:
-    """An archive whose members have been counted as they are, not as they say they are.
+def check_archive(path: Path, watch: Callable[[], Watch] | None = None) -> list[str]:
+    """The names of an archive's members, which are counted as they are, not as they say they are.
 
     Args:
         path: the file.
@@ -31,20 +32,26 @@ def open_archive(path: Path, watch: Callable[[], Watch] | None = None) -> zipfil
     Raises:
         RecordsError: not a sound archive, encrypted, or one that unpacks to far too much.
     """
+    total = 0
     try:
-        archive = zipfile.ZipFile(path)
-        members = archive.infolist()
-        if len(members) > _MOST_MEMBERS:
-            _refuse(path, f"holds over {_MOST_MEMBERS:,} files")
-        total = 0
-        with path.open("rb") as file:
+        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+            members = archive.infolist()
+            if len(members) > _MOST_MEMBERS:
+                _refuse(path, f"holds over {_MOST_MEMBERS:,} files")
             for member in members:
                 seen = watch() if watch else None
                 total += _unpacked(path, file, member, MOST_UNPACKED - total, seen)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         problem = f"is no sound zip archive ({str(error)[:80]})"
         raise RecordsError(str(path), problem, "copy or export it again") from None
-    return archive
+    return [member.filename for member in members]
+
+
+@contextmanager
+def open_member(path: Path, name: str) -> Iterator[IO[bytes]]:
+    """The bytes of one member of an archive that has been checked."""
+    with zipfile.ZipFile(path) as archive, archive.open(name) as file:
+        yield file
 
 
 def _unpacked(

@@ -3,52 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from orderwatch.records.formats.content import PEEKED, Content, Record, names_of, of_records
-from orderwatch.records.formats.json_stream import events, flat_items
+from orderwatch.records.formats.content import BROKEN, Content, Record, names_of, of_records
+from orderwatch.records.formats.json_stream import as_text, flat, inner, json_items
 
 _HEADER = ("geometry.type", "geometry.lat", "geometry.lon")
-_LISTS = ("features", "locations")
 
 
-def open_geojson(path: Path) -> Content:
+def open_geojson(path: Path, lists: tuple[str, ...]) -> Content:
     """The features of a GeoJSON file, one a row.
 
     Columns: `geometry.type`, `geometry.lat`, `geometry.lon` (of points), `geometry.alt`,
     `feature.id`, and the properties by their own names.
+
+    Args:
+        path: the file.
+        lists: where the features stand: `features`, `locations`, or an empty text.
     """
-    item = _item(path)
 
     def read() -> Iterator[Record]:
-        return map(_row, flat_items(events(path), item))
+        return (_row(item) for _, item in json_items(path, lists))
 
     return of_records(read, names_of(read(), _HEADER), open_ended=True)
 
 
-def _item(path: Path) -> str:
-    """Where a feature stands: in a list of the file, in the file as a list, or one a line."""
-    for number, (prefix, event, _) in enumerate(islice(events(path), PEEKED)):
-        if number == 0 and event == "start_array":
-            return "item"
-        if event == "start_array" and prefix in _LISTS:
-            return f"{prefix}.item"
-    return ""
-
-
-def _row(feature: Record) -> Record:
-    row: dict[str, str | None] = {}
-    for name, value in feature.items():
-        if name.startswith("properties."):
-            row[name[11:]] = value
-        elif name.startswith("\0"):
-            row[name] = value
-    row["geometry.type"] = feature.get("geometry.type")
-    if row["geometry.type"] == "Point":
+def _row(feature: Any) -> Record:
+    properties = inner(feature, "properties")
+    row = dict(flat(properties)) if isinstance(properties, dict) else {}
+    broken = inner(feature, BROKEN) or inner(feature, "geometry", BROKEN)
+    if broken or not isinstance(feature, dict):
+        row[BROKEN] = broken or "is no object"
+    row["geometry.type"] = as_text(inner(feature, "geometry", "type"))
+    place = inner(feature, "geometry", "coordinates")
+    if row["geometry.type"] == "Point" and isinstance(place, list):
         # Longitude comes first, as GeoJSON has it.
-        row["geometry.lon"] = feature.get("geometry.coordinates.0")
-        row["geometry.lat"] = feature.get("geometry.coordinates.1")
-        row["geometry.alt"] = feature.get("geometry.coordinates.2")
-    row["feature.id"] = feature.get("id")
+        for name, value in zip(("lon", "lat", "alt"), place, strict=False):
+            row[f"geometry.{name}"] = as_text(value)
+    row["feature.id"] = as_text(inner(feature, "id"))
     return row

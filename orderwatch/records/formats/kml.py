@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element
 
 from orderwatch.errors import RecordsError
-from orderwatch.records.formats.archives import open_archive
+from orderwatch.records.formats.archives import check_archive, open_member
 from orderwatch.records.formats.content import BROKEN, Content, Record, of_records
 from orderwatch.records.formats.streams import open_bytes
 from orderwatch.records.formats.xml_stream import child_text, elements, forget, local_name
@@ -23,25 +24,21 @@ def open_kml(path: Path) -> Content:
     Columns: `kind` (track, point, or what else a placemark is), `time`, `lat`, `lon`, `name` (of
     the placemark). A placemark without a position in time is one row.
     """
-    return of_records(lambda: _positions(path), _HEADER)
-
-
-def _open(path: Path) -> IO[bytes]:
     with open_bytes(path) as file:
         packed = file.read(4) == b"PK\x03\x04"
     if not packed:
-        return open_bytes(path)
-    archive = open_archive(path)
-    named = [one for one in archive.namelist() if one.lower().endswith(".kml")]
+        return of_records(lambda: _positions(path, lambda: open_bytes(path)), _HEADER)
+    named = [one for one in check_archive(path) if one.lower().endswith(".kml")]
     if not named:
-        problem = "holds no KML file"
-        raise RecordsError(str(path), problem, "save it as KMZ or KML again")
-    return archive.open(named[0])
+        raise RecordsError(str(path), "holds no KML file", "save it as KMZ or KML again")
+    return of_records(lambda: _positions(path, lambda: open_member(path, named[0])), _HEADER)
 
 
-def _positions(path: Path) -> Iterator[Record]:
+def _positions(
+    path: Path, opened: Callable[[], AbstractContextManager[IO[bytes]]]
+) -> Iterator[Record]:
     placemark: Element | None = None
-    for event, element, inside in elements(lambda: _open(path), path):
+    for event, element, inside in elements(opened, path):
         if event == "start":
             if placemark is None and local_name(element) == "Placemark":
                 placemark = element

@@ -6,11 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from orderwatch.errors import RecordsError
-from orderwatch.records.formats.archives import open_archive
+from orderwatch.records.formats.archives import check_archive, open_member
 from orderwatch.records.formats.content import MOST_COLUMNS, Content, Options
 from orderwatch.records.formats.sheets import Cells, open_sheet
 from orderwatch.records.formats.xml_stream import elements, forget, local_name
@@ -27,18 +27,14 @@ def open_ods(path: Path, options: Options) -> Content:
     Raises:
         RecordsError: no sound workbook, or no such sheet.
     """
-    open_archive(path).close()
+    check_archive(path)
     return open_sheet(path, lambda: _rows(path, options.sheet))
-
-
-def _content(path: Path) -> IO[bytes]:
-    return open_archive(path).open("content.xml")
 
 
 def _rows(path: Path, wanted: str) -> Iterator[Cells]:
     table: str | None = None
     count = 0
-    for event, element, inside in elements(lambda: _content(path), path):
+    for event, element, inside in elements(lambda: open_member(path, "content.xml"), path):
         name = local_name(element)
         if event == "start":
             if name == "table" and table is None:

@@ -12,6 +12,7 @@ from orderwatch.records.formats.json_stream import open_json
 from orderwatch.records.formats.kml import open_kml
 from orderwatch.records.formats.lines import open_gnss_logger, open_owntracks, open_plt
 from orderwatch.records.formats.ods import open_ods
+from orderwatch.records.formats.sniff import feature_lists
 from orderwatch.records.formats.takeout import open_semantic, open_timeline, open_timeline_ios
 from orderwatch.records.formats.xlsx import open_xlsx
 
@@ -20,7 +21,7 @@ READERS: dict[str, Callable[[Path, Options], Content]] = {
     "ods": open_ods,
     "gpx": lambda path, _: open_gpx(path),
     "kml": lambda path, _: open_kml(path),
-    "geojson": lambda path, _: open_geojson(path),
+    "geojson": lambda path, _: open_geojson(path, feature_lists(path)),
     "json": lambda path, options: open_json(path, options.items),
     "plt": lambda path, _: open_plt(path),
     "owntracks": lambda path, _: open_owntracks(path),

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import re
 import zlib
-from itertools import islice
 from pathlib import Path
 
 from orderwatch.errors import RecordsError
-from orderwatch.records.formats.json_stream import events
 from orderwatch.records.formats.streams import open_bytes
 
 _HEAD = 1 << 16
-_EVENTS = 4_000
 _OWNTRACKS = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]{8}Z\t[^\t\n]*\t")
-_GEOMETRY = {
-    *("geometry", "features", "coordinates", "geometries"),
-    *("features.item.geometry", "item.geometry", "locations.item.geometry"),
-}
-_IOS = {"item.timelinePath", "item.visit", "item.activity"}
+_NAME = re.compile(rb'"(\w{1,40})"\s*:')
+_GEOMETRY = {b"geometry", b"features", b"coordinates", b"geometries"}
+_IOS = {b"timelinePath", b"visit", b"activity"}
 
 
 def kind_of(path: Path) -> str:
@@ -81,13 +76,27 @@ def _xml(path: Path, text: bytes) -> str:
 
 
 def _json(path: Path) -> str:
-    names = {prefix for prefix, _, _ in islice(events(path), _EVENTS)}
-    if "timelineObjects" in names:
+    """By the names at the start of the file; a file that begins oddly is looked at no further."""
+    with open_bytes(path) as file:
+        head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+    names = set(_NAME.findall(head))
+    if b"timelineObjects" in names:
         return "takeout_semantic"
-    if names & {"semanticSegments", "rawSignals"}:
+    if names & {b"semanticSegments", b"rawSignals"}:
         return "takeout_timeline"
-    if names & _IOS and "item.startTime" in names:
+    if head.startswith(b"[") and names & _IOS and b"startTime" in names:
         return "takeout_timeline_ios"
     if names & _GEOMETRY:
         return "geojson"
     return "json"
+
+
+def feature_lists(path: Path) -> tuple[str, ...]:
+    """Where the features of a GeoJSON file stand."""
+    with open_bytes(path) as file:
+        head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
+    names = set(_NAME.findall(head))
+    if head.startswith(b"["):
+        return ("",)
+    lists = tuple(one for one in ("features", "locations") if one.encode() in names)
+    return lists or ("",)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orderwatch.errors import RecordsError
-from orderwatch.records.formats.archives import open_archive
+from orderwatch.records.formats.archives import check_archive
 from orderwatch.records.formats.content import Content, Options
 from orderwatch.records.formats.sheet_size import SheetSize
 from orderwatch.records.formats.sheets import Cells, open_sheet
@@ -20,7 +20,7 @@ def open_xlsx(path: Path, options: Options) -> Content:
     """
     import python_calamine
 
-    open_archive(path, lambda: SheetSize(path).feed).close()
+    check_archive(path, lambda: SheetSize(path).feed)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         shown = python_calamine.SheetVisibleEnum.Visible

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Any
 from xml.etree.ElementTree import Element, ParseError
@@ -15,7 +16,9 @@ Event = tuple[str, Element, Sequence[Element]]
 """(start or end, the element, those it stands in, the root first)."""
 
 
-def elements(open_file: Callable[[], IO[bytes]], path: Path) -> Iterator[Event]:
+def elements(
+    open_file: Callable[[], AbstractContextManager[IO[bytes]]], path: Path
+) -> Iterator[Event]:
     """Every start and end of an element; whoever is done with an element uses `forget`.
 
     Raises:

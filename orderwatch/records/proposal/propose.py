@@ -16,7 +16,7 @@ from orderwatch.records.formats.sniff import kind_of
 from orderwatch.records.profile_file import profile_of
 from orderwatch.records.profiles import builtin
 from orderwatch.records.proposal.columns import Guess, guess_columns
-from orderwatch.records.proposal.samples import csv_sample, json_items, parquet_sample
+from orderwatch.records.proposal.samples import csv_sample, json_list, parquet_sample
 
 _ROWS = 2_000
 """Rows that are looked at."""
@@ -97,7 +97,7 @@ def _sample(path: Path, kind: str) -> tuple[dict[str, str], dict[str, list[str]]
         return {}, parquet_sample(path, _ROWS)
     if kind == "csv":
         return csv_sample(path, _ROWS)
-    items = json_items(path) if kind == "json" else ""
+    items = json_list(path) if kind == "json" else ""
     content = READERS[kind](path, Options(items=items))
     form = {"format": format_of(kind)} if format_of(kind) != "table" else {}
     form |= {"items": items} if items else {}

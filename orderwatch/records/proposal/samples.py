@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from itertools import islice
 from pathlib import Path
 
@@ -11,14 +12,13 @@ import duckdb
 from orderwatch.errors import RecordsError
 from orderwatch.records.csv_rows import open_text, read_header, read_rows
 from orderwatch.records.formats.content import MOST_COLUMNS
-from orderwatch.records.formats.json_stream import events
 from orderwatch.records.formats.streams import open_bytes
 from orderwatch.records.headers import readable
 from orderwatch.records.sql_text import escaped, literal
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 1 << 20
-_EVENTS = 200_000
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]')
 Table = dict[str, list[str]]
 """Column → its first values, without the empty ones."""
 
@@ -57,14 +57,27 @@ def parquet_sample(path: Path, rows: int) -> Table:
     return table
 
 
-def json_items(path: Path) -> str:
-    """The path of the list with the most objects among the first values; empty: the file itself."""
+def json_list(path: Path) -> str:
+    """The path of the list with the most objects at the start of the file; empty: the file."""
+    with open_bytes(path) as file:
+        head = file.read(_LOOKED_AT).decode("utf-8-sig", "replace")
     counts: dict[str, int] = {}
-    for prefix, event, _ in islice(events(path), _EVENTS):
-        if event == "start_map" and prefix.endswith("item") and prefix.count("item") == 1:
-            counts[prefix] = counts.get(prefix, 0) + 1
-    best = max(counts, key=lambda one: counts[one], default="")
-    return best.removesuffix("item").removesuffix(".")
+    names, opened = list[str](), list[str]()
+    last = ""
+    for token in _TOKEN.finditer(head):
+        text = token.group()
+        if text[0] == '"':
+            last = text[1:-1]
+        elif text in "{[":
+            if text == "{" and opened[-1:] == ["["] and opened.count("[") == 1:
+                path_here = ".".join(one for one in names if one)
+                counts[path_here] = counts.get(path_here, 0) + 1
+            names.append(last if opened[-1:] == ["{"] else "")
+            opened.append(text)
+        elif opened:
+            opened.pop()
+            names.pop()
+    return max(counts, key=lambda one: counts[one], default="")
 
 
 def _encoding(path: Path) -> str:
