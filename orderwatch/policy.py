@@ -53,6 +53,9 @@ class Policy:
     usual_r95_factor: float = _of(3.0, "near the line: |m| ≤ this × r95 of the fix")
     usual_depth_quantile: float = _of(0.95, "usual depth reaches to this quantile", 0.0, 1.0)
     usual_exceedances: float = _of(1.0, "usual depth: so many of its fixes lie beyond by chance")
+    data_care_share: float = _of(
+        0.05, "a weakness of the data is named in its verdict from this share on", 0.0, 1.0
+    )
     devices_agree_s: float = _of(60.0, "another device disagrees within this of a finding")
 
     def __post_init__(self) -> None:

@@ -1,15 +1,23 @@
-"""`orderwatch read`: what a file of records is, before it is checked."""
+"""`orderwatch read`: what files of records are worth, before anything is checked."""
 
 from __future__ import annotations
 
 import json
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from orderwatch.cli.page import Page
-    from orderwatch.records.quality import Quality, ReadReport
+    from orderwatch.engine.data.reading import Reading
+    from orderwatch.policy import Policy
+    from orderwatch.records.quality import ReadReport
+
+_MOST_FILES = 6
+_MOST_DEVICES = 6
+_MOST_EXAMPLES = 5
 
 
 @click.command("read")
@@ -17,7 +25,18 @@ if TYPE_CHECKING:
 @click.option("--profile", metavar="NAME|FILE", help="Profile of the export; else it is guessed.")
 @click.option("--device", metavar="ID", help="Device of every row, where no column names it.")
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True
+    "--order",
+    type=click.Path(path_type=Path),
+    metavar="ORDER",
+    help="An order file: whose the devices are, and which positions can settle its places at all.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="What is printed: for people, the table data.csv by device and day, or all of it.",
 )
 @click.option(
     "--make-profile", is_flag=True, help="Write a profile for an unknown file, to be looked over."
@@ -28,107 +47,178 @@ def command(
     files: tuple[str, ...],
     profile: str | None,
     device: str | None,
+    order: Path | None,
     form: str,
     make_profile: bool,
     timezone: str | None,
 ) -> int:
-    """Show what a file of records is, and every row set aside.
+    """Show what files of records are worth, and every row set aside.
 
-    Says which profile was used, what each device recorded (rate, silences, accuracy, methods,
-    repeats, order of the rows) and which rows cannot be used, with a code and what to do.
+    Says of each device how much of the time it was observed, its silences, radii, repeats and
+    odd positions, and what its clock and the order of its rows look like; with an order also
+    which share of the positions can settle each of its places. Then the profile of each file, and
+    the rows that cannot be used, with a code and what to do.
 
     \b
     Examples:
       orderwatch read pings.csv
+      orderwatch read pings.csv --order order.yaml
       orderwatch read exports/ --profile uk_positions
-      orderwatch read pings.csv --format json
+      orderwatch read pings.csv --format csv > data.csv
       orderwatch read unknown.csv --make-profile > mine.yaml
     """
     if make_profile:
         from orderwatch.cli.make_profile import make_profile as made
 
         return made(files, timezone)
-    from orderwatch.cli.page import Page
-    from orderwatch.records.quality import read_report
+    from orderwatch.cli.progress import Progress
+    from orderwatch.engine.data.reading import read_data
+    from orderwatch.orders import load
+    from orderwatch.policy import Policy
 
-    report = read_report(files, profile, device=device)
+    policy, loaded = Policy(), None if order is None else load(order)
+    with Progress() as progress:
+        reading = read_data(
+            files,
+            profile,
+            device=device,
+            order=loaded,
+            policy=policy,
+            progress=progress.reading,
+        )
     if form == "json":
-        click.echo(json.dumps(_as_json(report), indent=1, sort_keys=True))
-        return 0
-    page = Page()
-    _sources(page, report)
-    _devices(page, report)
-    _set_aside(page, report)
-    page.print()
+        click.echo(json.dumps(_as_json(reading), indent=1, sort_keys=True))
+    elif form == "csv":
+        _print_csv(reading)
+    else:
+        _page(reading, policy).print()
     return 0
+
+
+def _page(reading: Reading, policy: Policy) -> Page:
+    from orderwatch.cli.data import data_block
+    from orderwatch.cli.page import Page
+    from orderwatch.engine.data.words import by_device, silences_words
+
+    page, report = Page(), reading.report
+    page.heading("Data")
+    devices = by_device(reading.rows)
+    data_block(page, devices, policy, swapped=reading.swapped)
+    if words := silences_words(devices):
+        page.say(f"Silences: {words}.")
+    _methods(page, report)
+    _events(page, report)
+    if not devices and not report.events:
+        page.say("no usable row")
+    for text in _hints(reading):
+        page.say(f"- {text}")
+    _sources(page, report)
+    _set_aside(page, report)
+    return page
+
+
+def _methods(page: Page, report: ReadReport) -> None:
+    totals: dict[str, int] = {}
+    for one in report.devices:
+        for name, count in one.methods.items():
+            totals[name] = totals.get(name, 0) + count
+    if totals:
+        said = ", ".join(f"{name} {count:,}" for name, count in sorted(totals.items()))
+        page.say(f"Methods: {said}. Decimals: {max(one.decimals for one in report.devices)}.")
+
+
+def _events(page: Page, report: ReadReport) -> None:
+    from orderwatch.temporal.local import to_utc_text
+
+    for one in report.events[:_MOST_DEVICES]:
+        said = ", ".join(f"{word} {count:,}" for word, count in one.events.items())
+        span = f"{to_utc_text(one.first_us)} to {to_utc_text(one.last_us)}"
+        page.say(f"{one.device_id}: events: {said}; {span}")
+    if len(report.events) > _MOST_DEVICES:
+        page.say(f"and events of {len(report.events) - _MOST_DEVICES} more devices")
+
+
+def _hints(reading: Reading) -> list[str]:
+    """What is wrong with whole columns, clocks or devices."""
+    report, found = reading.report, []
+    if report.grid_like:
+        found.append(
+            f"{report.grid_like:,} rows set aside look like metres of a national grid (such as "
+            "OSGB eastings and northings), not degrees: export latitude and longitude"
+        )
+    if report.swapped_like:
+        found.append(
+            f"{report.swapped_like:,} rows set aside have a latitude over 90: latitude and "
+            "longitude may be in each other's column"
+        )
+    late = [one.device_id for one in report.devices if one.last_us > time.time() * 1e6]
+    if late:
+        found.append(f"positions dated in the future: {_named(late)}")
+    if reading.strangers:
+        found.append(f"devices that are nobody's in the order: {_named(reading.strangers)}")
+    if reading.missing:
+        found.append(f"devices of the order in none of the files: {_named(reading.missing)}")
+    return found
+
+
+def _named(devices: list[str] | Any) -> str:
+    shown = ", ".join(devices[:_MOST_DEVICES])
+    more = len(devices) - _MOST_DEVICES
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _sources(page: Page, report: ReadReport) -> None:
     page.heading("Files")
-    for source in report.sources:
+    for source in report.sources[:_MOST_FILES]:
         how = "guessed from its header" if source.guessed else "as asked for"
-        page.say(f"{source.name}: profile {source.profile} ({how})")
-        if source.omits:
-            page.say(f"this export leaves out: {', '.join(source.omits)}", indent=2)
+        omits = f"; leaves out {', '.join(source.omits)}" if source.omits else ""
+        page.say(f"{source.name}: {source.records}, profile {source.profile} ({how}){omits}")
     header = ("source", "rows", "usable", "duplicates", "set aside")
     columns = ("rows", "used", "duplicates", "set_aside")
-    page.grid(header, [(str(r["source"]), *(f"{r[c]:,}" for c in columns)) for r in report.ledger])
-
-
-def _devices(page: Page, report: ReadReport) -> None:
-    from orderwatch.temporal.local import to_utc_text
-
-    page.heading("Devices")
-    if not report.devices:
-        page.say("no usable row")
-    for one in report.devices:
-        page.say(f"{one.device_id}: {one.fixes:,} positions")
-        page.say(f"from {to_utc_text(one.first_us)} to {to_utc_text(one.last_us)}", indent=2)
-        for line in _lines(one):
-            page.say(line, indent=2)
-
-
-def _lines(one: Quality) -> list[str]:
-    lines = []
-    if one.median_interval_s is not None:
-        lines.append(f"every {one.median_interval_s:g} s (median)")
-    lines.append(f"silences over 15 min: {one.silences}, together {one.silent_s / 3600:.1f} h")
-    if one.accuracy_m:
-        low, middle, high = one.accuracy_m
-        lines.append(f"reported radius: {middle:g} m (median), {low:g} to {high:g} m for 90 %")
-    if one.accuracy_unknown:
-        lines.append(f"no usable radius: {one.accuracy_unknown:.1%} of the positions")
-    methods = ", ".join(f"{name} {count:,}" for name, count in one.methods.items())
-    lines.append(f"methods: {methods}")
-    lines.append(f"same position as the one before: {one.repeats:.1%}")
-    lines.append(f"decimals of the coordinates: {one.decimals}")
-    if one.out_of_order:
-        lines.append(f"rows earlier than the row above: {one.out_of_order:.1%}")
-    return lines
+    rows = [(str(r["source"]), *(f"{r[c]:,}" for c in columns)) for r in report.ledger]
+    if len(rows) > _MOST_FILES:
+        sums = (f"{sum(r[c] for r in report.ledger):,}" for c in columns)
+        rows = [*rows[:_MOST_FILES], (f"all {len(rows)} files", *sums)]
+    page.grid(header, rows)
 
 
 def _set_aside(page: Page, report: ReadReport) -> None:
-    page.heading("Rows set aside")
     if not report.set_aside:
-        page.say("none")
         return
-    for code, count in report.set_aside.items():
-        page.say(f"{code}: {count:,}")
+    page.heading("Rows set aside")
+    page.say(", ".join(f"{code} {count:,}" for code, count in report.set_aside.items()))
     shown = [
         tuple(str(row[key] or "") for key in ("source", "row", "code", "column", "value"))
-        for row in report.examples
+        for row in report.examples[:_MOST_EXAMPLES]
     ]
     page.grid(("source", "row", "code", "column", "value"), shown, left=5)
-    for code, remedy in sorted({(str(r["code"]), str(r["remedy"])) for r in report.examples}):
-        page.say(f"{code}: {remedy}")
+    remedies = {str(r["code"]): str(r["remedy"]) for r in report.examples}
+    for code in report.set_aside:
+        if code in remedies:
+            page.say(f"{code}: {remedies[code]}")
 
 
-def _as_json(report: ReadReport) -> dict[str, Any]:
+def _print_csv(reading: Reading) -> None:
+    from orderwatch.evidence.memory import MemorySink
+
+    sink = MemorySink(zones={}, keep=("data",))
+    sink.rows("data", [dict(row) for row in reading.rows])
+    for line in sink.csv("data"):
+        click.echo(line)
+
+
+def _as_json(reading: Reading) -> dict[str, Any]:
+    from orderwatch.evidence.memory import MemorySink
+
+    report = reading.report
+    sink = MemorySink(zones={}, keep=("data",))
+    sink.rows("data", [dict(row) for row in reading.rows])
     return {
         "sources": [
             {
                 "name": one.name,
                 "sha256": one.sha256,
+                "records": one.records,
                 "profile": one.profile,
                 "guessed": one.guessed,
                 "omits": list(one.omits),
@@ -137,6 +227,11 @@ def _as_json(report: ReadReport) -> dict[str, Any]:
         ],
         "ledger": [dict(row) for row in report.ledger],
         "devices": [{**vars(one), "methods": dict(one.methods)} for one in report.devices],
+        "events": [{**vars(one), "events": dict(one.events)} for one in report.events],
+        "data": list(sink.records("data")),
+        "swapped": list(reading.swapped),
+        "strangers": list(reading.strangers),
+        "missing": list(reading.missing),
         "set_aside": dict(report.set_aside),
         "examples": [dict(row) for row in report.examples],
     }

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from orderwatch.cli.data import data_block
 from orderwatch.cli.page import Page
+from orderwatch.engine.data.words import by_device
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.outcome import Grade, State
 from orderwatch.temporal.local import to_local_text, zone
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-KEPT = ("possible_breaches", "against", "orders", "conditions", "ledger")
+KEPT = ("possible_breaches", "against", "orders", "conditions", "ledger", "data")
 """The tables the report is made from; of the others it needs the counts."""
 
 _STATE_WORDS = {
@@ -35,6 +37,7 @@ def report(ran: Ran) -> Page:
     orders = sink.table("orders")
     for order in orders:
         _order(page, order, sink.zone(order))
+    _data(page, ran)
     _records(page, sink.table("ledger"))
     if all(order["checked"] == "no" for order in orders):
         page.heading("Not checked")
@@ -104,6 +107,14 @@ def _order(page: Page, order: Row, timezone: str) -> None:
     page.say(f"Account period: {start} to {end} ({timezone}).")
     if "period taken from the records" in str(order["warnings"]):
         page.say("Period taken from the records: what lies before and after is not accounted for.")
+
+
+def _data(page: Page, ran: Ran) -> None:
+    """First of all, what the records are worth."""
+    devices = by_device(ran.sink.table("data"))
+    if devices:
+        page.heading("Data")
+        data_block(page, devices, ran.run.policy)
 
 
 def _records(page: Page, ledger: Sequence[Row]) -> None:

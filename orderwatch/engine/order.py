@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderwatch.engine.columns import swapped
+from orderwatch.engine.data.rows import data_rows
 from orderwatch.engine.devices import (
     account_period,
     devices_of,
@@ -41,6 +42,7 @@ class Job:
 def check_order(order: Order, case: CaseRecords, job: Job) -> None:
     """Checks one order against the records of its case and writes its rows to the sink."""
     records = _records(order, case, job)
+    job.sink.rows("data", list(data_rows(records)))
     verdicts = [check_kind(records, condition) for condition in _all_conditions(order)]
     for verdict in verdicts:
         _write(order, verdict, job)
@@ -62,6 +64,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
             for one in order.protected
         },
         events=events,
+        duplicates=case.duplicates,
         contacts=case.contacts,
         sources=job.sources,
         period=period,

@@ -10,7 +10,7 @@ from orderwatch.engine.devices import DeviceTrack
 from orderwatch.findings.account import Segments
 from orderwatch.orders.model import Condition, Order
 from orderwatch.policy import Policy
-from orderwatch.records.model import Source
+from orderwatch.records.model import Duplicates, Source
 from orderwatch.tables import ContactRecord, DeviceEvents
 from orderwatch.temporal.intervals import Intervals
 
@@ -26,6 +26,7 @@ class OrderRecords:
         devices: the respondent's devices, in file order.
         protected: person id → the devices of each protected person.
         events: what the respondent's devices reported besides positions.
+        duplicates: positions of the case that repeat a used one.
         contacts: contact records that touch a person of the order, in time order.
         sources: name → file, of the whole run.
         period: the time to account for; empty where nothing says which.
@@ -38,6 +39,7 @@ class OrderRecords:
     devices: Sequence[DeviceTrack]
     protected: Mapping[str, Sequence[DeviceTrack]]
     events: Sequence[DeviceEvents]
+    duplicates: Sequence[Duplicates]
     contacts: Sequence[ContactRecord]
     sources: Mapping[str, Source]
     period: Intervals

@@ -25,6 +25,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "against": tables.AGAINST,
     "set_aside": tables.SET_ASIDE,
     "ledger": tables.LEDGER,
+    "data": tables.DATA,
 }
 """Every table of a run by the name of its file, without `.csv`."""
 
@@ -40,6 +41,7 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "against": ("finding_id", "code", "at", "source", "row"),
     "set_aside": ("source", "row"),
     "ledger": ("source",),
+    "data": ("order_id", "respondent_id", "person_id", "device_id", "day"),
 }
 """The columns a table is sorted by; rows equal in all of them stand in the order of their text."""
 

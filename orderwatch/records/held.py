@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from orderwatch.records.model import CaseRecords, Source
+from orderwatch.records.model import CaseRecords, Duplicates, Source
 from orderwatch.tables import DeviceEvents, Track
 
 Rows = Mapping[str, npt.NDArray[Any]]
@@ -22,7 +22,8 @@ def case_records(
 
     Args:
         held: number and device of each holding.
-        rows: kind of records → the used rows of these holdings, and perhaps of others.
+        rows: kind of records → the used rows of these holdings, and perhaps of others; under
+            `duplicates` the positions that repeat a used one.
         exports: the source files.
     """
     sources = tuple(one.name for one in exports)
@@ -37,6 +38,10 @@ def case_records(
                 **{name: values for name, values in part.items() if name != "received_us"},
             )
             for device, part in _parts(held, rows["pings"])
+        ),
+        duplicates=tuple(
+            Duplicates(device_id=device, at_us=part["at_us"], source=part["source"])
+            for device, part in _parts(held, rows["duplicates"])
         ),
         events=tuple(
             DeviceEvents(

@@ -36,7 +36,10 @@ def match(con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int
     rows = [(number, *one) for number, one in enumerate(holdings)]
     if rows:
         con.executemany("INSERT INTO holdings VALUES (?, ?, ?, ?)", rows)
-    con.execute("CREATE OR REPLACE TABLE duplicates (holding BIGINT, source INTEGER, row BIGINT)")
+    con.execute(
+        """CREATE OR REPLACE TABLE duplicates
+        (kind VARCHAR, holding BIGINT, at_us BIGINT, source INTEGER, row BIGINT)"""
+    )
     for kind, typing in TYPINGS.items():
         _match_kind(con, kind, typing)
 
@@ -51,8 +54,8 @@ def _match_kind(con: duckdb.DuckDBPyConnection, kind: str, typing: Typing) -> No
     con.execute(
         f"""INSERT INTO duplicates
         WITH together AS (SELECT holding, {order} FROM candidates GROUP BY ALL HAVING count(*) > 1)
-        SELECT holding, source, row FROM (
-            SELECT holding, source, row, row_number() OVER (
+        SELECT '{kind}', holding, {order}, source, row FROM (
+            SELECT holding, {order}, source, row, row_number() OVER (
                 PARTITION BY holding, {same} ORDER BY source, row) AS copy
             FROM candidates SEMI JOIN together USING (holding, {order}))
         WHERE copy > 1"""
@@ -88,6 +91,18 @@ def used_rows(
         [first, last],
     ).fetchnumpy()
     return {key: np.ascontiguousarray(np.asarray(value)) for key, value in found.items()}
+
+
+def duplicate_pings(
+    con: duckdb.DuckDBPyConnection, first: int, last: int
+) -> dict[str, npt.NDArray[Any]]:
+    """The positions of holdings `first` to `last` that repeat a used one, by holding and time."""
+    found = con.execute(
+        """SELECT holding, at_us, source::BIGINT AS source FROM duplicates
+        WHERE kind = 'pings' AND holding BETWEEN ? AND ? ORDER BY holding, at_us, source, row""",
+        [first, last],
+    ).fetchnumpy()
+    return {key: np.asarray(value) for key, value in found.items()}
 
 
 def ledger(con: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> list[dict[str, Any]]:
@@ -148,6 +163,28 @@ def set_aside(
                 "value": value,
                 "remedy": REMEDIES[code],
             }
+
+
+def set_aside_codes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Code → rows set aside, most first."""
+    query = "SELECT code, count(*) AS n FROM aside GROUP BY code ORDER BY n DESC, code"
+    return {str(code): int(count) for code, count in con.execute(query).fetchall()}
+
+
+def odd_positions(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """Rows set aside for a latitude or longitude that is no degree but another number.
+
+    Returns:
+        Those from 1,000 to 1,300,000, which are metres of the British grid and of others; and
+        latitudes from 90 to 180, which are degrees of longitude.
+    """
+    size = "abs(TRY_CAST(value AS DOUBLE))"
+    row = con.execute(
+        f"""SELECT count(*) FILTER ({size} BETWEEN 1000 AND 1300000),
+            count(*) FILTER (code = 'BAD_LATITUDE' AND {size} > 90 AND {size} <= 180)
+        FROM aside WHERE code IN ('BAD_LATITUDE', 'BAD_LONGITUDE')"""
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def _by_source(con: duckdb.DuckDBPyConnection, query: str) -> dict[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orderwatch.tables import ContactRecord, DeviceEvents, Track
+from orderwatch.tables import ContactRecord, DeviceEvents, Int64, Track
 from orderwatch.temporal.intervals import Intervals
 
 
@@ -20,16 +20,33 @@ class Holding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Duplicates:
+    """The positions of one holding that repeat a used one, in time order; arrays of shape (n,).
+
+    Attributes:
+        device_id: as written in the export.
+        at_us: time of each, µs since 1970-01-01T00:00Z.
+        source: index into the names of the sources, as in the tracks.
+    """
+
+    device_id: str
+    at_us: Int64
+    source: Int64
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseRecords:
     """The used records of one case.
 
     Attributes:
         tracks: one a holding that has a fix.
+        duplicates: one a holding that has a position twice.
         events: one a holding that has an event.
         contacts: those that touch a person of the case, in time order.
     """
 
     tracks: Sequence[Track] = ()
+    duplicates: Sequence[Duplicates] = ()
     events: Sequence[DeviceEvents] = ()
     contacts: Sequence[ContactRecord] = ()
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from orderwatch.outcome import Method
-from orderwatch.records.model import Source
+from orderwatch.outcome import EventKind, Method
+from orderwatch.records.model import CaseRecords, Source
 from orderwatch.records.store import Progress, RecordStore
-from orderwatch.tables import Track
+from orderwatch.tables import DeviceEvents, Track
 
 _SILENCE_US = 15 * 60 * 1_000_000
 
@@ -54,22 +55,50 @@ class Quality:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EventCounts:
+    """What one device reported besides positions.
+
+    Attributes:
+        device_id: as written.
+        events: word of the canonical column → used rows, sorted.
+        first_us: start of the first, µs.
+        last_us: start of the last.
+    """
+
+    device_id: str
+    events: Mapping[str, int]
+    first_us: int
+    last_us: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadReport:
     """What was read.
 
     Attributes:
         sources: the files.
         ledger: rows of ledger.csv; every device counts as matched.
-        devices: quality by device, sorted.
+        devices: quality of the positions by device, sorted.
+        events: device events by device, sorted.
         set_aside: code → rows, most first.
         examples: the first rows set aside, as in set_aside.csv.
+        grid_like: rows set aside whose latitude or longitude looks like metres of a national
+            grid.
+        swapped_like: rows set aside whose latitude could be a longitude.
     """
 
     sources: Sequence[Source]
     ledger: Sequence[Mapping[str, Any]]
     devices: Sequence[Quality]
+    events: Sequence[EventCounts]
     set_aside: Mapping[str, int]
     examples: Sequence[Mapping[str, Any]]
+    grid_like: int
+    swapped_like: int
+
+
+Look = Callable[[CaseRecords, Mapping[str, Source]], None]
+"""Takes the records of one device, and the files by name."""
 
 
 def read_report(
@@ -79,29 +108,52 @@ def read_report(
     device: str | None = None,
     examples: int = 20,
     progress: Progress | None = None,
+    look: Look | None = None,
 ) -> ReadReport:
     """Reads files and says what they are.
 
+    Args:
+        paths: files, globs or folders.
+        profile: a built-in name or a file; None: guessed from each header.
+        device: the device of every row, where no column names it.
+        examples: how many of the rows set aside are shown.
+        progress: called after each file.
+        look: called with the records of each device, one after the other.
+
     Raises:
-        RecordsError: a file cannot be read as a table of pings.
+        RecordsError: a file cannot be read as a table of records.
     """
     with RecordStore(progress=progress) as store:
         store.add(paths, profile=profile, device=device)
         store.match_all()
-        devices = [describe(track) for _, case in store.cases() for track in case.tracks]
-        codes: Counter[str] = Counter()
-        shown: list[Mapping[str, Any]] = []
-        for row in store.set_aside():
-            codes[row["code"]] += 1
-            if len(shown) < examples:
-                shown.append(row)
+        sources = {source.name: source for source in store.sources()}
+        devices, events = [], []
+        for _, case in store.cases():
+            devices += [describe(track) for track in case.tracks]
+            events += [_counted(one) for one in case.events]
+            if look is not None:
+                look(case, sources)
+        grid, swapped = store.odd_positions()
         return ReadReport(
             sources=store.sources(),
             ledger=store.ledger(),
             devices=sorted(devices, key=lambda one: one.device_id),
-            set_aside=dict(codes.most_common()),
-            examples=shown,
+            events=sorted(events, key=lambda one: one.device_id),
+            set_aside=store.set_aside_codes(),
+            examples=list(islice(store.set_aside(), examples)),
+            grid_like=grid,
+            swapped_like=swapped,
         )
+
+
+def _counted(events: DeviceEvents) -> EventCounts:
+    counts = Counter(EventKind(int(one)).name.lower() for one in events.event)
+    return EventCounts(
+        device_id=events.device_id,
+        events=dict(sorted(counts.items())),
+        first_us=int(events.from_us[0]),
+        last_us=int(events.from_us[-1]),
+    )
 
 
 def describe(track: Track) -> Quality:

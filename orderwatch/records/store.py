@@ -163,6 +163,14 @@ class RecordStore:
         """One row for each row set aside, by source and row."""
         return ledgers.set_aside(self._con, self._sources)
 
+    def set_aside_codes(self) -> dict[str, int]:
+        """Code → rows set aside, most first."""
+        return ledgers.set_aside_codes(self._con)
+
+    def odd_positions(self) -> tuple[int, int]:
+        """Rows set aside that look like metres of a grid, and like a longitude for a latitude."""
+        return ledgers.odd_positions(self._con)
+
     def _add_file(self, path: Path, name: str, raw: RawFile, device: str | None) -> None:
         stated, covers = of_file_name(raw.profile, path)
         if raw.profile.device_from == "file_name" and stated is None and device is None:
@@ -203,6 +211,7 @@ class RecordStore:
         if not chunk:
             return
         rows = {kind: ledgers.used_rows(self._con, kind, chunk[0], chunk[-1]) for kind in TYPINGS}
+        rows["duplicates"] = ledgers.duplicate_pings(self._con, chunk[0], chunk[-1])
         for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):
             held = [(index, self._holdings[index].device_id) for index in group]
             yield case, case_records(held, rows, self._sources)

@@ -46,6 +46,11 @@ class Zone(ABC):
     def inscribed_radius_m(self) -> float:
         """Radius of the largest circle within the zone, metres."""
 
+    @property
+    @abstractmethod
+    def middle(self) -> tuple[float, float]:
+        """The centre of the largest circle within the zone: latitude, longitude."""
+
     @abstractmethod
     def margin_m(self, lat: Float64, lon: Float64) -> Float64:
         """Signed metres from each point to the drawn line, negative inside; (n,)."""
@@ -126,6 +131,11 @@ class Circle(Zone):
     def inscribed_radius_m(self) -> float:
         """The radius."""
         return self.radius_m
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The centre."""
+        return self.lat, self.lon
 
     def margin_m(self, lat: Float64, lon: Float64) -> Float64:
         """Distance to the centre less the radius."""

@@ -1,0 +1,1 @@
+"""The data verdict: what the records of each device are worth, before any finding is read."""

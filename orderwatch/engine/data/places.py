@@ -1,0 +1,108 @@
+"""Which fixes can settle the places of an order at all."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from orderwatch.conditions.fixes import Fixes
+from orderwatch.orders.model import Condition, Order
+from orderwatch.orders.zone_book import zone_book
+from orderwatch.policy import Policy
+from orderwatch.spatial.zones import Zone
+from orderwatch.tables import Bool
+
+_HALVINGS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reach:
+    """A place with the distance of a condition, as one version of it is drawn.
+
+    Attributes:
+        from_us: from when this version holds, µs.
+        until_us: until when.
+        most_sigma_m: the greatest σ of a fix that can settle it; 0: none can.
+    """
+
+    from_us: int
+    until_us: int
+    most_sigma_m: float
+
+
+def reaches(order: Order, policy: Policy) -> dict[str, tuple[Reach, ...]]:
+    """The places of the order's conditions, as `home` or `home+100m`, with their versions.
+
+    A fix can settle a place if, in the middle of it, it would: R_in ≥ `coarse_factor` σ, and
+    inside the place less the tolerance of its line with p ≥ `against_p`. A circle of radius R
+    and tolerance t needs r95 ≤ R − t (at `against_p` 0.95); a long shape takes a little more.
+    """
+    book = zone_book(order, policy)
+    found: dict[str, tuple[Reach, ...]] = {}
+    for condition in _conditions(order):
+        for place in condition.place:
+            grown = f"+{condition.distance_m:g}m" if condition.distance_m > 0 else ""
+            if place + grown in found:
+                continue
+            edges = sorted(book.edges([place]))
+            found[place + grown] = tuple(
+                Reach(
+                    from_us=low,
+                    until_us=high,
+                    most_sigma_m=max(
+                        most_sigma_m(book.zone(key, condition.distance_m), policy) for key in keys
+                    ),
+                )
+                for low, high in itertools.pairwise(edges)
+                if (keys := book.in_force([place], low))
+            )
+    return found
+
+
+def settling(
+    fixes: Fixes, places: Mapping[str, tuple[Reach, ...]], policy: Policy
+) -> dict[str, tuple[Bool, Bool]]:
+    """Place → for each fix whether it can settle the place, and whether the place is there then.
+
+    Cell and RF fixes that are coarse never can. A fix without a usable radius goes by the one
+    that is assumed for it.
+    """
+    found = {}
+    for name, versions in places.items():
+        can, there = np.zeros(len(fixes), dtype=bool), np.zeros(len(fixes), dtype=bool)
+        for one in versions:
+            now = (fixes.start_us >= one.from_us) & (fixes.start_us < one.until_us)
+            there |= now
+            can |= now & (fixes.sigma_m <= one.most_sigma_m)
+        found[name] = can & ~fixes.coarse_method, there
+    return found
+
+
+def most_sigma_m(zone: Zone, policy: Policy) -> float:
+    """The greatest σ with which a fix in the middle of a zone settles it, metres; 0: none does."""
+    lat, lon = (np.array([one]) for one in zone.middle)
+
+    def settles(sigma: float) -> bool:
+        if zone.inscribed_radius_m < policy.coarse_factor * sigma:
+            return False
+        p = zone.p_inside(lat, lon, np.array([sigma]), shrink_m=zone.tolerance_m)
+        return bool(p[0] >= policy.against_p)
+
+    low, high = 0.0, zone.inscribed_radius_m / policy.coarse_factor
+    if settles(high):
+        return max(high - zone.extra_sigma_m, 0.0)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if settles(middle) else (low, middle)
+    return max(low - zone.extra_sigma_m, 0.0)
+
+
+def _conditions(order: Order) -> Iterator[Condition]:
+    """The conditions as made, added and changed."""
+    yield from order.conditions
+    for variation in order.variations:
+        yield from variation.added
+        yield from variation.changed.values()

@@ -1,0 +1,91 @@
+"""The rows of data.csv: one a device and day."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from orderwatch.engine.data.days import DeviceDays, device_days
+from orderwatch.engine.data.places import reaches, settling
+from orderwatch.engine.devices import DeviceTrack
+from orderwatch.engine.verdict import OrderRecords
+from orderwatch.records.model import Duplicates
+from orderwatch.tables import DATA
+from orderwatch.temporal.intervals import Intervals
+from orderwatch.temporal.local import zone
+
+Row = dict[str, Any]
+
+
+def data_rows(records: OrderRecords) -> Iterator[Row]:
+    """One row a day for each device of the respondent and of the protected persons."""
+    order = records.order
+    tz, places = zone(order.timezone), reaches(order, records.policy)
+    people: dict[str, Sequence[DeviceTrack]] = {order.respondent.id: records.devices}
+    people |= {person: records.protected[person] for person in records.protected}
+    for person, devices in people.items():
+        for device in devices:
+            period, fixes = device.period, device.fixes
+            found = device_days(
+                fixes,
+                _own(records.duplicates, device),
+                records.period.intersect(Intervals.of([(period.from_us, period.until_us)])),
+                tz,
+                sources=records.sources,
+                settling=settling(fixes, places, records.policy) if fixes is not None else {},
+                policy=records.policy,
+            )
+            if found is not None:
+                origin = (order.id, order.respondent.id, person, period.device.id)
+                yield from rows_of(found, origin)
+
+
+def rows_of(found: DeviceDays, origin: tuple[str, str, str, str]) -> Iterator[Row]:
+    """The days of one device as rows.
+
+    Args:
+        found: its days.
+        origin: order_id, respondent_id, person_id and device_id.
+    """
+    columns = {name: _cells(values) for name, values in found.facts.items()}
+    empty = {column.name: _NOTHING[column.kind] for column in DATA}
+    named = dict(zip(("order_id", "respondent_id", "person_id", "device_id"), origin, strict=True))
+    for index in range(len(found.days)):
+        yield (
+            empty
+            | named
+            | {name: cells[index] for name, cells in columns.items()}
+            | {
+                "day": found.days.date(index).isoformat(),
+                "settles": tuple(
+                    f"{place}:{can[index]}/{there[index]}"
+                    for place, (can, there) in found.settles.items()
+                    if there[index]
+                ),
+            }
+        )
+
+
+_NOTHING: Mapping[str, Any] = {"count": 0, "seconds": 0, "metres": None, "text": "", "codes": ()}
+"""What a column holds on a day on which nothing was recorded."""
+
+
+def _cells(values: np.ndarray[Any, np.dtype[Any]]) -> list[Any]:
+    cells: list[Any] = values.tolist()
+    if values.dtype.kind == "f":
+        return [None if math.isnan(one) else one for one in cells]
+    return cells
+
+
+def _own(duplicates: Sequence[Duplicates], device: DeviceTrack) -> list[Duplicates]:
+    """The duplicates of a device in its period."""
+    found = []
+    for one in duplicates:
+        if one.device_id == device.period.device.id:
+            own = (one.at_us >= device.period.from_us) & (one.at_us < device.period.until_us)
+            found.append(replace(one, at_us=one.at_us[own], source=one.source[own]))
+    return found
