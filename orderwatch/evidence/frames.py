@@ -94,6 +94,11 @@ class Findings:
         return self._frame("against")
 
     @cached_property
+    def data(self) -> pd.DataFrame:
+        """What the records are worth: one row a device and day."""
+        return self._frame("data")
+
+    @cached_property
     def set_aside(self) -> pd.DataFrame:
         """Rows that could not be used, with reason and remedy."""
         return self._frame("set_aside")

@@ -161,7 +161,8 @@ def describe(track: Track) -> Quality:
     gaps = np.diff(track.at_us)
     known = np.isfinite(track.accuracy_m)
     silent = gaps[gaps > _SILENCE_US]
-    methods = Counter(Method(int(one)).name.lower() for one in track.method)
+    counts = np.bincount(track.method, minlength=len(Method))
+    methods = {one.name.lower(): int(counts[one]) for one in Method if counts[one]}
     same = (np.diff(track.lat) == 0.0) & (np.diff(track.lon) == 0.0)
     return Quality(
         device_id=track.device_id,

@@ -22,26 +22,32 @@ Row = dict[str, Any]
 
 
 def data_rows(records: OrderRecords) -> Iterator[Row]:
-    """One row a day for each device of the respondent and of the protected persons."""
+    """One row a day for each device of the respondent and of the protected persons.
+
+    A protected person's device without a position in the input has none.
+    """
     order = records.order
     tz, places = zone(order.timezone), reaches(order, records.policy)
-    people: dict[str, Sequence[DeviceTrack]] = {order.respondent.id: records.devices}
-    people |= {person: records.protected[person] for person in records.protected}
-    for person, devices in people.items():
-        for device in devices:
-            period, fixes = device.period, device.fixes
-            found = device_days(
-                fixes,
-                _own(records.duplicates, device),
-                records.period.intersect(Intervals.of([(period.from_us, period.until_us)])),
-                tz,
-                sources=records.sources,
-                settling=settling(fixes, places, records.policy) if fixes is not None else {},
-                policy=records.policy,
-            )
-            if found is not None:
-                origin = (order.id, order.respondent.id, person, period.device.id)
-                yield from rows_of(found, origin)
+    own = [(order.respondent.id, device) for device in records.devices]
+    others = [
+        (person, device)
+        for person, devices in records.protected.items()
+        for device in devices
+        if device.fixes is not None
+    ]
+    for person, device in (*own, *others):
+        period, fixes = device.period, device.fixes
+        found = device_days(
+            fixes,
+            _own(records.duplicates, device),
+            records.period.intersect(Intervals.of([(period.from_us, period.until_us)])),
+            tz,
+            sources=records.sources,
+            settling=settling(fixes, places, records.policy) if fixes is not None else {},
+            policy=records.policy,
+        )
+        if found is not None:
+            yield from rows_of(found, (order.id, order.respondent.id, person, period.device.id))
 
 
 def rows_of(found: DeviceDays, origin: tuple[str, str, str, str]) -> Iterator[Row]:
@@ -51,25 +57,27 @@ def rows_of(found: DeviceDays, origin: tuple[str, str, str, str]) -> Iterator[Ro
         found: its days.
         origin: order_id, respondent_id, person_id and device_id.
     """
-    columns = {name: _cells(values) for name, values in found.facts.items()}
-    empty = {column.name: _NOTHING[column.kind] for column in DATA}
-    named = dict(zip(("order_id", "respondent_id", "person_id", "device_id"), origin, strict=True))
+    columns = {column.name: _NOTHING[column.kind] for column in DATA}
+    columns |= dict(zip(_ORIGIN, origin, strict=True))
+    names = ("day", "settles", *found.facts)
+    days = (found.days.date(index).isoformat() for index in range(len(found.days)))
+    cells = (_cells(values) for values in found.facts.values())
+    for values in zip(days, _settles(found), *cells, strict=True):
+        yield columns | dict(zip(names, values, strict=True))
+
+
+def _settles(found: DeviceDays) -> Iterator[tuple[str, ...]]:
+    """For each day the places that are there, with how many fixes can settle them, and all."""
+    counts = [
+        (place, can.tolist(), there.tolist()) for place, (can, there) in found.settles.items()
+    ]
     for index in range(len(found.days)):
-        yield (
-            empty
-            | named
-            | {name: cells[index] for name, cells in columns.items()}
-            | {
-                "day": found.days.date(index).isoformat(),
-                "settles": tuple(
-                    f"{place}:{can[index]}/{there[index]}"
-                    for place, (can, there) in found.settles.items()
-                    if there[index]
-                ),
-            }
+        yield tuple(
+            f"{place}:{can[index]}/{there[index]}" for place, can, there in counts if there[index]
         )
 
 
+_ORIGIN = ("order_id", "respondent_id", "person_id", "device_id")
 _NOTHING: Mapping[str, Any] = {"count": 0, "seconds": 0, "metres": None, "text": "", "codes": ()}
 """What a column holds on a day on which nothing was recorded."""
 
