@@ -163,12 +163,13 @@ class ContactRecord:
     row: int
 
 
-def _columns(text: str) -> tuple[Column, ...]:
+def columns(text: str) -> tuple[Column, ...]:
+    """Columns from lines of `name | kind | meaning`."""
     rows = (line.split("|") for line in text.strip().splitlines())
     return tuple(Column(n.strip(), k.strip(), m.strip()) for n, k, m in rows)  # type: ignore[arg-type]
 
 
-POSSIBLE_BREACHES = _columns("""
+POSSIBLE_BREACHES = columns("""
 finding_id | text | first 12 hex of a SHA-256: see docs/outputs.md
 order_id | text | `order.id` of the order file
 condition_id | text | `id` of the condition
@@ -201,7 +202,7 @@ EXCEPTED = (
     *NEAR_MISSES,
     Column("excepted_by", "code", "`id` of the exception, or `tolerance` or `allowance`"),
 )
-TIMELINE = _columns("""
+TIMELINE = columns("""
 order_id | text | `order.id`
 condition_id | text | `id` of the condition
 state | code | possible_breach, consistent, unclear, no_data or excepted
@@ -210,7 +211,7 @@ ended_at | utc | end, exclusive
 basis | codes | why: see docs/outputs.md
 unseen_max_s | seconds | longest stay on the forbidden side the silence has room for (`could`)
 """)
-ORDERS = _columns("""
+ORDERS = columns("""
 order_id | text | `order.id`
 respondent_id | text | `respondent.id`
 file | text | the order file
@@ -228,7 +229,7 @@ weak | count | possible breaches graded weak, counted apart
 may_be_permitted | count | possible breaches that an exception may cover
 warnings | text | joined by `; `
 """)
-CONDITIONS = _columns("""
+CONDITIONS = columns("""
 order_id | text | `order.id`
 respondent_id | text | `respondent.id`
 condition_id | text | `id` of the condition
@@ -244,7 +245,7 @@ unclear_s | seconds | part of it
 no_data_s | seconds | part of it
 excepted_s | seconds | part of it
 """)
-EVIDENCE = _columns("""
+EVIDENCE = columns("""
 finding_id | text | the finding, near miss or excepted episode
 record_type | code | fix, fix_before, fix_after
 source | text | file
@@ -263,7 +264,7 @@ to_id | text | contact: receiver
 channel | code | contact: channel
 status | code | contact: status
 """)
-AGAINST = _columns("""
+AGAINST = columns("""
 finding_id | text | the finding
 code | code | the `speaks_against` code
 source | text | file, where a row carries it
@@ -272,7 +273,7 @@ at | utc | time of that record
 device_id | text | its device
 note | text | what it says, in words
 """)
-SET_ASIDE = _columns("""
+SET_ASIDE = columns("""
 source | text | file
 row | count | data row, 1 = first
 code | code | reason
@@ -280,7 +281,7 @@ column | text | column of the first fault
 value | text | the value as written, shortened
 remedy | text | what to do
 """)
-LEDGER = _columns("""
+LEDGER = columns("""
 source | text | file
 sha256 | text | its SHA-256
 rows | count | data rows; used + duplicates + set_aside + not_matched
@@ -290,44 +291,4 @@ set_aside | count | rows with a reason code
 not_matched | count | rows of devices that are nobody's then
 covers_from | utc | what the export says it covers
 covers_until | utc | its end
-""")
-DATA = _columns("""
-order_id | text | `order.id`
-respondent_id | text | `respondent.id`
-person_id | text | the person of the order whose device it is
-device_id | text | device
-day | text | local day in the order's zone, such as 2026-04-14
-held_s | seconds | time of the day that is accounted for and in which the device was the person's
-observed_s | seconds | part of it between neighbouring fixes no farther apart than max_silence
-silent_s | seconds | the rest of it; `held_s` = `observed_s` + `silent_s`
-silences_1h | count | silences that begin on this day and last less than an hour
-silences_6h | count | those of one hour or more and less than six
-silences_24h | count | those of six hours or more and less than 24
-silences_longer | count | those of 24 hours or more
-longest_silence_s | seconds | the longest silence that begins on this day, to its end
-fixes | count | positions used; the five methods below sum to them
-gps | count | by GPS
-wifi | count | by Wi-Fi
-cell | count | by cell
-rf | count | by the home unit's radio
-unknown_method | count | by a method the export does not say
-radius_p05_m | metres | the least reported radius that 5 % of the fixes with one do not exceed
-radius_p50_m | metres | that 50 % do not exceed
-radius_p95_m | metres | that 95 % do not exceed
-radius_unknown | count | fixes without a usable radius
-repeats | count | fixes at the position of the fix before
-spikes | count | out and back faster than max_speed_mps
-jumps | count | beside a step faster than max_speed_mps without return
-same_time | count | fixes at the instant of another fix, elsewhere or otherwise measured
-duplicates | count | rows that repeat a fix in everything
-files | count | files with a fix of the day
-overlap_s | seconds | time that two or more files reach over
-out_of_order | count | rows earlier than the row of the device above them in their file
-late | count | rows over max_silence earlier than the latest row above them
-whole_hour_steps | count | steps from row to row by whole hours back, or one on
-whole_minutes | count | times without seconds
-same_second | count | most fixes that show one and the same second of the minute
-three_decimals | count | latitude and longitude of three decimals or fewer (about 100 m)
-outside_covers | count | fixes outside the time that their export says it covers
-settles | codes | PLACE:CAN/ALL: how many of the fixes in the time of the place can settle it
 """)

@@ -19,7 +19,7 @@ COMMANDS: dict[str, str] = {
     "check": "Check one order against records.",
     "batch": "Check many orders against the same records.",
     "order": "Show the faults of an order file, or the order back in plain words.",
-    "read": "Show what a file of records is, and every row set aside.",
+    "read": "Show what files of records are worth, and every row set aside.",
     "profiles": "List the export formats that are known.",
     "geocode": "Look up the position of an address with a server that you name.",
     "synth": "Write a synthetic case with known truth.",

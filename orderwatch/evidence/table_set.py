@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from orderwatch import tables
+from orderwatch.evidence.data_columns import DATA
 from orderwatch.tables import Column
 
 Row = Mapping[str, Any]
@@ -25,7 +26,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "against": tables.AGAINST,
     "set_aside": tables.SET_ASIDE,
     "ledger": tables.LEDGER,
-    "data": tables.DATA,
+    "data": DATA,
 }
 """Every table of a run by the name of its file, without `.csv`."""
 

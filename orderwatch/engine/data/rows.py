@@ -13,8 +13,8 @@ from orderwatch.engine.data.days import DeviceDays, device_days
 from orderwatch.engine.data.places import reaches, settling
 from orderwatch.engine.devices import DeviceTrack
 from orderwatch.engine.verdict import OrderRecords
+from orderwatch.evidence.data_columns import DATA
 from orderwatch.records.model import Duplicates
-from orderwatch.tables import DATA
 from orderwatch.temporal.intervals import Intervals
 from orderwatch.temporal.local import zone
 

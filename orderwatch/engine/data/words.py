@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from orderwatch.evidence.data_columns import DATA
 from orderwatch.findings.wording import duration
 from orderwatch.policy import Policy
-from orderwatch.tables import DATA
 
 Row = Mapping[str, Any]
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import orderwatch
 from orderwatch.engine.data.reading import read_data
-from orderwatch.tables import DATA
+from orderwatch.evidence.data_columns import DATA
 
 START = pd.Timestamp("2026-04-14T06:00:07.5Z")
 FILE_FACTS = ("files", "overlap_s", "out_of_order", "late", "whole_hour_steps", "outside_covers")

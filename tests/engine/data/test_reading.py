@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orderwatch.cli.app import application
-from orderwatch.tables import DATA
+from orderwatch.evidence.data_columns import DATA
 
 ROOT = Path(__file__).resolve().parents[3]
 ORDER = """

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from orderwatch.engine.data.words import by_device, per_cent, silences_words, verdict
+from orderwatch.evidence.data_columns import DATA
 from orderwatch.policy import Policy
-from orderwatch.tables import DATA
 
 HOUR = 3_600_000_000
 EMPTY = {"count": 0, "seconds": 0, "metres": None, "text": "", "codes": ()}
