@@ -14,6 +14,7 @@ from orderwatch.records.formats.lines import open_gnss_logger, open_owntracks, o
 from orderwatch.records.formats.ods import open_ods
 from orderwatch.records.formats.sniff import feature_lists
 from orderwatch.records.formats.takeout import open_semantic, open_timeline, open_timeline_ios
+from orderwatch.records.formats.uk_curfew import open_curfew_activity
 from orderwatch.records.formats.xlsx import open_xlsx
 
 READERS: dict[str, Callable[[Path, Options], Content]] = {
@@ -29,6 +30,7 @@ READERS: dict[str, Callable[[Path, Options], Content]] = {
     "takeout_semantic": lambda path, _: open_semantic(path),
     "takeout_timeline": lambda path, _: open_timeline(path),
     "takeout_timeline_ios": lambda path, _: open_timeline_ios(path),
+    "uk_curfew": lambda path, _: open_curfew_activity(path),
 }
 """Kind of a file → its reader; CSV and Parquet are read by the database itself."""
 TABLES = ("csv", "parquet", "xlsx", "ods")

@@ -80,6 +80,8 @@ def _json(path: Path) -> str:
     with open_bytes(path) as file:
         head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
     names = set(_NAME.findall(head))
+    if b"curfew_activity" in names:
+        return "uk_curfew"
     if b"timelineObjects" in names:
         return "takeout_semantic"
     if names & {b"semanticSegments", b"rawSignals"}:
