@@ -102,7 +102,7 @@ def _page(reading: Reading, policy: Policy) -> Page:
 
     page, report = Page(), reading.report
     page.heading("Data")
-    devices = by_device(reading.rows)
+    devices = [one for one in by_device(reading.rows) if one.sums["fixes"]]
     data_block(page, devices, policy, swapped=reading.swapped)
     if words := silences_words(devices):
         page.say(f"Silences: {words}.")

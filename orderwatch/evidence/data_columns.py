@@ -42,5 +42,6 @@ whole_minutes | count | times without seconds
 same_second | count | most fixes that show one and the same second of the minute
 three_decimals | count | latitude and longitude of three decimals or fewer (about 100 m)
 outside_covers | count | fixes outside the time that their export says it covers
+events | count | device events that begin on this day
 settles | codes | PLACE:CAN/ALL: how many of the fixes in the time of the place can settle it
 """)

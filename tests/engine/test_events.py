@@ -33,6 +33,7 @@ def test_every_event_is_used_or_not_matched() -> None:
     )
     found = orderwatch.check(order(), frame(STAY), given)
     assert found.orders["events_used"].tolist() == [2]
+    assert found.data.groupby("device_id")["events"].sum().to_dict() == {"PHONE-1": 1, "TAG-1": 1}
     ledger = found.ledger.set_index("source")
     counted = ["rows", "used", "duplicates", "set_aside", "not_matched"]
     assert ledger.loc["events", counted].tolist() == [4, 2, 0, 0, 2]

@@ -14,7 +14,7 @@ from orderwatch.engine.data.oddities import clock_facts, file_facts, overlaps
 from orderwatch.outcome import METHOD_NAMES
 from orderwatch.policy import Policy
 from orderwatch.records.model import Duplicates, Source
-from orderwatch.tables import Bool, Float64, Int64
+from orderwatch.tables import Bool, DeviceEvents, Float64, Int64
 from orderwatch.temporal.intervals import Intervals
 
 _HOUR_US = 3_600_000_000
@@ -49,9 +49,35 @@ class DeviceDays:
     settles: Mapping[str, tuple[Int64, Int64]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What one device recorded.
+
+    Attributes:
+        fixes: its positions; None: it has none.
+        duplicates: rows that repeat one of these.
+        events: what it reported besides.
+    """
+
+    fixes: Fixes | None
+    duplicates: Sequence[Duplicates] = ()
+    events: Sequence[DeviceEvents] = ()
+
+    @property
+    def event_starts_us(self) -> Int64:
+        """When its events begin, in no order."""
+        return np.concatenate([_NO_TIMES, *(one.from_us for one in self.events)])
+
+    @property
+    def span_us(self) -> list[int]:
+        """Its first instant and the end of its last; empty where it recorded nothing."""
+        own = [self.fixes.start_us] if self.fixes is not None else []
+        at = np.concatenate([self.event_starts_us, *own])
+        return [int(at.min()), int(at.max()) + 1] if len(at) else []
+
+
 def device_days(
-    fixes: Fixes | None,
-    duplicates: Sequence[Duplicates],
+    recorded: Recorded,
     window: Intervals,
     tz: ZoneInfo,
     *,
@@ -62,8 +88,7 @@ def device_days(
     """The facts of each day of one device.
 
     Args:
-        fixes: its positions; None: it has none.
-        duplicates: its rows that repeat one of these.
+        recorded: what it recorded.
         window: the time that is accounted for and in which the device was the person's.
         tz: the zone whose days they are.
         sources: name → file.
@@ -72,32 +97,28 @@ def device_days(
         policy: thresholds.
 
     Returns:
-        None where there is neither a fix nor a window.
+        None where there is neither a record nor a window.
     """
-    edges = [int(one) for one in (*window.starts_us[:1], *window.ends_us[-1:])]
-    if fixes is not None:
-        edges += [int(fixes.start_us[0]), int(fixes.start_us[-1]) + 1]
+    edges = [*window.starts_us[:1].tolist(), *window.ends_us[-1:].tolist(), *recorded.span_us]
     if not edges:
         return None
-    days = days_of(min(edges), max(edges), tz)
+    days, fixes = days_of(min(edges), max(edges), tz), recorded.fixes
     facts = _time(fixes, window, days, policy)
+    facts["events"] = _per_day(days.of(recorded.event_starts_us), len(days))
     if fixes is None:
         return DeviceDays(days=days, facts=facts, settles={})
     day, count = days.of(fixes.start_us), len(days)
     marks = file_facts(fixes.track, sources, policy) | clock_facts(fixes)
     facts |= {name: _per_day(day, count, where) for name, where in marks.items()}
     facts |= _counts(fixes, day, count) | _radii(fixes, day, count)
-    copied = np.concatenate([one.at_us for one in duplicates] or [_NO_TIMES])
+    copied = np.concatenate([_NO_TIMES, *(one.at_us for one in recorded.duplicates)])
     facts["duplicates"] = _per_day(days.of(copied), count)
-    facts["overlap_s"] = days.seconds_us(overlaps(fixes.track, duplicates))
-    return DeviceDays(
-        days=days,
-        facts=facts,
-        settles={
-            place: (_per_day(day, count, can), _per_day(day, count, there))
-            for place, (can, there) in settling.items()
-        },
-    )
+    facts["overlap_s"] = days.seconds_us(overlaps(fixes.track, recorded.duplicates))
+    settles = {
+        place: (_per_day(day, count, can), _per_day(day, count, there))
+        for place, (can, there) in settling.items()
+    }
+    return DeviceDays(days=days, facts=facts, settles=settles)
 
 
 def _time(fixes: Fixes | None, window: Intervals, days: Days, policy: Policy) -> Facts:

@@ -9,7 +9,7 @@ from typing import Any
 
 from orderwatch.conditions.fixes import Fixes, prepare
 from orderwatch.engine.columns import seems_swapped
-from orderwatch.engine.data.days import device_days
+from orderwatch.engine.data.days import Recorded, device_days
 from orderwatch.engine.data.places import Reach, reaches, settling
 from orderwatch.engine.data.rows import rows_of
 from orderwatch.orders.holdings import device_periods
@@ -18,7 +18,6 @@ from orderwatch.policy import Policy
 from orderwatch.records.model import CaseRecords, Source
 from orderwatch.records.quality import ReadReport, read_report
 from orderwatch.records.store import Progress
-from orderwatch.tables import Track
 from orderwatch.temporal.intervals import Intervals
 from orderwatch.temporal.local import zone
 
@@ -88,32 +87,39 @@ class _Looker:
                 self.people.setdefault(period.device.id, period.person_id)
 
     def look(self, case: CaseRecords, sources: Mapping[str, Source]) -> None:
-        """Describes each track of a case."""
-        for track in case.tracks:
-            fixes = prepare(track, self.policy)
+        """Describes each device of a case."""
+        tracks = {track.device_id: track for track in case.tracks}
+        events = {one.device_id: one for one in case.events}
+        for device in sorted({*tracks, *events}):
+            track = tracks.get(device)
+            fixes = prepare(track, self.policy) if track is not None else None
             found = device_days(
-                fixes,
-                [one for one in case.duplicates if one.device_id == track.device_id],
+                Recorded(
+                    fixes=fixes,
+                    duplicates=[one for one in case.duplicates if one.device_id == device],
+                    events=[events[device]] if device in events else [],
+                ),
                 _window(fixes, sources),
                 zone(self.order.timezone if self.order is not None else "UTC"),
                 sources=sources,
-                settling=settling(fixes, self._places, self.policy),
+                settling=settling(fixes, self._places, self.policy) if fixes is not None else {},
                 policy=self.policy,
             )
             if found is not None:
-                self.rows += rows_of(found, self._origin(track))
-            if self.order is not None and seems_swapped(self.order, track, self.policy):
-                self.swapped.append(track.device_id)
+                self.rows += rows_of(found, self._origin(device))
+            if track is not None and self.order is not None:
+                self.swapped += [device] * seems_swapped(self.order, track, self.policy)
 
-    def _origin(self, track: Track) -> tuple[str, str, str, str]:
+    def _origin(self, device: str) -> tuple[str, str, str, str]:
         if self.order is None:
-            return "", "", "", track.device_id
-        person = self.people.get(track.device_id, "")
-        return self.order.id, self.order.respondent.id, person, track.device_id
+            return "", "", "", device
+        return self.order.id, self.order.respondent.id, self.people.get(device, ""), device
 
 
-def _window(fixes: Fixes, sources: Mapping[str, Source]) -> Intervals:
+def _window(fixes: Fixes | None, sources: Mapping[str, Source]) -> Intervals:
     """What the exports of a device cover; from its first to its last fix where one does not say."""
+    if fixes is None:
+        return Intervals.empty()
     names = {fixes.track.sources[int(one)] for one in set(fixes.track.source.tolist())}
     covers = [sources[name].covers for name in sorted(names)]
     known = Intervals.empty()

@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from orderwatch.engine.data.days import DeviceDays, device_days
+from orderwatch.engine.data.days import DeviceDays, Recorded, device_days
 from orderwatch.engine.data.places import reaches, settling
 from orderwatch.engine.devices import DeviceTrack
 from orderwatch.engine.verdict import OrderRecords
 from orderwatch.evidence.data_columns import DATA
 from orderwatch.records.model import Duplicates
+from orderwatch.tables import DeviceEvents
 from orderwatch.temporal.intervals import Intervals
 from orderwatch.temporal.local import zone
 
@@ -37,9 +38,13 @@ def data_rows(records: OrderRecords) -> Iterator[Row]:
     ]
     for person, device in (*own, *others):
         period, fixes = device.period, device.fixes
+        events = records.events if person == order.respondent.id else ()
         found = device_days(
-            fixes,
-            _own(records.duplicates, device),
+            Recorded(
+                fixes=fixes,
+                duplicates=_own(records.duplicates, device),
+                events=[one for one in events if _is_of(one, device)],
+            ),
             records.period.intersect(Intervals.of([(period.from_us, period.until_us)])),
             tz,
             sources=records.sources,
@@ -87,6 +92,12 @@ def _cells(values: np.ndarray[Any, np.dtype[Any]]) -> list[Any]:
     if values.dtype.kind == "f":
         return [None if math.isnan(one) else one for one in cells]
     return cells
+
+
+def _is_of(events: DeviceEvents, device: DeviceTrack) -> bool:
+    """Whether events, all of one period, are of the period of a device."""
+    period, start = device.period, int(events.from_us[0])
+    return events.device_id == period.device.id and period.from_us <= start < period.until_us
 
 
 def _own(duplicates: Sequence[Duplicates], device: DeviceTrack) -> list[Duplicates]:

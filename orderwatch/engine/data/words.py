@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orderwatch.evidence.data_columns import DATA
-from orderwatch.findings.wording import duration
+from orderwatch.findings.wording import count, duration
 from orderwatch.policy import Policy
 
 Row = Mapping[str, Any]
@@ -99,7 +99,8 @@ def verdict(data: DeviceData, policy: Policy, *, swapped: bool = False) -> str:
         swapped: latitude and longitude seem to be in each other's column.
     """
     if not data.sums["fixes"]:
-        return "not usable: no position"
+        events = data.sums["events"]
+        return "no position" + (f"; {count(events, 'device event')}" if events else "")
     if swapped:
         return "not usable: latitude and longitude seem to be in each other's column"
     cares, held = _cares(data, policy), data.sums["held_s"]

@@ -109,7 +109,9 @@ def test_events_and_json(tmp_path: Path) -> None:
     )
     assert found["events"][0]["events"] == {"charge": 1, "strap": 2}
     assert found["sources"][0]["records"] == "events"
-    assert found["data"] == []
+    assert [(row["day"], row["fixes"], row["events"]) for row in found["data"]] == [
+        ("2026-04-14", 0, 3)
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 30])

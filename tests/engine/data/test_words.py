@@ -76,7 +76,9 @@ def heard(seconds: float) -> dict[str, int]:
             "usable with care: none of its fixes in the time accounted for",
         ),
         (heard(0), "not usable: none of the time observed"),
-        ({"fixes": 0}, "not usable: no position"),
+        ({"fixes": 0}, "no position"),
+        ({"fixes": 0, "events": 1}, "no position; 1 device event"),
+        ({"fixes": 0, "events": 25}, "no position; 25 device events"),
     ],
 )
 def test_the_sentence(values: dict[str, Any], said: str) -> None:
