@@ -34,6 +34,7 @@ class Typing:
     Attributes:
         columns: column of the table → its type, besides source, row and device.
         clocks: fields that are times.
+        named_clocks: further ones, which exist only where a profile names their column.
         values: name → SQL, made from a profile.
         faults: in column order.
         stored: column of the table → SQL.
@@ -48,6 +49,11 @@ class Typing:
     stored: Callable[[Profile], Mapping[str, str]]
     order: str
     same: tuple[str, ...]
+    named_clocks: tuple[str, ...] = ()
+
+    def clocks_of(self, profile: Profile) -> list[str]:
+        """The clocks that are read with a profile."""
+        return [*self.clocks, *(one for one in self.named_clocks if one in profile.columns)]
 
 
 def number(text: str) -> str:

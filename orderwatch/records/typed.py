@@ -53,7 +53,7 @@ def load_typed(
         columns |= add_degrees(con)
     con.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {_staged(profile, columns, device)}")
     if profile.zone_name and profile.zone_name != "UTC":
-        for clock in typing.clocks:
+        for clock in typing.clocks_of(profile):
             if clock in columns:
                 resolve(con, zone(profile.zone_name), clock)
     faults = typing.faults(profile)
@@ -83,10 +83,10 @@ def _staged(profile: Profile, columns: set[str], device: str | None) -> str:
     texts = ", ".join(
         f"{_text(field, columns, device)} AS {field}_text" for field in RAW_FIELDS[profile.records]
     )
-    clocks = ", ".join(clock_columns(profile, clock) for clock in typing.clocks)
+    clocks = ", ".join(clock_columns(profile, clock) for clock in typing.clocks_of(profile))
     instants = ", ".join(
         f"{instant(profile, clock)} AS {clock}_us, NULL::VARCHAR AS {clock}_why"
-        for clock in typing.clocks
+        for clock in typing.clocks_of(profile)
     )
     values = ", ".join(f"{sql} AS {name}" for name, sql in typing.values(profile).items())
     return f"""WITH texts AS (SELECT row, {texts} FROM raw),

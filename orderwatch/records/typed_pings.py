@@ -41,7 +41,7 @@ def _stored(profile: Profile) -> dict[str, str]:
         "accuracy": "CASE WHEN accuracy_read > 0 THEN accuracy_read ELSE 'nan'::DOUBLE END",
         "level": "coalesce(level, 'nan'::DOUBLE)",
         "method": "coalesce(method, 0)",
-        "received_us": "received_at_us",
+        "received_us": "received_at_us" if "received_at" in profile.columns else "NULL",
     }
 
 
@@ -147,7 +147,8 @@ TYPING = Typing(
         "method": "TINYINT",
         "received_us": "BIGINT",
     },
-    clocks=("fixed_at", "received_at"),
+    clocks=("fixed_at",),
+    named_clocks=("received_at",),
     values=_values,
     faults=_faults,
     stored=_stored,

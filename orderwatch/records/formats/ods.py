@@ -19,6 +19,8 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TIME = re.compile(r"PT(\d{1,5})H(\d{1,2})M(\d{1,2}(?:\.\d{1,9})?)S")
 _MOST_ROWS = 1_048_576
+_MOST_COPIES = 1_000
+"""Times that a row with values may say it is repeated."""
 
 
 def open_ods(path: Path, options: Options) -> Content:
@@ -33,7 +35,6 @@ def open_ods(path: Path, options: Options) -> Content:
 
 def _rows(path: Path, wanted: str) -> Iterator[Cells]:
     table: str | None = None
-    count = 0
     for event, element, inside in elements(lambda: open_member(path, "content.xml"), path):
         name = local_name(element)
         if event == "start":
@@ -42,11 +43,9 @@ def _rows(path: Path, wanted: str) -> Iterator[Cells]:
                 table = table if wanted in ("", table) else None
         elif name == "table-row":
             if table is not None:
-                repeated = _repeated(path, element, "rows", _MOST_ROWS)
                 cells = _cells(path, element)
-                count += repeated if cells else 0
-                if count > _MOST_ROWS:
-                    raise RecordsError(str(path), "has too many rows", "save it as CSV")
+                most = _MOST_COPIES if cells else _MOST_ROWS
+                repeated = _repeated(path, element, "rows", most)
                 yield from [cells] * (repeated if cells else 1)
             forget(element, inside)
         elif name == "table" and table is not None:
