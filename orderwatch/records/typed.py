@@ -47,7 +47,7 @@ def load_typed(
         device: the device of all rows, where no column names it.
     """
     profile = file.profile
-    typing, fields = TYPINGS[profile.records], RAW_FIELDS[profile.records]
+    typing = TYPINGS[profile.records]
     columns = set(file.columns())
     if profile.coordinates == "osgb36":
         columns |= add_degrees(con)
@@ -58,11 +58,25 @@ def load_typed(
                 resolve(con, zone(profile.zone_name), clock)
     faults = typing.faults(profile)
     stored = ", ".join(typing.stored(profile)[name] for name in typing.columns)
-    con.execute(
+    sound = con.execute(
         f"""INSERT INTO {profile.records} SELECT ?, row, device_id_text, {stored}
         FROM (SELECT *, {_first(faults, "code")} AS code FROM staged) WHERE code IS NULL""",
         [source],
+    ).fetchone()
+    if sound != con.execute("SELECT count(*) FROM staged").fetchone():
+        _set_aside(con, profile, faults, source)
+    con.execute(
+        f"INSERT INTO aside SELECT ?, row, code, field, left(value, {_SHOWN}) FROM malformed",
+        [source],
     )
+    con.execute("DROP TABLE staged; DROP TABLE raw")
+
+
+def _set_aside(
+    con: duckdb.DuckDBPyConnection, profile: Profile, faults: Sequence[Fault], source: int
+) -> None:
+    """The staged rows that have a fault, with the first of them."""
+    fields = RAW_FIELDS[profile.records]
     texts = " ".join(f"WHEN '{field}' THEN {field}_text" for field in fields)
     con.execute(
         f"""INSERT INTO aside SELECT ?, row, code, field, left(CASE field {texts} END, {_SHOWN})
@@ -70,11 +84,6 @@ def load_typed(
             FROM staged) WHERE code IS NOT NULL""",
         [source],
     )
-    con.execute(
-        f"INSERT INTO aside SELECT ?, row, code, field, left(value, {_SHOWN}) FROM malformed",
-        [source],
-    )
-    con.execute("DROP TABLE staged; DROP TABLE raw")
 
 
 def _staged(profile: Profile, columns: set[str], device: str | None) -> str:
