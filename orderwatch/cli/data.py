@@ -10,21 +10,34 @@ from orderwatch.findings.wording import duration
 from orderwatch.policy import Policy
 
 _MOST_VERDICTS = 3
-_MOST_DEVICES = 6
+_MOST_DEVICES = 4
 
 
 def data_block(
-    page: Page, devices: Sequence[DeviceData], policy: Policy, *, swapped: Collection[str] = ()
+    page: Page,
+    devices: Sequence[DeviceData],
+    policy: Policy,
+    *,
+    where: str,
+    swapped: Collection[str] = (),
 ) -> None:
-    """Says what the records of each device are worth, those with the most positions first."""
+    """Says what the records of each device are worth, those with the most positions first.
+
+    Args:
+        page: takes the text.
+        devices: summed over their days.
+        policy: says which weaknesses are named.
+        where: all devices are to be found, day by day.
+        swapped: devices whose latitude and longitude seem exchanged.
+    """
     shown = sorted(devices, key=lambda one: (-one.sums["fixes"], one.device_id))
     for one in shown[:_MOST_VERDICTS]:
         whose = f" ({one.person_id})" if one.person_id else ""
         odd = one.device_id in swapped
         page.say(f"{one.device_id}{whose}: {verdict(one, policy, swapped=odd)}")
     if len(shown) > _MOST_VERDICTS:
-        page.say(f"and {len(shown) - _MOST_VERDICTS} more devices, day by day in data.csv")
-    header = ("device", "days", "fixes", "observed", "silences", "longest", "radius m", "repeats")
+        page.say(f"and {len(shown) - _MOST_VERDICTS} more devices, day by day {where}")
+    header = ("device", "fixes", "observed", "max silence", "radius m", "repeats")
     page.grid(header, [_line(one) for one in shown[:_MOST_DEVICES] if one.sums["fixes"]])
 
 
@@ -33,10 +46,8 @@ def _line(one: DeviceData) -> tuple[str, ...]:
     held = sums["held_s"]
     return (
         one.device_id,
-        f"{one.days:,}",
         f"{sums['fixes']:,}",
         per_cent(sums["observed_s"], held) if held else "-",
-        f"{one.silences:,}",
         duration(one.longest_us),
         _radii(one),
         per_cent(sums["repeats"], sums["fixes"]),

@@ -7,10 +7,14 @@ import sys
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import click
 
 from orderwatch.cli.terminal import shown
+
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod
 
 _WIDTH = 100
 
@@ -124,7 +128,9 @@ def _print_rich(blocks: Sequence[Block]) -> None:
         else:
             table = Table(box=SIMPLE_HEAD, pad_edge=False)
             for i, name in enumerate(block.header):
-                table.add_column(Text(name), justify="left" if i < block.left else "right")
+                # Folded, not cut: an id that ends in dots is nobody's.
+                side: JustifyMethod = "left" if i < block.left else "right"
+                table.add_column(Text(name), justify=side, overflow="fold")
             for row in block.rows:
                 table.add_row(*(Text(cell) for cell in row))
             console.print(table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from orderwatch.policy import Policy
     from orderwatch.records.quality import ReadReport
 
-_MOST_FILES = 6
-_MOST_DEVICES = 6
-_MOST_EXAMPLES = 5
+_MOST_FILES = 4
+_MOST_DEVICES = 4
+_MOST_CODES = 5
+_MOST_EXAMPLES = 3
 
 
 @click.command("read")
@@ -103,7 +105,7 @@ def _page(reading: Reading, policy: Policy) -> Page:
     page, report = Page(), reading.report
     page.heading("Data")
     devices = [one for one in by_device(reading.rows) if one.sums["fixes"]]
-    data_block(page, devices, policy, swapped=reading.swapped)
+    data_block(page, devices, policy, where="with --format csv", swapped=reading.swapped)
     if words := silences_words(devices):
         page.say(f"Silences: {words}.")
     _methods(page, report)
@@ -161,7 +163,7 @@ def _hints(reading: Reading) -> list[str]:
     return found
 
 
-def _named(devices: list[str] | Any) -> str:
+def _named(devices: Sequence[str]) -> str:
     shown = ", ".join(devices[:_MOST_DEVICES])
     more = len(devices) - _MOST_DEVICES
     return f"{shown} and {more} more" if more > 0 else shown
@@ -169,33 +171,43 @@ def _named(devices: list[str] | Any) -> str:
 
 def _sources(page: Page, report: ReadReport) -> None:
     page.heading("Files")
+    rows = {row["source"]: row for row in report.ledger}
     for source in report.sources[:_MOST_FILES]:
-        how = "guessed from its header" if source.guessed else "as asked for"
+        how = "guessed" if source.guessed else "as asked for"
         omits = f"; leaves out {', '.join(source.omits)}" if source.omits else ""
-        page.say(f"{source.name}: {source.records}, profile {source.profile} ({how}){omits}")
-    header = ("source", "rows", "usable", "duplicates", "set aside")
-    columns = ("rows", "used", "duplicates", "set_aside")
-    rows = [(str(r["source"]), *(f"{r[c]:,}" for c in columns)) for r in report.ledger]
-    if len(rows) > _MOST_FILES:
-        sums = (f"{sum(r[c] for r in report.ledger):,}" for c in columns)
-        rows = [*rows[:_MOST_FILES], (f"all {len(rows)} files", *sums)]
-    page.grid(header, rows)
+        said = f"{source.records}, profile {source.profile} ({how}){omits}"
+        page.say(f"{source.name}: {_counts([rows[source.name]])}; {said}")
+    if len(report.sources) > _MOST_FILES:
+        page.say(f"all {len(report.sources):,} files: {_counts(report.ledger)}")
+
+
+def _counts(ledger: Sequence[Mapping[str, Any]]) -> str:
+    sums = {name: sum(row[name] for row in ledger) for name in _COUNTED}
+    return ", ".join(f"{sums[name]:,} {words}" for name, words in _COUNTED.items())
+
+
+_COUNTED = {
+    "rows": "rows",
+    "used": "usable",
+    "duplicates": "duplicates",
+    "set_aside": "set aside",
+}
 
 
 def _set_aside(page: Page, report: ReadReport) -> None:
     if not report.set_aside:
         return
     page.heading("Rows set aside")
-    page.say(", ".join(f"{code} {count:,}" for code, count in report.set_aside.items()))
+    remedies = {str(row["code"]): f": {row['remedy']}" for row in report.examples}
+    for code, count in list(report.set_aside.items())[:_MOST_CODES]:
+        page.say(f"{code} {count:,}{remedies.get(code, '')}")
+    if len(report.set_aside) > _MOST_CODES:
+        page.say(f"and {len(report.set_aside) - _MOST_CODES} more codes")
     shown = [
         tuple(str(row[key] or "") for key in ("source", "row", "code", "column", "value"))
         for row in report.examples[:_MOST_EXAMPLES]
     ]
     page.grid(("source", "row", "code", "column", "value"), shown, left=5)
-    remedies = {str(r["code"]): str(r["remedy"]) for r in report.examples}
-    for code in report.set_aside:
-        if code in remedies:
-            page.say(f"{code}: {remedies[code]}")
 
 
 def _print_csv(reading: Reading) -> None:

@@ -114,7 +114,7 @@ def _data(page: Page, ran: Ran) -> None:
     devices = by_device(ran.sink.table("data"))
     if devices:
         page.heading("Data")
-        data_block(page, devices, ran.run.policy)
+        data_block(page, devices, ran.run.policy, where="in data.csv")
 
 
 def _records(page: Page, ledger: Sequence[Row]) -> None:
