@@ -31,10 +31,11 @@ def file_facts(track: Track, sources: Mapping[str, Source], policy: Policy) -> d
     `out_of_order`: earlier than the row of the device above it in its file. `late`: more than
     `max_silence` earlier than the latest row above it. `whole_hour_steps`: the step from the row
     above is the usual interval and whole hours back, or one hour on (longer ones on would be
-    silences). `outside_covers`: not in the time that its export says it covers.
+    silences). `outside_covers`: not in the time that its export says it covers. A file that runs
+    from new to old is read from its end.
     """
     n = len(track)
-    order = np.lexsort((track.row, track.source))
+    order = _file_order(track)
     at, source = track.at_us[order], track.source[order]
     step = np.diff(at)
     same = source[1:] == source[:-1]
@@ -85,6 +86,16 @@ def overlaps(track: Track, duplicates: Sequence[Duplicates]) -> Intervals:
     edges, depth = edges[order], np.cumsum(change[order])
     both = depth[:-1] >= 2
     return Intervals.from_arrays(edges[:-1][both], edges[1:][both])
+
+
+def _file_order(track: Track) -> Int64:
+    """Rows by file and number; those of a file with more steps back than on from its end."""
+    order = np.lexsort((track.row, track.source))
+    at, source = track.at_us[order], track.source[order]
+    step = np.sign(np.diff(at)) * (source[1:] == source[:-1])
+    balance = np.bincount(source[1:], weights=step, minlength=len(track.sources))
+    forward = np.where(balance[track.source] < 0.0, -track.row, track.row)
+    return np.lexsort((forward, track.source))
 
 
 def _latest_above(at: Int64, source: Int64) -> Int64:

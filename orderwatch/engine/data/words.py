@@ -31,7 +31,7 @@ _SHARES = {
     "spikes": "of the fixes are out and back faster than anyone travels",
     "jumps": "of the fixes are beside a step faster than anyone travels",
     "same_time": "of the fixes are at the instant of another fix elsewhere",
-    "late": "of the rows came late in their file",
+    "late": "of the rows stand below later ones in their file",
     "three_decimals": "of the positions have three decimals or fewer (about 100 m)",
 }
 """Column → what its share is of."""

@@ -112,6 +112,15 @@ def test_rows_out_of_order_and_late(tmp_path: Path) -> None:
     assert found["silences_1h"] == 0
 
 
+def test_a_file_from_new_to_old_is_in_order(tmp_path: Path) -> None:
+    """A row of minute 110 stands below minute 61: those of 61 to 94 are over 15 min earlier."""
+    rows = path_of(np.arange(0, 121 * 60, 60))[::-1]
+    assert day(write(tmp_path / "a.csv", rows))["out_of_order"] == 0
+    moved = [*rows[:10], *rows[11:60], rows[10], *rows[60:]]
+    found = day(write(tmp_path / "b.csv", moved))
+    assert (found["out_of_order"], found["late"]) == (1, 34)
+
+
 @pytest.mark.parametrize(
     ("shift_s", "steps"), [(-3600, 1), (-7200, 1), (3600, 1), (-1800, 0), (5400, 0), (7200, 0)]
 )

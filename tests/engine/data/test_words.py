@@ -55,7 +55,7 @@ def heard(seconds: float) -> dict[str, int]:
         (
             {"spikes": 5, "late": 7},
             "usable with care: 100 % of the time observed; 5 % of the fixes are out and back "
-            "faster than anyone travels; 7 % of the rows came late in their file",
+            "faster than anyone travels; 7 % of the rows stand below later ones in their file",
         ),
         (
             {"whole_minutes": 95, "same_second": 95},
