@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,7 +95,7 @@ def check(
     *,
     profile: str | Path | Sequence[str | Path] | None = None,
     device: str | None = None,
-    policy: Policy | None = None,
+    policy: Policy | Mapping[str, object] | None = None,
     period_from: str | datetime | None = None,
     period_until: str | datetime | None = None,
 ) -> Findings:
@@ -110,7 +110,7 @@ def check(
         profile: name or file of the exports' format, one for each kind of records at most;
             guessed unless given.
         device: device id for exports that hold none.
-        policy: thresholds; the defaults unless given.
+        policy: thresholds, or those that differ by name; the defaults unless given.
         period_from: start of the account period: text in the order's zone, or a datetime.
         period_until: its end; a date alone means to the end of that day.
 
@@ -131,7 +131,7 @@ def check(
     faults = conflicts(orders)
     if faults:
         raise OrderFaults(faults)
-    chosen = policy or Policy()
+    chosen = policy if isinstance(policy, Policy) else Policy.of(policy or {})
     started = now()
     period = asked_period(orders, period_from, period_until)
     sink = MemorySink(zones={(o.id, o.respondent.id): o.timezone for o in orders})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from orderwatch.cli.options import (
+    Named,
     Wanted,
     fail_option,
     format_option,
@@ -32,7 +32,7 @@ _MOST_NAMED = 20
 @policy_options
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Named(),
     metavar="DIR",
     required=True,
     help="Write every table, the manifest and the run log to this folder.",
@@ -103,7 +103,8 @@ def _summary(ran: Ran, wanted: Wanted) -> Page:
         f"{checked['no']} NOT CHECKED)"
     )
     page.say(
-        f"{ran.summary.cases} cases; the largest has {ran.summary.largest_case_pings:,} positions."
+        f"{ran.summary.cases} {'case' if ran.summary.cases == 1 else 'cases'}; "
+        f"the largest has {ran.summary.largest_case_pings:,} positions."
     )
     missing = [row for row in ran.sink.table("orders") if row["checked"] == "no"]
     for row in missing[:_MOST_NAMED]:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from orderwatch.cli.options import (
+    Named,
     Wanted,
     fail_option,
     format_option,
@@ -20,13 +21,13 @@ _TABLES = {"csv": ("possible_breaches", "orders")}
 
 
 @click.command("check")
-@click.argument("order", type=click.Path(path_type=Path))
+@click.argument("order", type=Named())
 @record_options
 @period_options
 @policy_options
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Named(),
     metavar="DIR",
     help="Write every table, the manifest and the run log to this folder.",
 )

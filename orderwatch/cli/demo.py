@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
+from orderwatch.cli.options import Named
+
 
 @click.command("demo")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=Named(),
     metavar="DIR",
     help="Write every table, the manifest and the run log to this folder.",
 )

@@ -45,6 +45,19 @@ class Wanted:
     fail_on: str | None = None
 
 
+class Named(click.Path):
+    """A path with a name: an empty one, of a variable that is not set, is a fault."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if isinstance(value, str) and not value.strip():
+            self.fail("is empty; name a file or a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def _not_built(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> None:
     if value:
         raise click.UsageError(
@@ -120,7 +133,7 @@ def policy_options(function: Function) -> Function:
     return click.option(
         "--policy",
         "policy_file",
-        type=click.Path(path_type=Path),
+        type=Named(),
         metavar="FILE",
         help="Thresholds in YAML, NAME: VALUE.",
     )(function)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orderwatch.cli.options import Named
+
 if TYPE_CHECKING:
     from orderwatch.orders.model import Order
 
 
 @click.command("order")
-@click.argument("order", type=click.Path(path_type=Path), required=False)
+@click.argument("order", type=Named(), required=False)
 @click.option("--on", metavar="DATE", help="Say of each condition whether it is in force then.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of order files.")
 def command(order: Path | None, on: str | None, schema: bool) -> int:
@@ -28,8 +30,11 @@ def command(order: Path | None, on: str | None, schema: bool) -> int:
       orderwatch order order.yaml --on "2026-05-04 10:00"
       orderwatch order --schema > order.schema.json
     """
+    from orderwatch.errors import OrderFaults
     from orderwatch.orders import load
     from orderwatch.orders import schema as json_schema
+    from orderwatch.orders.zone_book import zone_faults
+    from orderwatch.policy import Policy
 
     if schema:
         click.echo(json.dumps(json_schema(), indent=1))
@@ -37,6 +42,9 @@ def command(order: Path | None, on: str | None, schema: bool) -> int:
     if order is None:
         raise click.UsageError("name an order file, or give --schema")
     loaded = load(order)
+    faults = zone_faults(loaded, Policy())
+    if faults:
+        raise OrderFaults(faults)
     _show(loaded, _instant(on, loaded.timezone))
     return 0
 

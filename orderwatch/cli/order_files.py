@@ -51,12 +51,13 @@ def load_all(names: Sequence[str]) -> Loaded:
             said += lines
             problems[path] = _why(lines)
     clashes = _by_file(conflicts(orders))
+    known = {Path(order.file): order for order in orders}
     for file, faults in clashes.items():
         said += [str(fault) for fault in faults]
         problems[Path(file)] = _why([str(fault) for fault in faults])
     return Loaded(
         orders=tuple(order for order in orders if order.file not in clashes),
-        not_run=tuple(_row(path, why) for path, why in problems.items()),
+        not_run=tuple(_row(path, why, known.get(path)) for path, why in problems.items()),
         faults=tuple(shown(line) for line in said),
     )
 
@@ -99,11 +100,11 @@ def _why(lines: Sequence[str]) -> str:
     return f"faulty, not run: {lines[0]}{more}"
 
 
-def _row(path: Path, why: str) -> dict[str, Any]:
+def _row(path: Path, why: str, order: Order | None) -> dict[str, Any]:
     counts = ("pings_used", "events_used", "contacts_used", "strong", "moderate", "weak")
     return {
-        "order_id": "",
-        "respondent_id": "",
+        "order_id": order.id if order else "",
+        "respondent_id": order.respondent.id if order else "",
         "file": str(path),
         "sha256": hash_of(path).sha256,
         "checked": "no",

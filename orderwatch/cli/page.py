@@ -68,7 +68,7 @@ class Page:
 
     def print(self) -> None:
         """Prints the page on standard output, with rules and weights on a terminal only."""
-        if sys.stdout.isatty():
+        if sys.stdout is not None and sys.stdout.isatty():
             _print_rich(self.blocks)
         else:
             click.echo(plain(self.blocks))

@@ -21,13 +21,14 @@ Row = dict[str, Any]
 KEPT = ("possible_breaches", "against", "orders", "conditions", "ledger", "data")
 """The tables the report is made from; of the others it needs the counts."""
 
-_STATE_WORDS = {
-    State.POSSIBLE_BREACH: "possible breach",
-    State.CONSISTENT: "nothing against it",
+_STATES = {
+    State.POSSIBLE_BREACH: "breach",
+    State.CONSISTENT: "nothing",
     State.UNCLEAR: "unclear",
     State.NO_DATA: "no data",
     State.EXCEPTED: "excepted",
 }
+"""State → head of its column in the account: seven columns fit eighty characters."""
 _MOST_NOTES = 3
 
 
@@ -162,14 +163,16 @@ def _others(page: Page, sink: MemorySink) -> None:
 
 def _time(page: Page, conditions: Sequence[Row]) -> None:
     page.heading("Account of the time in force")
-    header = ("condition", "kind", "in force", *_STATE_WORDS.values())
+    header = ("condition", "in force", *_STATES.values())
     rows = []
     for row in conditions:
         if row["checked"] == "yes" and row["in_force_s"]:
             whole = int(row["in_force_s"])
-            parts = (share(int(row[f"{state}_s"]), whole) for state in _STATE_WORDS)
-            rows.append((row["condition_id"], row["kind"], hours(whole), *parts))
-    page.grid(header, rows, left=2)
+            parts = (share(int(row[f"{state}_s"]), whole) for state in _STATES)
+            rows.append((row["condition_id"], hours(whole), *parts))
+    page.grid(header, rows)
+    if rows:
+        page.say("breach: possible breach; nothing: nothing against it shown.", indent=2)
     for row in conditions:
         if row["checked"] != "yes" or not row["in_force_s"]:
             said = "not checked" if row["checked"] != "yes" else "no time"

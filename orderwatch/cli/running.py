@@ -102,8 +102,7 @@ def exit_code(ran: Ran, wanted: Wanted) -> int:
 
 def typed_command() -> str:
     """The command as typed."""
-    name = Path(sys.argv[0]).name if sys.argv[0] else "orderwatch"
-    return shlex.join([name, *sys.argv[1:]])
+    return shlex.join(["orderwatch", *sys.argv[1:]])
 
 
 def _period(orders: Sequence[Order], wanted: Wanted) -> tuple[int | None, int | None]:

@@ -42,7 +42,7 @@ def _json(ran: Ran, tables: Iterable[str]) -> Iterator[str]:
         "policy": policy.values(),
         "policy_differences": policy.differences(),
         "inputs": [{"name": one.name, "sha256": one.sha256} for one in ran.run.inputs],
-        "warnings": list(ran.run.warnings),
+        "warnings": [*ran.run.warnings, *_of_orders(ran)],
         "notes": list(ran.run.notes),
     }
     yield "{\n"
@@ -53,6 +53,15 @@ def _json(ran: Ran, tables: Iterable[str]) -> Iterator[str]:
             yield (",\n" if number else "\n") + json.dumps(record)
         yield "]"
     yield "\n}\n"
+
+
+def _of_orders(ran: Ran) -> list[str]:
+    """The warnings of single orders, each with the order's id."""
+    found = []
+    for order in ran.sink.table("orders"):
+        texts = [one for one in str(order["warnings"] or "").split("; ") if one]
+        found += [f"{order['order_id'] or order['file']}: {text}" for text in texts]
+    return found
 
 
 def _print(parts: Iterable[str]) -> None:

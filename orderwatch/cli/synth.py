@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from orderwatch.cli.options import Named
+
 
 @click.command("synth")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=Named(), metavar="DIR")
 @click.option(
     "--seed", type=int, default=142, show_default=True, help="Seed of the receivers' errors."
 )

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
+from orderwatch.cli.options import Named
+
 _DIFFERENT = 3
 
 
 @click.command("verify")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=Named(), metavar="DIR")
 def command(folder: Path) -> int:
     """Tell whether a folder of results is as it was written.
 

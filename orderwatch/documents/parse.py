@@ -49,18 +49,17 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise InputError(str(path), "is a folder", "name one order file")
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise InputError(
-                str(path), "is over 10 MB", "give an order file; records go to --pings"
-            )
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_BYTES + 1)
     except FileNotFoundError:
         raise InputError(str(path), "is not there", "check the name") from None
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
         raise InputError(str(path), problem, "check its permissions") from None
+    if len(data) > _LARGEST_BYTES:
+        raise InputError(str(path), "is over 10 MB", "give an order file; records go to --pings")
     if not data.strip():
-        raise InputError(str(path), "is empty", "write the order into it")
+        raise InputError(str(path), "is empty", "write into it what it is to say")
     return data
 
 

@@ -6,6 +6,7 @@ Every value is a possible one, so no row is at fault; only the order's places te
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,15 +26,24 @@ SWAPPED = "LATITUDE AND LONGITUDE SEEM SWAPPED in the records of "
 """How the warning begins; the device follows, and a colon."""
 
 
-def swapped(order: Order, devices: Sequence[DeviceTrack], policy: Policy) -> list[str]:
-    """A warning for each device whose positions come to the places only when swapped."""
-    remedy = "correct the columns or the profile; nothing said of it here can be right"
-    tracks = [device.fixes.track for device in devices if device.fixes is not None]
-    return [
-        f"{SWAPPED}{track.device_id}: {remedy}"
-        for track in tracks
-        if seems_swapped(order, track, policy)
-    ]
+_REMEDY = (
+    "none of them is used, correct the columns or the profile, or the order if its places are "
+    "the swapped ones"
+)
+
+
+def without_swapped(
+    order: Order, devices: Sequence[DeviceTrack], policy: Policy
+) -> tuple[list[DeviceTrack], list[str]]:
+    """The devices, those whose positions seem swapped without them, and a warning for each."""
+    kept, warnings = [], []
+    for device in devices:
+        if device.fixes is not None and seems_swapped(order, device.fixes.track, policy):
+            warnings.append(f"{SWAPPED}{device.fixes.track.device_id}: {_REMEDY}")
+            kept.append(replace(device, fixes=None))
+        else:
+            kept.append(device)
+    return kept, warnings
 
 
 def seems_swapped(order: Order, track: Track, policy: Policy) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orderwatch.engine.columns import swapped
+from orderwatch.engine.columns import without_swapped
 from orderwatch.engine.data.rows import data_rows
 from orderwatch.engine.devices import (
     account_period,
@@ -17,7 +17,12 @@ from orderwatch.engine.devices import (
     respondent_devices,
 )
 from orderwatch.engine.kinds import check_kind
-from orderwatch.engine.place import EMPTY_PERIOD, NO_POSITION, NO_RECORDS
+from orderwatch.engine.place import (
+    EMPTY_PERIOD,
+    NO_POSITION,
+    NO_RECORDS,
+    NO_SOUND_POSITION,
+)
 from orderwatch.engine.rows import timeline_rows
 from orderwatch.engine.sink import Sink
 from orderwatch.engine.verdict import OrderRecords, Verdict
@@ -53,6 +58,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
     devices = respondent_devices(order, case.tracks, job.sources, job.policy)
     events = events_of(order, order.respondent.id, case.events)
     period, assumed = account_period(devices, events, job.sources, job.given)
+    devices, swapped = without_swapped(order, devices, job.policy)
     flags = ["period_assumed"] if assumed else []
     if job.policy.differences():
         flags.append("policy_changed")
@@ -70,6 +76,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
         period=period,
         assumed=assumed,
         flags=tuple(flags),
+        swapped=tuple(swapped),
         policy=job.policy,
     )
 
@@ -143,6 +150,8 @@ def _used(records: OrderRecords) -> int:
 
 
 def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:
+    if records.swapped and not _used(records):
+        return NO_SOUND_POSITION
     if not _used(records) and not records.events:
         return NO_RECORDS
     if not len(records.period):
@@ -154,9 +163,11 @@ def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:
 
 def _warnings(records: OrderRecords) -> list[str]:
     order, devices = records.order, records.devices
-    found = [*swapped(order, devices, records.policy), *order.warnings]
+    found = [*records.swapped, *order.warnings]
     used = _used(records) or records.events
-    if not used:
+    if records.swapped and not used:
+        found.append("NOT CHECKED: " + NO_SOUND_POSITION)
+    elif not used:
         found.append("NOT CHECKED: " + NO_RECORDS)
     elif not len(records.period):
         found.append("NOT CHECKED: " + EMPTY_PERIOD)

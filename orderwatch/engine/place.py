@@ -16,7 +16,7 @@ NO_POSITION = "no position of its devices is in the input, only device events"
 def check_place(records: OrderRecords, condition: Condition) -> Verdict:
     """Holds the positions of the respondent's devices against a condition about a place."""
     used = any(device.fixes is not None for device in records.devices)
-    why = "" if used else NO_POSITION if records.events else NO_RECORDS
+    why = "" if used else _no_position(records)
     if not len(records.period):
         return Verdict(condition=condition, checked=False, why=why or EMPTY_PERIOD)
     found = check_condition(
@@ -38,10 +38,17 @@ def check_place(records: OrderRecords, condition: Condition) -> Verdict:
     )
 
 
+NO_SOUND_POSITION = "latitude and longitude seem swapped: no position is used"
 EMPTY_PERIOD = (
     "no time to account for: --from lies after, or --until before, all that the records cover"
 )
 _NO_TIME = "not in force in the account period"
+
+
+def _no_position(records: OrderRecords) -> str:
+    if records.swapped:
+        return NO_SOUND_POSITION
+    return NO_POSITION if records.events else NO_RECORDS
 
 
 def _rows(order: Order, checked: Checked, policy: Policy) -> list[tuple[str, Row]]:

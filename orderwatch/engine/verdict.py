@@ -32,6 +32,7 @@ class OrderRecords:
         period: the time to account for; empty where nothing says which.
         assumed: the period, or part of it, was taken from the records.
         flags: codes that every finding of the order carries.
+        swapped: a warning for each device whose positions are left out as swapped.
         policy: thresholds.
     """
 
@@ -45,6 +46,7 @@ class OrderRecords:
     period: Intervals
     assumed: bool
     flags: tuple[str, ...]
+    swapped: tuple[str, ...]
     policy: Policy
 
 

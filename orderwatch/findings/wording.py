@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from orderwatch.temporal.durations import duration_text as duration
+
+__all__ = ["clause", "clock", "count", "day", "duration", "local", "metres", "moment"]
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -35,21 +39,6 @@ def day(at: datetime) -> str:
 def moment(at: datetime, beside: datetime) -> str:
     """The clock time, with the day where it is not that of `beside`."""
     return clock(at) if at.date() == beside.date() else f"{clock(at)} on {day(at)}"
-
-
-def duration(us: int) -> str:
-    """`45 s`, `6 min`, `6 h 10 min`, `2 d 3 h`: rounded down, at most two units."""
-    seconds = us // 1_000_000
-    if seconds < 60:
-        return f"{seconds} s"
-    minutes, seconds = divmod(seconds, 60)
-    if minutes < 60:
-        return f"{minutes} min" + (f" {seconds} s" if seconds else "")
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} h" + (f" {minutes} min" if minutes else "")
-    days, hours = divmod(hours, 24)
-    return f"{days} d" + (f" {hours} h" if hours else "")
 
 
 def metres(value: float) -> str:

@@ -32,6 +32,18 @@ from orderwatch.temporal.intervals import OPEN_END_US
 from orderwatch.temporal.local import zone
 
 _FOREVER = "until further order"
+_REMARKS = (
+    "basis",
+    "by",
+    "checked_by",
+    "court",
+    "how",
+    "label",
+    "measured_from",
+    "reason",
+    "source",
+)
+"""Words that are printed and decide nothing: they may stand empty, as in a form."""
 _PROSE = ("clause", "label", "reason")
 
 
@@ -63,10 +75,14 @@ def load_text(text: str, file: str = "order", folder: Path | None = None) -> Ord
 
 def _order(node: Node, file: str, folder: Path | None, sha256: str) -> Order:
     reader = Reader(node, file, folder)
-    _check_cut(reader, node, ())
+    hours: list[tuple[KeyPath, str]] = []
+    _check_words(reader, node, (), hours)
     data = _validated(reader, plain(node))
     if data is None:
         raise OrderFaults(reader.faults)
+    for path, text in hours if not data.order.holidays else ():
+        remedy = "add order.holidays, such as GB-ENG"
+        reader.fault(path, text, "speaks of holidays", remedy)
     order = _read(reader, data, sha256)
     if reader.faults:
         raise OrderFaults(reader.faults)
@@ -106,8 +122,6 @@ def _read(reader: Reader, data: OrderFile, sha256: str) -> Order:
     ends, event = _ends(reader, data)
     if starts >= ends:
         reader.fault(("order", "ends"), None, "is not after the start", "correct one of them")
-    if not part.holidays:
-        _check_holidays(reader, reader.node, ())
     return _assembled(reader, data, sha256, (made, starts, ends, event))
 
 
@@ -163,8 +177,14 @@ def _ends(reader: Reader, data: OrderFile) -> tuple[int, str]:
     return reader.end(("order", "ends"), written), ""
 
 
-def _check_holidays(reader: Reader, node: Node, path: KeyPath) -> None:
-    """Hours that speak of PH, wherever they stand, need the nation whose holidays are meant."""
+def _check_words(
+    reader: Reader, node: Node, path: KeyPath, hours: list[tuple[KeyPath, str]]
+) -> None:
+    """Faults of single values, whatever they mean; fills `hours` with those that speak of PH.
+
+    A `#` after words of a person is more likely part of them than a comment. A key that is there
+    without a value was meant to say something.
+    """
     named: Iterable[tuple[str | int, Node]] = ()
     if isinstance(node, Mapping):
         named = node.items.items()
@@ -172,22 +192,12 @@ def _check_holidays(reader: Reader, node: Node, path: KeyPath) -> None:
         named = enumerate(node.items)
     for key, one in named:
         if not isinstance(one, Scalar):
-            _check_holidays(reader, one, (*path, key))
-        elif key == "when" and "PH" in one.text.upper():
-            problem, remedy = "speaks of holidays", "add order.holidays, such as GB-ENG"
-            reader.fault((*path, key), one.text, problem, remedy)
-
-
-def _check_cut(reader: Reader, node: Node, path: KeyPath) -> None:
-    """A `#` after words of a person is more likely part of them than a comment."""
-    named: Iterable[tuple[str | int, Node]] = ()
-    if isinstance(node, Mapping):
-        named = node.items.items()
-    elif isinstance(node, Sequence):
-        named = enumerate(node.items)
-    for key, one in named:
-        if not isinstance(one, Scalar):
-            _check_cut(reader, one, (*path, key))
+            _check_words(reader, one, (*path, key), hours)
         elif one.cut and key in _PROSE:
             remedy = "put the text in quotes, or move the comment to its own line"
             reader.fault((*path, key), one.text, "is cut at a #, which begins a comment", remedy)
+        elif not one.text.strip() and key not in _REMARKS:
+            remedy = "give a value, or leave the key out"
+            reader.fault((*path, key), None, "is empty", remedy)
+        elif key == "when" and "PH" in one.text.upper():
+            hours.append(((*path, key), one.text))

@@ -30,6 +30,8 @@ def note_errors(reader: Reader, error: ValidationError, above: KeyPath = ()) -> 
         above: path of the value that was validated.
     """
     for one in error.errors(include_url=False):
+        if one["type"] == "string_too_short" and one["input"] == "":
+            continue  # noted already, as every value that is empty
         path = (*above, *one["loc"])
         value = one["input"] if isinstance(one["input"], str) else None
         problem, remedy = _words(one, str(one["loc"][-1]) if one["loc"] else "")
@@ -39,6 +41,8 @@ def note_errors(reader: Reader, error: ValidationError, above: KeyPath = ()) -> 
 def _words(error: Any, key: str) -> tuple[str, str]:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
+        if key in _all_keys():
+            return "is not a key of this part", "it belongs elsewhere; see docs/order-file.md"
         near = difflib.get_close_matches(key, _all_keys(), n=1)
         hint = f"did you mean {near[0]}?" if near else "see docs/order-file.md for the keys"
         return "is not a key of this part", hint
@@ -48,6 +52,8 @@ def _words(error: Any, key: str) -> tuple[str, str]:
         return "has no known kind", f"write kind: one of {', '.join(_KINDS)}"
     if kind == "literal_error":
         return "is not one of the words known here", f"write {context.get('expected', '')}"
+    if kind == "too_short" and _one_of_two(error):
+        return "has one value where two are needed", "write latitude and longitude, or two points"
     if kind in ("too_short", "string_too_short"):
         return "is empty", "give a value"
     if kind == "too_long":
@@ -60,6 +66,12 @@ def _words(error: Any, key: str) -> tuple[str, str]:
         "model_attributes_type": "a mapping of keys",
     }
     return f"is not {expected.get(kind, 'of the expected form')}", "see docs/order-file.md"
+
+
+def _one_of_two(error: Any) -> bool:
+    """Whether something stands in a list that needs two."""
+    context = error.get("ctx", {})
+    return bool(context.get("actual_length", 0) == 1 and context.get("min_length") == 2)
 
 
 def _all_keys() -> list[str]:

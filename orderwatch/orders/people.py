@@ -147,7 +147,9 @@ def _excluded(one: _Holding, other: _Holding) -> bool:
 def _conflict(own: _Holding, other: _Holding) -> Fault:
     role = "the respondent" if other.respondent else "a protected person"
     problem = f"is at the same time with {role} {other.person} of {other.order.file}"
-    remedy = "correct the periods, or mark a shared identifier `shared: yes`"
+    remedy = "correct the periods"
+    if own.key.endswith("identifiers"):
+        remedy += ", or mark a shared identifier `shared: yes`"
     return Fault(own.order.file, 0, own.key, own.value, problem, remedy)
 
 

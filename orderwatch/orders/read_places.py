@@ -12,6 +12,7 @@ from orderwatch.orders.model import PlaceVersion
 from orderwatch.orders.reader import KeyPath, Reader
 from orderwatch.spatial.build import check_shape
 from orderwatch.spatial.coordinates import parse_position
+from orderwatch.spatial.lengths import parse_length
 from orderwatch.temporal.intervals import OPEN_END_US
 from orderwatch.temporal.local import to_local_text
 
@@ -29,8 +30,10 @@ def read_places(reader: Reader, data: OrderFile) -> dict[str, tuple[PlaceVersion
             path: KeyPath = ("places", name, number)
             versions.append(_version(reader, part, path))
             if part.minus:
-                others = [one for one in data.places if one != name]
-                reader.known((*path, "minus"), part.minus, others, "places")
+                reader.known((*path, "minus"), part.minus, data.places, "places")
+                if name in part.minus:
+                    remedy = "name the other places to cut out"
+                    reader.fault((*path, "minus"), name, "cuts the place out of itself", remedy)
         places[name] = tuple(sorted(versions, key=lambda one: one.from_us))
         _check_versions(reader, name, places[name])
     _check_swapped(reader, data)
@@ -93,14 +96,28 @@ def _check_shape(reader: Reader, part: PlacePart, shape: dict[str, Any], path: K
         problem, _, remedy = str(error).partition("; ")
         value, key = None, path
         if part.circle:
-            text = part.circle.centre if "position" in problem else part.circle.radius
-            value, key = str(text), (*path, "centre" if "position" in problem else "radius")
-        elif part.corridor and "line" not in problem and "position" not in problem:
-            value = part.corridor.width
-            key = (*path, "width")
+            own = "radius" if _is_of_length(part.circle.radius, problem) else "centre"
+            value, key = _written(getattr(part.circle, own)), (*path, own)
+        elif part.corridor:
+            own = "width" if _is_of_length(part.corridor.width, problem) else "line"
+            value, key = _written(getattr(part.corridor, own)), (*path, own)
         elif part.wkt or part.file:
             value = part.wkt or part.file
         reader.fault(key, value, problem, remedy or "see docs/order-file.md")
+
+
+def _is_of_length(text: str, problem: str) -> bool:
+    """Whether the fault is that of a length, not of the position beside it."""
+    try:
+        parse_length(text)
+    except ValueError as error:
+        return str(error).startswith(problem)
+    return problem.startswith(("has a radius", "has a width"))
+
+
+def _written(value: Any) -> str:
+    """A position or a line as one writes it."""
+    return value if isinstance(value, str) else f"[{', '.join(_written(one) for one in value)}]"
 
 
 def _check_versions(reader: Reader, name: str, versions: tuple[PlaceVersion, ...]) -> None:
@@ -126,7 +143,7 @@ def _check_swapped(reader: Reader, data: OrderFile) -> None:
                     position = parse_position(_position(one))
                 except ValueError:
                     continue
-                points.append((path, str(one), position.lat, position.lon))
+                points.append((path, _written(one), position.lat, position.lon))
     if all(_near(*points[0][2:], *one[2:]) for one in points):
         return
     for number, (path, text, lat, lon) in enumerate(points):

@@ -15,7 +15,9 @@ from orderwatch.orders.model import (
     PlaceVersion,
     Suspension,
 )
+from orderwatch.orders.place_words import place_words
 from orderwatch.policy import Policy
+from orderwatch.temporal.durations import duration_text
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 from orderwatch.temporal.local import to_local_text, zone
 
@@ -82,6 +84,11 @@ def _order(order: Order, tz: ZoneInfo) -> Iterator[str]:
     yield _notice(order.notice, tz)
     if order.replaces:
         yield f"replaces {order.replaces}"
+    if order.holidays:
+        yield f"PH in hours means the public holidays of {order.holidays}"
+    for name, ranges in order.calendars.items():
+        days = ", ".join(low if low == high else f"{low} to {high}" for low, high in ranges)
+        yield f"calendar {name}: {days}"
     if order.transcribed:
         yield "transcribed: " + ", ".join(f"{k} {v}" for k, v in order.transcribed.items())
 
@@ -108,6 +115,7 @@ def _condition(
         for name in condition.place:
             for version in order.places[name]:
                 yield f"  {_place(name, version, tz)}"
+                yield f"    {place_words(version, Policy())}"
     if condition.when or condition.calendar:
         days = f" on days of the calendar {condition.calendar}" if condition.calendar else ""
         yield f"only at: {condition.when or 'any hour'}{days}"
@@ -145,7 +153,7 @@ def _exception(exception: ClauseException, tz: ZoneInfo) -> str:
     if exception.along:
         parts.append(f"along {exception.along}")
     if exception.max_stop_us is not None:
-        parts.append(f"stopping at most {exception.max_stop_us // _SECOND_US} s")
+        parts.append(f"stopping at most {duration_text(exception.max_stop_us)}")
     if exception.granted_us is not None:
         parts.append(f"granted {_time(exception.granted_us, tz)}")
     if exception.reason:

@@ -86,6 +86,8 @@ class ZoneBook:
         except ValueError as error:
             problem, _, remedy = str(error).partition("; ")
             remedy = remedy or "correct the place"
+            if version.shape.get("file"):
+                problem = f"{version.shape['file']} {problem}"
             fault = Fault(self._file, 0, f"places.{place_id}", None, problem, remedy)
             raise OrderFaults([fault]) from error
 
@@ -114,6 +116,28 @@ def zone_book(order: Order, policy: Policy) -> ZoneBook:
     book = ZoneBook(order, policy)
     _BOOKS[number] = (weakref.ref(order, lambda ref: _forget(number, ref)), book)
     return book
+
+
+def zone_faults(order: Order, policy: Policy) -> tuple[Fault, ...]:
+    """What is wrong with the places once their files are opened and their lines are drawn.
+
+    Args:
+        order: sound as far as its own file tells.
+        policy: the tolerance of lines that state none.
+    """
+    book, faults = zone_book(order, policy), dict[Fault, None]()
+    conditions = [*order.conditions, *(one for v in order.variations for one in v.added)]
+    conditions += [one for v in order.variations for one in v.changed.values()]
+    wanted = {(name, 0.0) for name in order.places}
+    wanted |= {(name, one.distance_m) for one in conditions for name in one.place}
+    for name, distance_m in sorted(wanted):
+        for at_us in sorted({one.from_us for one in order.places[name]} | book.edges([name])):
+            for key in book.in_force([name], at_us):
+                try:
+                    book.zone(key, distance_m)
+                except OrderFaults as error:
+                    faults.update(dict.fromkeys(error.faults))
+    return tuple(faults)
 
 
 def minus_of(version: PlaceVersion) -> tuple[str, ...]:

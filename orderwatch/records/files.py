@@ -89,6 +89,8 @@ def _iso(text: str) -> str:
 
 
 def _files(given: str) -> list[Path]:
+    if not given.strip():
+        raise RecordsError('""', "is no name of a file", "name a file, a folder or a glob")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", given):
         raise RecordsError(given, "is an address on a network", "save it as a file first")
     path = Path(given)

@@ -52,9 +52,22 @@ def add_given(
             store.add(paths, records=records, profile=named.get(records), device=device)
         elif what is not None and hasattr(what, "columns"):
             store.add_frame(cast("pd.DataFrame", what), records)
+        elif what is not None and not isinstance(what, (list, tuple)):
+            problem = f"is a {type(what).__name__}, not {records}"
+            raise InputError(records, problem, "give paths, or a DataFrame")
+    check_device(store, device)
+
+
+def check_device(store: RecordStore, device: str | None) -> None:
+    """A device that was given for files without one must have been of use.
+
+    Raises:
+        InputError: every file names its devices itself: they are never overwritten.
+    """
+    if device is not None and store.sources() and not store.device_used:
+        problem = "is of no use: every file names its devices itself"
+        raise InputError(f"--device {device}", problem, "leave it out")
 
 
 def _is_files(what: Given) -> bool:
-    return isinstance(what, (str, Path)) or (
-        what is not None and not hasattr(what, "columns") and len(what) > 0
-    )
+    return isinstance(what, (str, Path)) or (isinstance(what, (list, tuple)) and len(what) > 0)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from orderwatch.outcome import EventKind, Method
+from orderwatch.records.given import check_device
 from orderwatch.records.model import CaseRecords, Source
 from orderwatch.records.store import Progress, RecordStore
 from orderwatch.tables import DeviceEvents, Track
@@ -125,6 +126,7 @@ def read_report(
     """
     with RecordStore(progress=progress) as store:
         store.add(paths, profile=profile, device=device)
+        check_device(store, device)
         store.match_all()
         sources = {source.name: source for source in store.sources()}
         devices, events = [], []

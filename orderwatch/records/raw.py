@@ -150,9 +150,23 @@ def load_raw(con: duckdb.DuckDBPyConnection, file: RawFile) -> int:
         _load_rows(con, columns, file.content.rows(list(columns.values()), file.profile.dates))
     elif file.kind == "parquet":
         _load_parquet(con, file)
-    elif file.profile.encoding != "utf-8" or file.scan.spaced or not _load_clean(con, file):
+    elif (
+        file.profile.encoding != "utf-8"
+        or file.scan.spaced
+        or not _named_in_utf8(file.path)
+        or not _load_clean(con, file)
+    ):
         _load_by_row(con, file)
     return _count(con, "raw") + _count(con, "malformed")
+
+
+def _named_in_utf8(path: Path) -> bool:
+    """Whether DuckDB can be told the file's name, which may hold any bytes."""
+    try:
+        str(path.absolute()).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _load_clean(con: duckdb.DuckDBPyConnection, file: RawFile) -> bool:

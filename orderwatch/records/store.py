@@ -42,6 +42,8 @@ class RecordStore:
         self._progress = progress
         self._sources: list[Source] = []
         self._holdings: list[Holding] = []
+        self.device_used = False
+        """Whether a file that names no device was given one."""
         self._con = duckdb.connect(
             str(self._scratch.path / "records.duckdb"),
             config={
@@ -108,6 +110,9 @@ class RecordStore:
         """
         path = self._scratch.path / f"{records}.csv"
         text = frame.copy()
+        if "device_id" in text and text["device_id"].dtype.kind == "f":
+            problem = "holds device_id as floating-point numbers, which lose digits"
+            raise RecordsError(records, problem, 'read it as text: dtype={"device_id": str}')
         for clock in TYPINGS[records].clocks:
             if clock in text and hasattr(text[clock], "dt"):
                 text[clock] = _iso(text[clock])
@@ -178,7 +183,9 @@ class RecordStore:
             raise RecordsError(str(path), "does not name its device", remedy)
         if raw.profile.device_from == "option" and device is None:
             raise RecordsError(str(path), "does not name its device", "give --device")
-        own = device or (stated if raw.profile.device_from == "file_name" else None)
+        own = stated if raw.profile.device_from == "file_name" else None
+        if own is None and "device_id" not in raw.columns():
+            own, self.device_used = device, True
         number = len(self._sources)
         rows = load_raw(self._con, raw)
         load_typed(self._con, raw, number, own)

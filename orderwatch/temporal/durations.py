@@ -71,3 +71,18 @@ def _fault(text: str) -> str:
     if text.startswith("-"):
         return f"is less than nothing; {_EXAMPLE}"
     return f"is not a length of time; {_EXAMPLE}"
+
+
+def duration_text(us: int) -> str:
+    """`45 s`, `6 min`, `6 h 10 min`, `2 d 3 h`: rounded down, at most two units."""
+    seconds = us // 1_000_000
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, seconds = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min" + (f" {seconds} s" if seconds else "")
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h" + (f" {minutes} min" if minutes else "")
+    days, hours = divmod(hours, 24)
+    return f"{days} d" + (f" {hours} h" if hours else "")

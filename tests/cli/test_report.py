@@ -95,10 +95,9 @@ EXPECTED = [
     "Episodes inside an exception: 1",
     "",
     "Account of the time in force",
-    "  condition  kind               in force  possible breach  nothing against it  unclear  "
-    "no data  excepted",
-    "  c1         exclusion_zone  24 h 00 min            0.1 %              83.3 %    0.0 %   "
-    "16.6 %     0.0 %",
+    "  condition     in force  breach  nothing  unclear  no data  excepted",
+    "  c1         24 h 00 min   0.1 %   83.3 %    0.0 %   16.6 %     0.0 %",
+    "  breach: possible breach; nothing: nothing against it shown.",
     "Condition c9 (not_checkable): not checked: no record can.",
     "",
     "Warnings",

@@ -18,6 +18,8 @@ from orderwatch.orders.model import (
 from orderwatch.orders.words import describe
 from orderwatch.temporal.intervals import OPEN_END_US
 
+CIRCLE = "circle of 100 m about 51.7520, -0.3360; its line is known to 5 m, not stated"
+
 
 def lines(told: Order, heading: str, on_us: int | None = None) -> list[str]:
     (found,) = [list(one.lines) for one in describe(told, on_us) if one.heading == heading]
@@ -106,19 +108,21 @@ def test_a_condition() -> None:
         "1. Not to go near P1.",
         "forbids within 50 m of:",
         "  zone, confidential, until 2026-03-03 12:00",
+        f"    {CIRCLE}",
         "  zone, from 2026-03-03 12:00 until further order, measured from the gate",
+        f"    {CIRCLE}",
     ]
 
 
 def test_the_time_of_a_condition() -> None:
     """Its hours, its calendar and its own dates."""
     dated = condition(from_us=START + DAY, until_us=START + 2 * DAY)
-    assert of_condition(condition(when="Mo-Fr 08:00-16:30"))[2:] == ["only at: Mo-Fr 08:00-16:30"]
-    assert of_condition(condition(calendar="term"))[2:] == [
+    assert of_condition(condition(when="Mo-Fr 08:00-16:30"))[3:] == ["only at: Mo-Fr 08:00-16:30"]
+    assert of_condition(condition(calendar="term"))[3:] == [
         "only at: any hour on days of the calendar term"
     ]
-    assert of_condition(dated)[2:] == ["only from 2026-03-03 12:00 until 2026-03-04 12:00"]
-    assert of_condition(condition())[:2] == ["forbids entering:", "  zone"]
+    assert of_condition(dated)[3:] == ["only from 2026-03-03 12:00 until 2026-03-04 12:00"]
+    assert of_condition(condition())[:3] == ["forbids entering:", "  zone", f"    {CIRCLE}"]
 
 
 def test_the_exceptions() -> None:
@@ -136,9 +140,9 @@ def test_the_exceptions() -> None:
         granted_us=START,
     )
     judged = ClauseException(id="e2", reason="appointment", judgement=True)
-    assert of_condition(condition(exceptions=(full, judged)))[2:] == [
+    assert of_condition(condition(exceptions=(full, judged)))[3:] == [
         "exception e1: from 2026-03-02 12:00 until 2026-03-02 13:00, at Fr 15:00-15:30, "
-        "on days of term, in zone or shop, along street, stopping at most 180 s, "
+        "on days of term, in zone or shop, along street, stopping at most 3 min, "
         "granted 2026-03-02 12:00, court hearing",
         "exception e2: appointment, a person must judge it: it never removes a finding",
     ]
@@ -188,10 +192,12 @@ def test_variations_and_ends() -> None:
         "  c1. Not to enter the zone.",
         "  forbids within 80 m of:",
         "    zone",
+        f"      {CIRCLE}",
         "adds c2 (exclusion_zone):",
         "  c2. Not to enter the zone.",
         "  forbids entering:",
         "    zone",
+        f"      {CIRCLE}",
         "removes c3",
     ]
     assert lines(told, "Suspended or discharged") == [
