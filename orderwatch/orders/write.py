@@ -19,7 +19,7 @@ _PLAIN = re.compile(
     r"|[1-9]\d{0,8}",
     re.ASCII,
 )
-_OTHER_READERS = frozenset("y n no yes on off true false null".split())
+_OTHER_READERS = frozenset(["y", "n", "no", "yes", "on", "off", "true", "false", "null"])
 """Words that other readers of YAML take for something else than text; `yes` and `no` are ours."""
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 

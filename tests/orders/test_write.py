@@ -74,7 +74,8 @@ def test_hostile_text_survives(text: str) -> None:
     st.recursive(
         TEXTS,
         lambda inner: (
-            st.lists(inner, min_size=1, max_size=3) | st.dictionaries(TEXTS, inner, min_size=1, max_size=3)
+            st.lists(inner, min_size=1, max_size=3)
+            | st.dictionaries(TEXTS, inner, min_size=1, max_size=3)
         ),
         max_leaves=8,
     )
