@@ -101,7 +101,7 @@ def _item(value: Any, indent: int) -> Iterator[str]:
         yield " " * indent + "- " + lines[0].lstrip(" ")
         yield from lines[1:]
     else:
-        yield from _text(" " * indent + "-", str(value), indent + _STEP)
+        yield from _entry(" " * indent + "-", value, indent)
 
 
 def _text(lead: str, text: str, indent: int) -> Iterator[str]:

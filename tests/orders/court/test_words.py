@@ -1,4 +1,4 @@
-"""Words of courts: hours, days, dates, radii, periods. What is not wholly understood stays words."""
+"""Words of courts: hours, dates, radii, periods; what is not wholly understood stays words."""
 
 from __future__ import annotations
 
