@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from orderwatch.cli.data import data_block
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-KEPT = ("possible_breaches", "against", "orders", "conditions", "ledger", "data")
+KEPT = (
+    "possible_breaches",
+    "against",
+    "orders",
+    "conditions",
+    "ledger",
+    "data",
+    "review_status",
+)
 """The tables the report is made from; of the others it needs the counts."""
 
 _STATE_WORDS = {
@@ -29,6 +37,13 @@ _STATE_WORDS = {
     State.EXCEPTED: "excepted",
 }
 _MOST_NOTES = 3
+_REVIEW_WORDS = {
+    "new": "new",
+    "reviewed": "reviewed",
+    "changed": "changed since its review",
+    "unclear": "reviewed, but not what was seen: whether it has changed is not known",
+    "not_in_this_run": "reviewed, but not in this run",
+}
 
 
 def report(ran: Ran) -> Page:
@@ -45,8 +60,9 @@ def report(ran: Ran) -> Page:
             page.say(f"{order['order_id']} was not checked: {order['why']}.")
         page.say("This is not the same as a check that found nothing.")
     else:
-        _breaches(page, sink)
+        _breaches(page, sink, _reviews(ran))
     _others(page, sink)
+    reviews_line(page, ran)
     _time(page, sink.table("conditions"))
     _warnings(page, ran, orders)
     return page
@@ -124,7 +140,7 @@ def _records(page: Page, ledger: Sequence[Row]) -> None:
     records_grid(page, ledger)
 
 
-def _breaches(page: Page, sink: MemorySink) -> None:
+def _breaches(page: Page, sink: MemorySink, reviews: Mapping[str, list[str]]) -> None:
     counts = sink.counts.by_grade()
     counted = counts["strong"] + counts["moderate"]
     page.heading(
@@ -138,6 +154,8 @@ def _breaches(page: Page, sink: MemorySink) -> None:
     for grade in Grade:
         for row in (one for one in rows if one["grade"] == grade.value):
             _breach(page, row, notes[row["finding_id"]])
+            for said in reviews.get(row["finding_id"], ()):
+                page.say(f"review: {said}", indent=4)
 
 
 def _breach(page: Page, row: Row, notes: Sequence[str]) -> None:
@@ -150,6 +168,24 @@ def _breach(page: Page, row: Row, notes: Sequence[str]) -> None:
         page.say(f"and {len(distinct) - _MOST_NOTES} more in against.csv", indent=4)
     if row["flags"]:
         page.say(f"flags: {', '.join(sorted(row['flags']))}", indent=4)
+
+
+def reviews_line(page: Page, ran: Ran) -> None:
+    """How many findings were reviewed, where reviews were given."""
+    if ran.reviews:
+        page.heading("Reviews")
+        said = ", ".join(f"{ran.reviews[code]} {words}" for code, words in _REVIEW_WORDS.items()
+                         if ran.reviews.get(code))  # fmt: skip
+        page.say(f"Findings, near misses and excepted episodes: {said}. See review_status.csv.")
+
+
+def _reviews(ran: Ran) -> dict[str, list[str]]:
+    """What to say of the review of each finding; nothing where no reviews were given."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in ran.sink.table("review_status") if ran.reviews else ():
+        who = f", by {row['by']} at {row['at']}: {row['disposition']}" if row["by"] else ""
+        found[row["finding_id"]].append(_REVIEW_WORDS[row["review"]] + who)
+    return found
 
 
 def _others(page: Page, sink: MemorySink) -> None:

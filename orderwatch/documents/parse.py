@@ -40,19 +40,22 @@ def read(path: Path) -> tuple[Node, str]:
     return parse(text, str(path)), hashlib.sha256(data).hexdigest()
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, what: str = "order file") -> bytes:
     """The bytes of a document that is not unreasonably large.
+
+    Args:
+        path: the file.
+        what: it should be, for the remedy.
 
     Raises:
         InputError: missing, a folder, unreadable, empty, or over 10 MB.
     """
     try:
         if path.is_dir():
-            raise InputError(str(path), "is a folder", "name one order file")
+            raise InputError(str(path), "is a folder", f"name one {what}")
         if path.stat().st_size > _LARGEST_BYTES:
-            raise InputError(
-                str(path), "is over 10 MB", "give an order file; records go to --pings"
-            )
+            remedy = f"give one {what}; records go to --pings"
+            raise InputError(str(path), "is over 10 MB", remedy)
         data = path.read_bytes()
     except FileNotFoundError:
         raise InputError(str(path), "is not there", "check the name") from None
@@ -60,7 +63,7 @@ def read_bytes(path: Path) -> bytes:
         problem = f"cannot be read ({error.strerror})"
         raise InputError(str(path), problem, "check its permissions") from None
     if not data.strip():
-        raise InputError(str(path), "is empty", "write the order into it")
+        raise InputError(str(path), "is empty", f"give one {what}")
     return data
 
 

@@ -64,7 +64,7 @@ def read_sheet(path: Path) -> Sheet:
     Raises:
         InputError: it cannot be read as a table.
     """
-    data = read_bytes(path)
+    data = read_bytes(path, "table")
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
         rows = _xlsx_rows(data, path)

@@ -36,7 +36,7 @@ def read_message(path: Path) -> Message:
     Raises:
         InputError: it cannot be read, is no JSON object, or only points to one kept elsewhere.
     """
-    data = read_bytes(path)
+    data = read_bytes(path, "message of a court")
     remedy = "give the message as the court's system sent it"
     try:
         root = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_unique)

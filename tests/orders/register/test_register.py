@@ -319,7 +319,8 @@ HELD = {
         "names": ["#2"],
         "devices": [
             {"id": "007", "worn": "yes", "from": "2026-03-04 16:30"},
-            {"id": "PHONE-1", "worn": "no", "strength": "suspected", "basis": "b", "until": "2026-05-01"},
+            {"id": "PHONE-1", "worn": "no", "strength": "suspected", "basis": "b",
+             "until": "2026-05-01"},
         ],
         "identifiers": [
             {"kind": "phone", "value": "+447700900123", "from": "2026-01-01", "shared": "yes"},
@@ -396,7 +397,7 @@ def test_what_no_column_holds_is_named_and_stops_the_way_back(tmp_path: Path) ->
         "calendars": {"term": ["2026-09-02 to 2026-10-23"]},
         "places": {
             **HELD["places"],  # type: ignore[dict-item]
-            "road": {"corridor": {"line": [["51.75", "-0.34"], ["51.76", "-0.33"]], "width": "40 m"}},
+            "road": {"corridor": {"line": [["51.75", "-0.34"], ["51.7", "-0.3"]], "width": "40 m"}},
         },
         "conditions": [
             {"id": "c1", "clause": "1.", "kind": "exclusion_zone", "place": "road",
