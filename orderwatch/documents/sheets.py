@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -73,7 +74,10 @@ def read_sheet(path: Path) -> Sheet:
     else:
         problem = f"is of the kind {suffix or 'without a name'}, which is not read as a table"
         raise InputError(str(path), problem, "save it as CSV (UTF-8) or XLSX")
-    found = list(_bounded(rows, path))
+    with warnings.catch_warnings():
+        # openpyxl warns of styles and rules that it does not keep; cells are not among them.
+        warnings.simplefilter("ignore", UserWarning)
+        found = list(_bounded(rows, path))
     if not found:
         raise InputError(str(path), "has no header", "write the names of the columns in row 1")
     header = tuple(cell.text.strip() if cell else "" for cell in found[0].cells)

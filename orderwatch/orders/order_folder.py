@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -19,15 +21,17 @@ def file_names(keys: Sequence[tuple[str, str]]) -> list[str]:
     Args:
         keys: (order id, respondent id) of each order.
     """
-    ids = [one.casefold() for one, _ in keys]
+    ids = Counter(one.casefold() for one, _ in keys)
+    taken: set[str] = set()
     names: list[str] = []
     for order_id, respondent in keys:
-        twice = ids.count(order_id.casefold()) > 1
+        twice = ids[order_id.casefold()] > 1
         stem = _stem(f"{order_id}-{respondent}" if twice else order_id)
         name, number = stem, 1
-        while f"{name}.yaml".casefold() in (one.casefold() for one in names):
+        while name.casefold() in taken:
             number += 1
             name = f"{stem}-{number}"
+        taken.add(name.casefold())
         names.append(f"{name}.yaml")
     return names
 
@@ -50,10 +54,14 @@ def write_orders(folder: Path, texts: Iterable[tuple[str, str]]) -> list[Path]:
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path, text in wanted:
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                written.append(path)
-                file.write(text)
+        with tempfile.TemporaryDirectory(prefix=".orders-", dir=folder) as unfinished:
+            for path, text in wanted:
+                with (Path(unfinished) / path.name).open(
+                    "w", encoding="utf-8", newline="\n"
+                ) as file:
+                    file.write(text)
+            for path, _ in wanted:
+                written.append((Path(unfinished) / path.name).rename(path))
     except OSError as error:
         for path in written:
             path.unlink(missing_ok=True)

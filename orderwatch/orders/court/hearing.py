@@ -83,10 +83,7 @@ def _draft(
     return Draft(
         file=message.file,
         sha256=message.sha256,
-        order_id=text(case, "prosecutionCaseIdentifier", "caseURN")
-        or text(case, "prosecutionCaseIdentifier", "prosecutionAuthorityReference")
-        or text(case, "id")
-        or text(hearing, "id"),
+        order_id=_case_number(hearing, case, remarks),
         respondent_id=text(defendant, "masterDefendantId") or text(defendant, "id") or path,
         respondent_name=_name(defendant),
         type=text(results[0][1], "label").strip(),
@@ -239,6 +236,16 @@ def _about(hearing: dict[str, Any], defendant: dict[str, Any]) -> Iterator[str]:
         summary = text(defendant, "personDefendant", key)
         if summary:
             yield f"the message's own summary of bail {said}: {summary}"
+
+
+def _case_number(hearing: dict[str, Any], case: dict[str, Any], remarks: list[str]) -> str:
+    names = ("caseURN", "prosecutionAuthorityReference")
+    found = [text(case, "prosecutionCaseIdentifier", one) for one in names]
+    found += [text(case, "id"), text(hearing, "id")]
+    number = next((one for one in found if one.strip()), "")
+    if not number:
+        remarks.append("the message has no number of the case: write the id of the order")
+    return number or "no case number"
 
 
 def _name(defendant: dict[str, Any]) -> str:

@@ -51,12 +51,14 @@ class RowReader:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.faults: list[CellFault] = []
+        self._said: set[tuple[int, str]] = set()
         self.ignored = tuple(one for one in sheet.header if _plain(one).startswith(_IGNORED))
 
     def fault(self, row: int, column: str, value: str | None, problem: str, remedy: str) -> None:
         """Notes a fault, the first of each cell."""
-        if any((one.line, one.key) == (row, column) for one in self.faults):
+        if (row, column) in self._said:
             return
+        self._said.add((row, column))
         self.faults.append(CellFault(self.sheet.file, row, column, value, problem, remedy))
 
     def groups(self) -> list[Group]:
