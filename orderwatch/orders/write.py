@@ -98,7 +98,7 @@ def _item(value: Any, indent: int) -> Iterator[str]:
         yield from _comment(value, indent)
     elif isinstance(value, Mapping):
         lines = list(_mapping(value, indent + _STEP))
-        yield " " * indent + "- " + lines[0].lstrip(" ")
+        yield " " * indent + "- " + (lines[0].lstrip(" ") if lines else "{}")
         yield from lines[1:]
     else:
         yield from _entry(" " * indent + "-", value, indent)

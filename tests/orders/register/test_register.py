@@ -250,6 +250,12 @@ def test_what_the_register_says_it_does_not_hold_is_a_fault(tmp_path: Path) -> N
     assert "does not hold all of this order" in said
 
 
+def test_half_a_position_is_a_fault_of_the_other_half(tmp_path: Path) -> None:
+    cells = {key: text for key, text in FIRST.items() if key not in ("longitude", "radius")}
+    said = faults(tmp_path, cells)
+    assert any("row 2, column longitude: is missing; give latitude and" in one for one in said)
+
+
 def test_missing_keys_name_the_row_and_the_column(tmp_path: Path) -> None:
     said = faults(tmp_path, {"order_id": "A", "clause": "1.", "made": "2026-03-02"})
     assert any("row 2, column respondent: is missing" in one for one in said)
