@@ -17,6 +17,7 @@ import orderwatch
 from orderwatch.cli.app import application
 from orderwatch.errors import InputError, TableFaults
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.review_columns import REVIEW_STATUS
 from orderwatch.evidence.reviews import Review, ReviewingSink, read_reviews, seen_code
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
@@ -167,6 +168,15 @@ def test_wrong_columns(tmp_path: Path, header: str) -> None:
         read_reviews(path)
     with pytest.raises(InputError, match="is not there"):
         read_reviews(tmp_path / "none.csv")
+
+
+def test_the_page_has_every_column_and_answer() -> None:
+    page = (SAMPLE.parent / "docs" / "outputs.md").read_text("utf-8")
+    for column in REVIEW_STATUS:
+        assert f"| `{column.name}` |" in page
+        assert column.meaning in page
+    for answer in ("new", "reviewed", "changed", "unclear", "not_in_this_run"):
+        assert f"| `{answer}` |" in page
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "id", "time", "number", "length", "yes_no", "list"]
-"""`id`: digits whose leading zeros count, so a number cell is refused; `list`: joined by `;`."""
+Kind = Literal["text", "key", "id", "time", "number", "length", "yes_no", "list"]
+"""`key`: words without blanks around them; `id`: digits whose leading zeros count, so a number cell is refused; `list`: joined by `;`."""
 Part = Literal["order", "notice", "device", "person", "identifier", "place", "condition", "lost"]
 
 
@@ -38,55 +38,55 @@ def _columns(text: str) -> tuple[Column, ...]:
 
 
 COLUMNS = _columns("""
-order_id | order | id | text | id of the order; empty: as in the row above
-respondent | order | respondent | text | id of the respondent; empty: as in the row above
+order_id | order | id | key | id of the order; empty: as in the row above
+respondent | order | respondent | key | id of the respondent; empty: as in the row above
 respondent_name | order | name | list | names of the respondent
 order_type | order | type | text | such as stalking_protection_order
 court | order | court | text | name of the court
-replaces | order | replaces | text | id of an earlier order that this one ends
+replaces | order | replaces | key | id of an earlier order that this one ends
 made | order | made | time | when the order was made
 starts | order | starts | time | when it starts; empty: when it was made
 ends | order | ends | time | when it ends, or `until further order`
 ends_on | order | ends_on | text | the event on which it ends, where it ends on one
 ends_happened | order | ends_happened | time | when that event happened
-timezone | order | timezone | text | such as Europe/London
-phone_region | order | phone_region | text | such as GB
-holidays | order | holidays | text | such as GB-ENG
+timezone | order | timezone | key | such as Europe/London
+phone_region | order | phone_region | key | such as GB
+holidays | order | holidays | key | such as GB-ENG
 transcribed_by | order | transcribed.by | text | who copied the order from paper
 transcribed_on | order | transcribed.on | text | when
 checked_by | order | transcribed.checked_by | text | who compared the copy with the paper
 notice_at | notice | at | time | when the respondent knew of the order
 notice_how | notice | how | text | how, such as personal service
 device | device | id | id | id of a device, as in the export
-device_of | device | of | text | whose it is; empty: the respondent's
+device_of | device | of | key | whose it is; empty: the respondent's
 device_worn | device | worn | yes_no | whether it is worn on the body
-device_strength | device | strength | text | attributed or suspected
+device_strength | device | strength | key | attributed or suspected
 device_basis | device | basis | text | on what that rests
 device_from | device | from | time | from when
 device_until | device | until | time | until when
-person | person | id | text | id of a protected person, or of another
-person_list | person | list | text | `protected` (also where empty) or `people` for others
-person_role | person | role | text | such as protected_person, child, solicitor
+person | person | id | key | id of a protected person, or of another
+person_list | person | list | key | `protected` (also where empty) or `people` for others
+person_role | person | role | key | such as protected_person, child, solicitor
 person_name | person | names | list | names of the person
 person_privileged | person | privileged | yes_no | contact with this person is privileged
 identifier | identifier | value | id | a phone number, e-mail address, handle ...
-identifier_kind | identifier | kind | text | phone, email, handle, account, vehicle, postal, other
-identifier_of | identifier | of | text | whose it is; empty: the respondent's
-identifier_platform | identifier | platform | text | of a handle
-identifier_strength | identifier | strength | text | attributed or suspected
+identifier_kind | identifier | kind | key | phone, email, handle, account, vehicle, postal, other
+identifier_of | identifier | of | key | whose it is; empty: the respondent's
+identifier_platform | identifier | platform | key | of a handle
+identifier_strength | identifier | strength | key | attributed or suspected
 identifier_basis | identifier | basis | text | on what that rests
 identifier_from | identifier | from | time | from when
 identifier_until | identifier | until | time | until when
 identifier_shared | identifier | shared | yes_no | others use it too
-place | place | name | text | name of a place; empty: the place of the clause in this row
+place | place | name | key | name of a place; empty: the place of the clause in this row
 place_label | place | label | text | such as its address, which is never looked up
 latitude | place | lat | number | degrees north of its centre, WGS 84
 longitude | place | lon | number | degrees east of its centre
-grid_reference | place | centre | text | instead of both: TL 15000 07000, or another position
+grid_reference | place | centre | key | instead of both: TL 15000 07000, or another position
 radius | place | circle.radius | length | with a unit, such as 100 m
-wkt | place | wkt | text | an area, longitude first, as WKT has it
-geojson | place | file | text | a GeoJSON or KML file in the folder of the order files
-feature | place | feature | text | which of its shapes
+wkt | place | wkt | key | an area, longitude first, as WKT has it
+geojson | place | file | key | a GeoJSON or KML file in the folder of the order files
+feature | place | feature | key | which of its shapes
 place_from | place | from | time | from when the place is there (a place may have several rows)
 place_until | place | until | time | until when
 line_tolerance | place | outline.tolerance | length | how well the drawn line is known
@@ -94,14 +94,14 @@ line_source | place | outline.source | text | where the drawn line is from
 measured_from | place | measured_from | text | such as the building
 confidential | place | confidential | yes_no | the place must not become known
 known_to_respondent | place | known_to_respondent | yes_no | the respondent knows it
-clause_number | condition | id | text | id of the condition, such as c1
+clause_number | condition | id | key | id of the condition, such as c1
 clause | condition | clause | text | the words of the clause
-kind | condition | kind | text | exclusion_zone, not_checkable ...
+kind | condition | kind | key | exclusion_zone, not_checkable ...
 at_place | condition | place | list | names of its places; empty: the place in this row
 distance | condition | distance | length | how near is forbidden too, with a unit
 persons | condition | persons | list | ids of those it protects
 channels | condition | channels | list | of contact: call, sms ...
-when | condition | when | text | weekly hours, such as Mo-Fr 08:00-16:30; PH off
+when | condition | when | key | weekly hours, such as Mo-Fr 08:00-16:30; PH off
 from | condition | from | time | from when the condition holds, if not from the start
 until | condition | until | time | until when
 not_held | lost | lost | text | what of an order file no column holds; must be empty to read

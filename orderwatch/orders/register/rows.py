@@ -117,7 +117,7 @@ class RowReader:
         if (kind, column.kind) in fits:
             return text
         if kind == "number":
-            if column.kind == "text" and _is_short_whole(text):
+            if column.kind in ("text", "key") and _is_short_whole(text):
                 return text
             self.fault(row, column.name, text, *_for_number(column, text))
         else:

@@ -199,8 +199,8 @@ def _cell(column: Column, value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     text = {"true": "yes", "false": "no"}.get(value, value) if column.kind == "yes_no" else value
-    kept = text if column.kind == "text" else text.strip()
-    return kept if kept.strip() else None
+    sound = bool(text.strip()) and (column.kind == "text" or text == text.strip())
+    return text if sound else None
 
 
 def _left(values: dict[str, Any]) -> Iterator[str]:

@@ -16,7 +16,8 @@ from orderwatch.orders.register import HEADER, read_register
 CELLS = st.sampled_from(
     ["", "", "", "A", "R", "2026-03-02", "2026-03-02 11:40", "Europe/London", "c1", "P1", "yes",
      "5 m", "51.75", "-0.33", "exclusion_zone", "not_checkable", "phone", "07700 900123", "x;y",
-     "Mo-Fr 08:00-16:30", "until further order", "protected", "a.b", "#", "=1", "\u2028", "{", "home"]
+     "Mo-Fr 08:00-16:30", "until further order", "protected", "a.b", "#", "=1", "\u2028", "{",
+     "home"]
 )  # fmt: skip
 ROWS = st.lists(
     st.dictionaries(st.sampled_from(HEADER), CELLS, max_size=25), min_size=1, max_size=4
@@ -44,7 +45,7 @@ def test_orders_or_faults(
             assert fault.problem
             assert fault.remedy
     except InputError as error:
-        assert "holds no order" in str(error)
+        assert "holds no order" in str(error)  # noqa: PT017
     else:
         for text in register.texts:
             load_text(text, folder=path.parent)

@@ -250,6 +250,20 @@ def test_what_the_register_says_it_does_not_hold_is_a_fault(tmp_path: Path) -> N
     assert "does not hold all of this order" in said
 
 
+def test_blanks_around_names_are_no_other_names(tmp_path: Path) -> None:
+    second = {"order_id": "SPO-1 ", "respondent": " R-1", "device": "PHONE-1 ", "device_from": " "}
+    register = read(tmp_path, FIRST, second)
+    (text,) = register.texts
+    assert [one.id for one in load_text(text).respondent.devices] == ["TAG-1", "PHONE-1"]
+
+
+def test_names_with_blanks_around_them_are_not_held(tmp_path: Path) -> None:
+    values = {**HELD, "respondent": {"id": "R-1", "devices": [{"id": " T"}]}}
+    file = tmp_path / "order.yaml"
+    file.write_text(order_text(values), encoding="utf-8")
+    assert register_rows(file).not_held == ("respondent.devices.0.id",)
+
+
 def test_half_a_position_is_a_fault_of_the_other_half(tmp_path: Path) -> None:
     cells = {key: text for key, text in FIRST.items() if key not in ("longitude", "radius")}
     said = faults(tmp_path, cells)
