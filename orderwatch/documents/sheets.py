@@ -25,6 +25,8 @@ _MOST_ROWS, _MOST_COLUMNS = 100_000, 500
 _LARGEST_UNPACKED = 200_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How XLSX writes a character by its code."""
+_DECIMAL = re.compile(r"-\d+\.\d+", re.ASCII)
+"""A number such as a longitude, which no spreadsheet takes for a formula."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -98,9 +100,11 @@ def undefused(text: str) -> str:
 def defused(text: str) -> str:
     """Puts a `'` in front of what a spreadsheet would take for a formula; see `undefused`.
 
-    >>> defused("=1+1"), defused("'=1"), defused("'tis")
-    ("'=1+1", "''=1", "'tis")
+    >>> defused("=1+1"), defused("'=1"), defused("'tis"), defused("-0.336")
+    ("'=1+1", "''=1", "'tis", '-0.336')
     """
+    if _DECIMAL.fullmatch(text):
+        return text
     return "'" + text if text.lstrip("'").startswith(_FORMULA) else text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -40,10 +41,11 @@ def replaced(path: Path, name: str, content: str) -> Path:
 
 
 @settings(max_examples=60)
-@given(st.text("'=+-@\t\rab1", max_size=8))
+@given(st.text("'=+-@\t\rab1.", max_size=8))
 def test_defusing_is_undone(text: str) -> None:
     assert undefused(defused(text)) == text
-    assert not defused(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    number = re.fullmatch(r"-\d+\.\d+", text)
+    assert number or not defused(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 @settings(max_examples=40)

@@ -227,7 +227,7 @@ class OrderBuilder:
         for index, one in enumerate(found):
             row, _ = self.origin[dotted(("conditions", index))]
             self._finish(one, index, next(r for r in self.group.rows if r.number == row))
-        return found
+        return [{key: one[key] for key in sorted(one, key=_reading)} for one in found]
 
     def _finish(self, one: dict[str, Any], index: int, row: Row) -> None:
         """Puts a condition's cells under the keys of its kind."""
@@ -260,6 +260,12 @@ class OrderBuilder:
 def _listed(wanted: tuple[str, ...]) -> Callable[[dict[str, Any]], bool]:
     """Whether a person stands in one of these lists."""
     return lambda one: one.get("list", "") in wanted
+
+
+def _reading(key: str) -> int:
+    """Where a key of a condition stands: its words first, then what, where, whom and when."""
+    order = ("id", "clause", "kind", "place", "at", "distance", "person", "persons")
+    return order.index(key) if key in order else len(order)
 
 
 def columns_key(column: Column) -> str:

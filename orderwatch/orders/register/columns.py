@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "key", "id", "time", "number", "length", "yes_no", "list"]
-"""`key`: words without blanks around them; `id`: digits whose leading zeros count, so a number cell is refused; `list`: joined by `;`."""
+"""`key`: words without blanks around them; `id`: digits whose leading zeros count, so a number cell
+is refused; `list`: joined by `;`."""
 Part = Literal["order", "notice", "device", "person", "identifier", "place", "condition", "lost"]
 
 

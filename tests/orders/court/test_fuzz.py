@@ -64,8 +64,8 @@ MONITORING = {
     "variationDetails": {"variationDate": "2025-08-14T00:00:00Z"},
 }  # fmt: skip
 JUNK = st.sampled_from(
-    [None, 0, -1, 10**30, 1.5, True, "", "x", "31/02/2025", [], {}, [None], [[]], {"a": 1}, "\u2028#",
-     "a\nEnd date for tag:01/01/2020\nStart date for tag:02/01/2020"]
+    [None, 0, -1, 10**30, 1.5, True, "", "x", "31/02/2025", [], {}, [None], [[]], {"a": 1},
+     "\u2028#", "a\nEnd date for tag:01/01/2020\nStart date for tag:02/01/2020"]
 )  # fmt: skip
 
 
