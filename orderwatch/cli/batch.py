@@ -96,7 +96,8 @@ def _print(ran: Ran, wanted: Wanted) -> None:
 
 def _summary(ran: Ran, wanted: Wanted) -> Page:
     from orderwatch.cli.page import Page
-    from orderwatch.cli.report import records_grid, reviews_line
+    from orderwatch.cli.report import records_grid
+    from orderwatch.cli.review_report import reviews_line
 
     page, counts = Page(), ran.sink.counts
     checked = counts.checked

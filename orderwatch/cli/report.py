@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orderwatch.cli.data import data_block
 from orderwatch.cli.page import Page
+from orderwatch.cli.review_report import reviews_by_finding, reviews_line
 from orderwatch.engine.data.words import by_device
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.outcome import Grade, State
@@ -37,13 +38,6 @@ _STATE_WORDS = {
     State.EXCEPTED: "excepted",
 }
 _MOST_NOTES = 3
-_REVIEW_WORDS = {
-    "new": "new",
-    "reviewed": "reviewed",
-    "changed": "changed since its review",
-    "unclear": "reviewed, but not what was seen: whether it has changed is not known",
-    "not_in_this_run": "reviewed, but not in this run",
-}
 
 
 def report(ran: Ran) -> Page:
@@ -60,7 +54,7 @@ def report(ran: Ran) -> Page:
             page.say(f"{order['order_id']} was not checked: {order['why']}.")
         page.say("This is not the same as a check that found nothing.")
     else:
-        _breaches(page, sink, _reviews(ran))
+        _breaches(page, sink, reviews_by_finding(ran))
     _others(page, sink)
     reviews_line(page, ran)
     _time(page, sink.table("conditions"))
@@ -168,24 +162,6 @@ def _breach(page: Page, row: Row, notes: Sequence[str]) -> None:
         page.say(f"and {len(distinct) - _MOST_NOTES} more in against.csv", indent=4)
     if row["flags"]:
         page.say(f"flags: {', '.join(sorted(row['flags']))}", indent=4)
-
-
-def reviews_line(page: Page, ran: Ran) -> None:
-    """How many findings were reviewed, where reviews were given."""
-    if ran.reviews:
-        page.heading("Reviews")
-        said = ", ".join(f"{ran.reviews[code]} {words}" for code, words in _REVIEW_WORDS.items()
-                         if ran.reviews.get(code))  # fmt: skip
-        page.say(f"Findings, near misses and excepted episodes: {said}. See review_status.csv.")
-
-
-def _reviews(ran: Ran) -> dict[str, list[str]]:
-    """What to say of the review of each finding; nothing where no reviews were given."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in ran.sink.table("review_status") if ran.reviews else ():
-        who = f", by {row['by']} at {row['at']}: {row['disposition']}" if row["by"] else ""
-        found[row["finding_id"]].append(_REVIEW_WORDS[row["review"]] + who)
-    return found
 
 
 def _others(page: Page, sink: MemorySink) -> None:
