@@ -12,7 +12,7 @@ import click
 from orderwatch.cli.terminal import shown
 
 Check = Callable[[str], object]
-_HAND = {
+_KINDS = {
     "exclusion_zone": "a place that must not be entered or come near",
     "not_checkable": "anything else: it is kept in words, so that it is not forgotten",
 }
@@ -107,9 +107,9 @@ def _conditions(places: dict[str, Any]) -> list[dict[str, Any]]:
         )
         if not words:
             return found
-        for kind, meaning in _HAND.items():
+        for kind, meaning in _KINDS.items():
             click.echo(f"  {kind}: {meaning}", err=True)
-        kind = _ask("Kind", "exclusion_zone", _one_of(_HAND))
+        kind = _ask("Kind", "exclusion_zone", _one_of(_KINDS))
         condition = {"id": f"c{number}", "clause": words, "kind": kind}
         if kind == "exclusion_zone":
             condition |= _where(places)

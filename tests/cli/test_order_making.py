@@ -77,6 +77,15 @@ def test_questions_make_an_order_that_loads(tmp_path: Path) -> None:
     run("order", file)
 
 
+def test_without_a_name_the_file_is_called_after_the_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run("order", "--new", answers="\n".join(ANSWERS) + "\n")
+    assert result.stdout.strip() == "SPO-7.yaml"
+    assert load(tmp_path / "SPO-7.yaml").id == "SPO-7"
+
+
 def test_questions_that_break_off_write_nothing(tmp_path: Path) -> None:
     file = tmp_path / "order.yaml"
     run("order", "--new", file, answers="SPO-7\n", code=130)

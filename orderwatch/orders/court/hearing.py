@@ -1,4 +1,4 @@
-"""A Common Platform hearing → one draft for each defendant of each case."""
+"""A Common Platform hearing → one draft for each person of each case."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from orderwatch.errors import Fault, InputError
 from orderwatch.orders.court.message import Message, count_of, items, part, text
 from orderwatch.orders.court.model import Clause, Draft
+from orderwatch.orders.court.persons import Bound, about, case_number, persons_of
 from orderwatch.orders.court.results import (
     Life,
     Read,
@@ -23,8 +24,8 @@ from orderwatch.orders.court.words import Lines, moment
 _ORIGINAL = re.compile(r"^date (the )?original order made$", re.IGNORECASE)
 _COMPARE = "compare with the paper order, and correct it in the draft"
 _UNREAD = (
-    "{} result(s) of the message stand elsewhere than under an offence of a defendant and are not "
-    "read: transcribe them"
+    "{} result(s) of the message stand elsewhere than under an offence or an application and are "
+    "not read: transcribe them"
 )
 
 
@@ -34,16 +35,11 @@ def read_hearing(message: Message) -> Iterator[Draft]:
     Raises:
         InputError: it holds no defendant with a result of the court.
     """
-    hearing = part(message.root, "hearing")
     drafts: list[Draft] = []
     used = 0
-    for number, case in enumerate(items(hearing, "prosecutionCases")):
-        for place, defendant in enumerate(items(case, "defendants")):
-            path = f"hearing.prosecutionCases.{number}.defendants.{place}"
-            results = list(_results(defendant, path))
-            used += len(results)
-            if results:
-                drafts.append(_draft(message, case, defendant, results, path))
+    for one in persons_of(part(message.root, "hearing")):
+        used += len(one.results)
+        drafts.append(_draft(message, one))
     if not drafts:
         problem = "holds no defendant with a result of the court"
         raise InputError(message.file, problem, "give the message of a hearing with its results")
@@ -53,20 +49,9 @@ def read_hearing(message: Message) -> Iterator[Draft]:
         yield replace(draft, remarks=(*draft.remarks, *more))
 
 
-def _results(defendant: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for number, offence in enumerate(items(defendant, "offences")):
-        for place, result in enumerate(items(offence, "judicialResults")):
-            yield f"{path}.offences.{number}.judicialResults.{place}", result
-
-
-def _draft(
-    message: Message,
-    case: dict[str, Any],
-    defendant: dict[str, Any],
-    results: list[tuple[str, dict[str, Any]]],
-    path: str,
-) -> Draft:
+def _draft(message: Message, bound: Bound) -> Draft:
     hearing = part(message.root, "hearing")
+    results = list(bound.results)
     doubts: list[Fault] = []
     remarks: list[str] = []
     ordered = _ordered(results, message.file, doubts)
@@ -78,14 +63,14 @@ def _draft(
     clauses = _each_once([one for read in reads for one in read.clauses])
     doubts += [one for read in reads for one in read.doubts]
     doubts += [*_bail_dates(results, ordered, message.file), *_late(clauses, ends, message.file)]
-    remarks += _about(hearing, defendant)
+    remarks += about(hearing, bound)
     left += [one for read in reads for one in read.left_out]
     return Draft(
         file=message.file,
         sha256=message.sha256,
-        order_id=_case_number(hearing, case, remarks),
-        respondent_id=text(defendant, "masterDefendantId") or text(defendant, "id") or path,
-        respondent_name=_name(defendant),
+        order_id=case_number(hearing, bound, remarks),
+        respondent_id=bound.id,
+        respondent_name=bound.name,
         type=text(results[0][1], "label").strip(),
         court=text(hearing, "courtCentre", "name"),
         made=made,
@@ -218,39 +203,3 @@ def _each_once(clauses: list[Clause]) -> tuple[Clause, ...]:
     """The same result is often given under each offence: the same words and times are one."""
     seen = {(one.words, one.start, one.end, one.when): one for one in reversed(clauses)}
     return tuple(one for one in clauses if seen[one.words, one.start, one.end, one.when] is one)
-
-
-def _about(hearing: dict[str, Any], defendant: dict[str, Any]) -> Iterator[str]:
-    """What may be notice, the defendant's address, and the message's own summary of bail."""
-    yield "notice is not in the message: add `notice` once it is known when the person knew"
-    for attendance in items(hearing, "defendantAttendance"):
-        if text(attendance, "defendantId") == text(defendant, "id"):
-            for day in items(attendance, "attendanceDays"):
-                said = f"{text(day, 'day')}: {text(day, 'attendanceType')}"
-                yield f"the message records the defendant's attendance on {said}"
-    address = part(defendant, "personDefendant", "personDetails", "address")
-    written = ", ".join(str(one) for one in address.values() if isinstance(one, str) and one)
-    if written:
-        yield f"the defendant's address in the message: {written}"
-    for key, said in (("bailConditions", "conditions"), ("bailReasons", "reasons")):
-        summary = text(defendant, "personDefendant", key)
-        if summary:
-            yield f"the message's own summary of bail {said}: {summary}"
-
-
-def _case_number(hearing: dict[str, Any], case: dict[str, Any], remarks: list[str]) -> str:
-    names = ("caseURN", "prosecutionAuthorityReference")
-    found = [text(case, "prosecutionCaseIdentifier", one) for one in names]
-    found += [text(case, "id"), text(hearing, "id")]
-    number = next((one for one in found if one.strip()), "")
-    if not number:
-        remarks.append("the message has no number of the case: write the id of the order")
-    return number or "no case number"
-
-
-def _name(defendant: dict[str, Any]) -> str:
-    person = part(defendant, "personDefendant", "personDetails")
-    names = (text(person, key).strip() for key in ("firstName", "middleName", "lastName"))
-    return " ".join(one for one in names if one) or text(
-        defendant, "legalEntityDefendant", "organisation", "name"
-    )

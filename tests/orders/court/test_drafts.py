@@ -162,9 +162,23 @@ def test_money_is_left_out_by_name_and_equal_results_stand_once() -> None:
     assert found.left_out == ("Fine",)
 
 
+def test_an_order_on_an_application_binds_its_subject() -> None:
+    """A protection order that the police apply for has no offence."""
+    person = {"personDetails": {"firstName": "Sam", "lastName": "Subject"}}
+    subject = {"id": "S", "masterDefendant": {"masterDefendantId": "M1", "personDefendant": person}}
+    order = result("Domestic Abuse Protection Order", text="Not to enter 1 Road.")
+    application = {"applicationReference": "APP1", "subject": subject, "judicialResults": [order]}
+    found = draft({"hearing": {"courtApplications": [application]}})
+    assert (found.order_id, found.respondent_id) == ("APP1", "M1")
+    assert found.respondent_name == "Sam Subject"
+    (clause,) = found.clauses
+    assert clause.path == "hearing.courtApplications.0.judicialResults.0"
+    assert clause.words == "Not to enter 1 Road."
+
+
 def test_results_elsewhere_are_not_passed_over_in_silence() -> None:
     root = hearing(result("R", text="Do it."))
-    root["hearing"]["courtApplications"] = [{"judicialResults": [result("Order", text="Not to.")]}]
+    root["hearing"]["defendants"] = [{"judicialResults": [result("Order", text="Not to.")]}]
     assert any("1 result(s) of the message stand elsewhere" in one for one in draft(root).remarks)
 
 
