@@ -13,6 +13,7 @@ from orderwatch.errors import OrderFaults
 from orderwatch.evidence.frames import Findings
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.reviews import ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.orders import load
 from orderwatch.orders.model import Order
@@ -98,6 +99,7 @@ def check(
     policy: Policy | Mapping[str, object] | None = None,
     period_from: str | datetime | None = None,
     period_until: str | datetime | None = None,
+    reviews: str | Path | None = None,
 ) -> Findings:
     """Checks one order, or several, against records.
 
@@ -113,6 +115,8 @@ def check(
         policy: thresholds, or those that differ by name; the defaults unless given.
         period_from: start of the account period: text in the order's zone, or a datetime.
         period_until: its end; a date alone means to the end of that day.
+        reviews: a file of a person's reviews of earlier findings (CSV or XLSX); `review_status`
+            then says which findings are new and which have changed since.
 
     Returns:
         Findings. An order that could not be checked stands in `orders` with `checked` = `no`.
@@ -120,6 +124,7 @@ def check(
     Raises:
         OrderFaults: an order is faulty, or two orders contradict each other.
         RecordsError: an export cannot be read as what it is given as.
+        TableFaults: the reviews are faulty.
         ValueError: the period is not one.
 
     Example:
@@ -134,13 +139,17 @@ def check(
     chosen = policy if isinstance(policy, Policy) else Policy.of(policy or {})
     started = now()
     period = asked_period(orders, period_from, period_until)
-    sink = MemorySink(zones={(o.id, o.respondent.id): o.timezone for o in orders})
+    zones = {(o.id, o.respondent.id): o.timezone for o in orders}
+    sink = MemorySink(zones=zones)
+    reviewing = ReviewingSink(sink, read_reviews(reviews) if reviews else (), zones=zones)
     profiles = [] if profile is None else _as_list(profile)
     with RecordStore() as store:
         given = {"pings": pings, "events": events}
         add_given(store, given, profiles=profiles, device=device)
-        check_orders(orders, store, policy=chosen, period=period, sink=sink)
-        others = [Path(one) for one in profiles if Path(one).is_file()]
+        check_orders(orders, store, policy=chosen, period=period, sink=reviewing)
+        reviewing.finish()
+        others = [Path(one) for one in (*profiles, *([reviews] if reviews else []))]
+        others = [one for one in others if one.is_file()]
         inputs = inputs_of(orders, store.sources(), others)
     run = Run(command="orderwatch.check (Python)", started=started, policy=chosen, inputs=inputs)
     return Findings(sink, run)

@@ -14,6 +14,7 @@ from orderwatch.cli.options import (
     period_options,
     policy_options,
     record_options,
+    reviews_option,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _MOST_NAMED = 20
     required=True,
     help="Write every table, the manifest and the run log to this folder.",
 )
+@reviews_option
 @format_option
 @fail_option
 def command(orders: tuple[str, ...], **options: Any) -> int:
@@ -95,6 +97,7 @@ def _print(ran: Ran, wanted: Wanted) -> None:
 def _summary(ran: Ran, wanted: Wanted) -> Page:
     from orderwatch.cli.page import Page
     from orderwatch.cli.report import records_grid
+    from orderwatch.cli.review_report import reviews_line
 
     page, counts = Page(), ran.sink.counts
     checked = counts.checked
@@ -120,5 +123,6 @@ def _summary(ran: Ran, wanted: Wanted) -> Page:
         f"{grades['weak']} weak, counted apart. Near misses: {counts.rows['near_misses']}. "
         f"Excepted: {counts.rows['excepted']}."
     )
+    reviews_line(page, ran)
     page.say(f"Written to {wanted.out}")
     return page

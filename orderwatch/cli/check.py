@@ -15,6 +15,7 @@ from orderwatch.cli.options import (
     period_options,
     policy_options,
     record_options,
+    reviews_option,
 )
 
 _TABLES = {"csv": ("possible_breaches", "orders")}
@@ -31,6 +32,7 @@ _TABLES = {"csv": ("possible_breaches", "orders")}
     metavar="DIR",
     help="Write every table, the manifest and the run log to this folder.",
 )
+@reviews_option
 @format_option
 @fail_option
 def command(order: Path, **options: Any) -> int:
@@ -44,6 +46,7 @@ def command(order: Path, **options: Any) -> int:
     Examples:
       orderwatch check order.yaml --pings export.csv
       orderwatch check order.yaml --pings a.csv --pings "b-*.csv.gz" --out results
+      orderwatch check order.yaml --pings tag.csv --reviews reviewed.csv --out results
       orderwatch check order.yaml --pings tag.csv --from 2026-04-01 --until 2026-04-30
       orderwatch check order.yaml --pings tag.csv --set max_silence_s=600 --format json
     """

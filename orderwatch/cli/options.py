@@ -29,6 +29,7 @@ class Wanted:
         settings: `NAME=VALUE` thresholds, which win over the file.
         out: folder for the files.
         format: table, csv or json.
+        reviews: a person's reviews of earlier findings.
         fail_on: a possible breach of this grade or a better one ends with exit code 3.
     """
 
@@ -42,6 +43,7 @@ class Wanted:
     settings: tuple[str, ...] = ()
     out: Path | None = None
     format: str = "table"
+    reviews: Path | None = None
     fail_on: str | None = None
 
 
@@ -136,6 +138,17 @@ def policy_options(function: Function) -> Function:
         type=Named(),
         metavar="FILE",
         help="Thresholds in YAML, NAME: VALUE.",
+    )(function)
+
+
+def reviews_option(function: Function) -> Function:
+    """`--reviews`."""
+    return click.option(
+        "--reviews",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Reviews of earlier findings (CSV or XLSX: finding_id, seen, by, at, disposition, "
+        "note): review_status.csv says which findings are new or have changed since.",
     )(function)
 
 

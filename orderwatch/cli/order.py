@@ -1,8 +1,9 @@
-"""`orderwatch order`: the faults of an order file, or the order back in plain words."""
+"""`orderwatch order`: an order file's faults or plain words, and where order files come from."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,38 +16,111 @@ if TYPE_CHECKING:
 
 
 @click.command("order")
-@click.argument("order", type=Named(), required=False)
+@click.argument("paths", nargs=-1, type=Named(), metavar="[ORDER]")
 @click.option("--on", metavar="DATE", help="Say of each condition whether it is in force then.")
-@click.option("--schema", is_flag=True, help="Print the JSON Schema of order files.")
-def command(order: Path | None, on: str | None, schema: bool) -> int:
+@click.option("--schema", "task", flag_value="schema", help="Print the JSON Schema of order files.")
+@click.option(
+    "--new", "task", flag_value="new", help="Ask for an order and write it to ORDER, a new file."
+)
+@click.option(
+    "--from-register",
+    "task",
+    flag_value="from_register",
+    help="REGISTER DIR: write an order file for each order of a spreadsheet (CSV, XLSX).",
+)
+@click.option(
+    "--to-register",
+    "task",
+    flag_value="to_register",
+    help="ORDERS... OUT: write order files as a register (CSV, XLSX).",
+)
+@click.option(
+    "--from-court",
+    "task",
+    flag_value="from_court",
+    help="MESSAGE... DIR: write draft order files from JSON messages of a court.",
+)
+def command(paths: tuple[Path, ...], on: str | None, task: str | None) -> int:
     """Show the faults of an order file, or the order back in plain words.
 
     All faults are shown at once, each with its line and what to write instead; the exit code is
     then 2. Compare the words with the paper before any finding is read.
 
+    Order files are written by hand, by answering questions, from a register in a spreadsheet or,
+    as drafts that check nothing until a person completes them, from messages of a court. Nothing is
+    looked up, and no file that is there is written over.
+
     \b
     Examples:
       orderwatch order order.yaml
       orderwatch order order.yaml --on "2026-05-04 10:00"
+      orderwatch order --new order.yaml
+      orderwatch order --from-register register.xlsx orders
+      orderwatch order --to-register orders register.csv
+      orderwatch order --from-court hearing.json drafts
       orderwatch order --schema > order.schema.json
     """
+    if on is not None and task:
+        raise click.UsageError("--on goes with an order file alone")
+    if task:
+        return _TASKS[task](paths)
+    if len(paths) != 1:
+        raise click.UsageError("name one order file, or give one of the options")
     from orderwatch.errors import OrderFaults
     from orderwatch.orders import load
-    from orderwatch.orders import schema as json_schema
     from orderwatch.orders.zone_book import zone_faults
     from orderwatch.policy import Policy
 
-    if schema:
-        click.echo(json.dumps(json_schema(), indent=1))
-        return 0
-    if order is None:
-        raise click.UsageError("name an order file, or give --schema")
-    loaded = load(order)
+    loaded = load(paths[0])
     faults = zone_faults(loaded, Policy())
     if faults:
         raise OrderFaults(faults)
     _show(loaded, _instant(on, loaded.timezone))
     return 0
+
+
+def _schema(paths: Sequence[Path]) -> int:
+    from orderwatch.orders import schema
+
+    if paths:
+        raise click.UsageError("--schema takes no file")
+    click.echo(json.dumps(schema(), indent=1))
+    return 0
+
+
+def _new(paths: Sequence[Path]) -> int:
+    from orderwatch.cli.order_questions import new_order
+
+    if len(paths) > 1:
+        raise click.UsageError("--new: name one file")
+    return new_order(paths[0] if paths else None)
+
+
+def _from_register(paths: Sequence[Path]) -> int:
+    from orderwatch.cli.order_making import from_register
+
+    return from_register(paths)
+
+
+def _to_register(paths: Sequence[Path]) -> int:
+    from orderwatch.cli.order_making import to_register
+
+    return to_register(paths)
+
+
+def _from_court(paths: Sequence[Path]) -> int:
+    from orderwatch.cli.order_making import from_court
+
+    return from_court(paths)
+
+
+_TASKS: dict[str, Callable[[Sequence[Path]], int]] = {
+    "schema": _schema,
+    "new": _new,
+    "from_register": _from_register,
+    "to_register": _to_register,
+    "from_court": _from_court,
+}
 
 
 def _instant(text: str | None, timezone: str) -> int | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from orderwatch.cli.data import data_block
 from orderwatch.cli.page import Page
+from orderwatch.cli.review_report import reviews_by_finding, reviews_line
 from orderwatch.engine.data.words import by_device
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.outcome import Grade, State
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-KEPT = ("possible_breaches", "against", "orders", "conditions", "ledger", "data")
+KEPT = (
+    "possible_breaches",
+    "against",
+    "orders",
+    "conditions",
+    "ledger",
+    "data",
+    "review_status",
+)
 """The tables the report is made from; of the others it needs the counts."""
 
 _STATES = {
@@ -46,8 +55,9 @@ def report(ran: Ran) -> Page:
             page.say(f"{order['order_id']} was not checked: {order['why']}.")
         page.say("This is not the same as a check that found nothing.")
     else:
-        _breaches(page, sink)
+        _breaches(page, sink, reviews_by_finding(ran))
     _others(page, sink)
+    reviews_line(page, ran)
     _time(page, sink.table("conditions"))
     _warnings(page, ran, orders)
     return page
@@ -125,7 +135,7 @@ def _records(page: Page, ledger: Sequence[Row]) -> None:
     records_grid(page, ledger)
 
 
-def _breaches(page: Page, sink: MemorySink) -> None:
+def _breaches(page: Page, sink: MemorySink, reviews: Mapping[str, list[str]]) -> None:
     counts = sink.counts.by_grade()
     counted = counts["strong"] + counts["moderate"]
     page.heading(
@@ -139,6 +149,8 @@ def _breaches(page: Page, sink: MemorySink) -> None:
     for grade in Grade:
         for row in (one for one in rows if one["grade"] == grade.value):
             _breach(page, row, notes[row["finding_id"]])
+            for said in reviews.get(row["finding_id"], ()):
+                page.say(f"review: {said}", indent=4)
 
 
 def _breach(page: Page, row: Row, notes: Sequence[str]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from orderwatch.engine.check import Summary, check_orders
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.reviews import Review, ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES
 from orderwatch.orders.model import Order
@@ -40,12 +41,13 @@ class Ran:
         sink: the tables that were kept, and the counts of all.
         run: command, policy, inputs, warnings.
         summary: sizes.
-        zones: (order_id, respondent_id) → time zone.
+        reviews: how many findings are new, reviewed, changed ...; empty where none was given.
     """
 
     sink: MemorySink
     run: Run
     summary: Summary
+    reviews: Mapping[str, int] = field(default_factory=dict)
 
 
 def run(
@@ -66,6 +68,7 @@ def run(
         warnings: of the run as a whole.
     """
     started = now()
+    reviews = _reviews(wanted)
     policy = policy_of(wanted.policy_file, wanted.settings)
     period = _period(orders, wanted)
     zones = {(order.id, order.respondent.id): order.timezone for order in orders}
@@ -79,9 +82,11 @@ def run(
             folder = stack.enter_context(FolderSink(wanted.out, zones=zones))
         sink = MemorySink(zones=zones, keep=keep, also=folder)
         sink.rows("orders", list(not_run))
+        reviewing = ReviewingSink(sink, reviews, zones=zones)
         summary = check_orders(
-            orders, store, policy=policy, period=period, sink=sink, progress=progress.checking
+            orders, store, policy=policy, period=period, sink=reviewing, progress=progress.checking
         )
+        reviewing.finish()
         finished = Run(
             command=typed_command(),
             started=started,
@@ -92,7 +97,9 @@ def run(
         )
         if folder is not None:
             folder.finish(finished)
-    return Ran(sink=sink, run=finished, summary=summary)
+    return Ran(
+        sink=sink, run=finished, summary=summary, reviews=reviewing.counts if wanted.reviews else {}
+    )
 
 
 def exit_code(ran: Ran, wanted: Wanted) -> int:
@@ -112,7 +119,19 @@ def _period(orders: Sequence[Order], wanted: Wanted) -> tuple[int | None, int | 
         raise click.UsageError(f"--from, --until: {error}") from error
 
 
+def _reviews(wanted: Wanted) -> tuple[Review, ...]:
+    """The reviews, from a file that this run does not write over."""
+    if wanted.reviews is None:
+        return ()
+    if wanted.out is not None and wanted.reviews.resolve().parent == wanted.out.resolve():
+        problem = f"--reviews {wanted.reviews}: lies in the folder that --out writes to"
+        raise click.UsageError(f"{problem}; keep your reviews in a folder of their own")
+    return read_reviews(wanted.reviews)
+
+
 def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[Path]:
     found = [wanted.policy_file] if wanted.policy_file is not None else []
     found += [Path(one) for one in wanted.profile if Path(one).is_file()]
+    if wanted.reviews is not None:
+        found.append(wanted.reviews)
     return [*found, *(Path(row["file"]) for row in not_run)]

@@ -40,15 +40,19 @@ def read(path: Path) -> tuple[Node, str]:
     return parse(text, str(path)), hashlib.sha256(data).hexdigest()
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, what: str = "order file") -> bytes:
     """The bytes of a document that is not unreasonably large.
+
+    Args:
+        path: the file.
+        what: it should be, for the remedy.
 
     Raises:
         InputError: missing, a folder, unreadable, empty, or over 10 MB.
     """
     try:
         if path.is_dir():
-            raise InputError(str(path), "is a folder", "name one order file")
+            raise InputError(str(path), "is a folder", f"name one {what}")
         with path.open("rb") as file:
             data = file.read(_LARGEST_BYTES + 1)
     except FileNotFoundError:
@@ -57,9 +61,9 @@ def read_bytes(path: Path) -> bytes:
         problem = f"cannot be read ({error.strerror})"
         raise InputError(str(path), problem, "check its permissions") from None
     if len(data) > _LARGEST_BYTES:
-        raise InputError(str(path), "is over 10 MB", "give an order file; records go to --pings")
+        raise InputError(str(path), "is over 10 MB", f"give one {what}; records go to --pings")
     if not data.strip():
-        raise InputError(str(path), "is empty", "write into it what it is to say")
+        raise InputError(str(path), "is empty", f"give one {what}")
     return data
 
 

@@ -1,5 +1,6 @@
 """Every exception orderwatch raises. A message names file, place, value and the way out."""
 
+from orderwatch.errors.cells import CellFault, TableFaults
 from orderwatch.errors.faults import Fault, OrderFaults, ProfileFaults
 from orderwatch.errors.running import (
     InputError,
@@ -11,6 +12,7 @@ from orderwatch.errors.running import (
 )
 
 __all__ = [
+    "CellFault",
     "Fault",
     "InputError",
     "OrderFaults",
@@ -19,5 +21,6 @@ __all__ = [
     "PolicyError",
     "ProfileFaults",
     "RecordsError",
+    "TableFaults",
     "VerifyError",
 ]

@@ -33,11 +33,13 @@ class Fault:
     def __str__(self) -> str:
         where = f"{self.file} line {self.line}" if self.line else self.file
         key = f", {self.key}" if self.key else ""
-        value = "" if self.value is None else f' "{_short(self.value)}"'
+        value = "" if self.value is None else f' "{short(self.value)}"'
         return f"{where}{key}:{value} {self.problem}; {self.remedy}"
 
 
-class _FaultsError(OrderwatchError):
+class FaultsError(OrderwatchError):
+    """The faults of one file."""
+
     exit_code = 2
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -45,14 +47,15 @@ class _FaultsError(OrderwatchError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-class OrderFaults(_FaultsError):  # noqa: N818 - it carries the faults
+class OrderFaults(FaultsError):  # noqa: N818 - it carries the faults
     """An order file is faulty; nothing of it was checked."""
 
 
-class ProfileFaults(_FaultsError):  # noqa: N818
+class ProfileFaults(FaultsError):  # noqa: N818
     """A profile of an export format is faulty."""
 
 
-def _short(value: str) -> str:
+def short(value: str) -> str:
+    """A value on one line, cut where it is long."""
     flat = " ".join(value.split())
     return flat if len(flat) <= _SHOWN else flat[: _SHOWN - 1] + "…"

@@ -108,6 +108,11 @@ class Findings:
         """One row a source: rows = used + duplicates + set aside + not matched."""
         return self._frame("ledger")
 
+    @cached_property
+    def review_status(self) -> pd.DataFrame:
+        """Whether each finding was reviewed, and reviews of findings this run does not have."""
+        return self._frame("review_status")
+
     def write(self, folder: str | Path) -> Path:
         """Writes the files that `orderwatch check --out` writes.
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from orderwatch import tables
 from orderwatch.evidence.data_columns import DATA
+from orderwatch.evidence.review_columns import REVIEW_STATUS
 from orderwatch.tables import Column
 
 Row = Mapping[str, Any]
@@ -27,6 +28,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "set_aside": tables.SET_ASIDE,
     "ledger": tables.LEDGER,
     "data": DATA,
+    "review_status": REVIEW_STATUS,
 }
 """Every table of a run by the name of its file, without `.csv`."""
 
@@ -43,6 +45,7 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "set_aside": ("source", "row"),
     "ledger": ("source",),
     "data": ("order_id", "respondent_id", "person_id", "device_id", "day"),
+    "review_status": ("order_id", "condition_id", "finding_id", "review_row"),
 }
 """The columns a table is sorted by; rows equal in all of them stand in the order of their text."""
 

@@ -8,12 +8,12 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from orderwatch.orders import file_model, file_parts
+from orderwatch.orders import file_conditions, file_model, file_parts
 from orderwatch.orders.reader import KeyPath, Reader
 
 _KINDS = [
     get_args(one.model_fields["kind"].annotation)[0]
-    for one in vars(file_model).values()
+    for one in vars(file_conditions).values()
     if isinstance(one, type)
     and issubclass(one, BaseModel)
     and "kind" in one.model_fields
@@ -76,10 +76,16 @@ def _one_of_two(error: Any) -> bool:
 
 def _all_keys() -> list[str]:
     keys: set[str] = set()
-    for one in (*vars(file_model).values(), *vars(file_parts).values()):
+    for one in _models():
         if isinstance(one, type) and issubclass(one, BaseModel):
             keys.update(_name(name, field) for name, field in one.model_fields.items())
     return sorted(keys)
+
+
+def _models() -> list[object]:
+    return [
+        one for module in (file_model, file_parts, file_conditions) for one in vars(module).values()
+    ]
 
 
 def _name(name: str, field: FieldInfo) -> str:

@@ -84,13 +84,21 @@ def _order(order: Order, tz: ZoneInfo) -> Iterator[str]:
     yield _notice(order.notice, tz)
     if order.replaces:
         yield f"replaces {order.replaces}"
-    if order.holidays:
+    if order.holidays and any("PH" in one.upper() for one in _hours(order)):
         yield f"PH in hours means the public holidays of {order.holidays}"
     for name, ranges in order.calendars.items():
         days = ", ".join(low if low == high else f"{low} to {high}" for low, high in ranges)
         yield f"calendar {name}: {days}"
     if order.transcribed:
         yield "transcribed: " + ", ".join(f"{k} {v}" for k, v in order.transcribed.items())
+
+
+def _hours(order: Order) -> Iterator[str]:
+    """Every text of weekly hours."""
+    changed = [one for v in order.variations for one in (*v.changed.values(), *v.added)]
+    for condition in (*order.conditions, *changed):
+        yield condition.when
+        yield from (exception.when for exception in condition.exceptions)
 
 
 def _people(order: Order, tz: ZoneInfo) -> Iterator[str]:

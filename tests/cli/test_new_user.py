@@ -177,6 +177,7 @@ def test_the_order_in_words_has_what_the_paper_has() -> None:
     text = ORDER.replace("[51.7520, -0.3360]", "OSGB 515000 207000")
     text = text.replace("timezone:", "holidays: GB-ENG, timezone:")
     text += "calendars: {term: [2026-04-13 to 2026-05-22]}\n"
+    text = text.replace("place: home}", "place: home, when: 'Mo-Fr 08:00-16:00; PH off'}")
     said = "\n".join(line for one in describe(load_text(text)) for line in one.lines)
     assert "circle of 100 m about OSGB 515000 207000 (51.7" in said
     assert "known to 5 m, not stated" in said

@@ -41,6 +41,8 @@ def line_of(text: str, part: str) -> int:
         ("max_stop: 3 min", "max_stop: 3", "max_stop", "has no unit"),
         ("kind: not_checkable", "kind: no_contact, persons: [P1]", "kind", "not built yet"),
         ("kind: not_checkable", "kind: no_contcat", "conditions.4", "no known kind"),
+        ("kind: not_checkable", "kind: x", "conditions.4", "one of exclusion_zone, not_checkable"),
+        ("distance: 100 m", "distnace: 100 m", "distnace", "did you mean distance"),
         ("{centre: [51.7520, -0.3360]", "{centre: [-0.3360, 51.7520]", "home", "swapped"),
         ("id: c2\n", "id: c1\n", "id", "given twice"),
         ("condition: c1, distance", "condition: c7, distance", "condition", "not defined"),
