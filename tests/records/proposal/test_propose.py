@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from support.data import real_data
 from support.exports import EXPORTS, Fix, with_zone, workbook
 
-from orderwatch.cli.read import command
+from orderwatch.cli.app import application
 from orderwatch.errors import RecordsError
 from orderwatch.records.proposal.propose import propose
 from orderwatch.records.quality import ReadReport, read_report
@@ -165,8 +165,8 @@ def test_the_command_writes_the_profile_and_says_its_guesses_beside_it(tmp_path:
         "properties": {"tracker": "A", "when": "2026-03-02T11:40:00Z", "radius": 5},
     }
     path.write_text(json.dumps(feature), encoding="utf-8")
-    ran = CliRunner().invoke(command, [str(path), "--make-profile"], standalone_mode=False)
-    assert ran.return_value == 0
+    ran = CliRunner().invoke(application, ["read", str(path), "--make-profile"])
+    assert ran.exit_code == 0
     assert "fixed_at: when" in ran.stdout
     assert "2026-03-02T11:40:00Z" in ran.stderr
     assert used(path, ran.stdout).ledger[0]["used"] == 1
