@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks.exports import write_downloads, write_sheet
 from benchmarks.trace import write_orders, write_pings
 
 _LOAD = """
@@ -110,18 +111,31 @@ def bench_batch(folder: Path) -> None:
         )
 
 
+def bench_exports(folder: Path) -> None:
+    """`read` of 490 downloads of 48 hours that overlap, of all in one file, and of one sheet."""
+    rows = write_downloads(folder / "downloads", devices=10, files=49)
+    timed(f"read, {rows:,} rows of 490 files", orderwatch("read", folder / "downloads"), 1)
+    with (folder / "one.csv").open("wb") as out:
+        for number, path in enumerate(sorted((folder / "downloads").iterdir())):
+            out.writelines(path.read_bytes().splitlines(keepends=True)[number > 0 :])
+    timed(f"read, {rows:,} rows of one file", orderwatch("read", folder / "one.csv"), 1)
+    rows = write_sheet(folder / "sheet.xlsx", minutes=1_000_000)
+    timed(f"read, {rows:,} rows of a sheet", orderwatch("read", folder / "sheet.xlsx"), 1)
+
+
 BENCHES: dict[str, Callable[[Path], None]] = {
     "orders": bench_orders,
     "help": bench_help,
     "check": bench_check,
     "batch": bench_batch,
+    "exports": bench_exports,
 }
 
 
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(list(BENCHES)))
 def main(names: tuple[str, ...]) -> None:
-    """Measure orderwatch; without NAMES everything, about two minutes."""
+    """Measure orderwatch; without NAMES everything, about three minutes."""
     for name in names or BENCHES:
         with tempfile.TemporaryDirectory(prefix="orderwatch-bench-") as folder:
             BENCHES[name](Path(folder))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 EPOCHS = {
     "epoch_s": (1_000_000, 0),
@@ -85,11 +86,16 @@ def rendered(at: datetime, written: str) -> str | None:
     """A date of a sheet as text of the format; None where that would lose seconds."""
     if written in NAMED_FORMATS:
         return at.isoformat(sep=" ") if written == "iso" else None
-    names = {name for name, _ in _parts(written)}
+    names, template = _template(written)
     if ("second" not in names and at.second) or ("fraction" not in names and at.microsecond):
         return None
-    write = _written_parts(at)
-    return "".join(write[token] if name else token for name, token in _parts(written))
+    return template.format(
+        at=at,
+        month=_FULL[at.month - 1].title(),
+        half=at.hour % 12 or 12,
+        ms=at.microsecond // 1000,
+        noon="PM" if at.hour >= 12 else "AM",
+    )
 
 
 def sql(written: str, text: str) -> tuple[str, str, str]:
@@ -168,7 +174,8 @@ def _pattern(written: str) -> str:
     )
 
 
-def _parts(written: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=64)
+def _parts(written: str) -> tuple[tuple[str, str], ...]:
     """(part, token) of a format in order; letters between them have no part."""
     parts: list[tuple[str, str]] = []
     position = 0
@@ -176,26 +183,34 @@ def _parts(written: str) -> list[tuple[str, str]]:
         token = next((t for t in _ORDER if written.startswith(t, position)), "")
         parts.append((_TOKENS[token][0], token) if token else ("", written[position]))
         position += len(token) or 1
-    return parts
+    return tuple(parts)
 
 
-def _written_parts(at: datetime) -> dict[str, str]:
-    half = at.hour % 12 or 12
-    return {
-        "YYYY": f"{at.year:04d}",
-        "MMMM": _FULL[at.month - 1].title(),
-        "MMM": _MONTHS[at.month - 1].title(),
-        "MM": f"{at.month:02d}",
-        "M": str(at.month),
-        "DD": f"{at.day:02d}",
-        "D": str(at.day),
-        "HH": f"{at.hour:02d}",
-        "H": str(at.hour),
-        "hh": f"{half:02d}",
-        "h": str(half),
-        "mm": f"{at.minute:02d}",
-        "ss": f"{at.second:02d}",
-        "SSSSSS": f"{at.microsecond:06d}",
-        "SSS": f"{at.microsecond // 1000:03d}",
-        "A": "PM" if at.hour >= 12 else "AM",
-    }
+@lru_cache(maxsize=64)
+def _template(written: str) -> tuple[frozenset[str], str]:
+    """The parts of a format, and it as a template of `str.format`."""
+    pieces = [
+        _WRITTEN[token] if name else token.replace("{", "{{").replace("}", "}}")
+        for name, token in _parts(written)
+    ]
+    return frozenset(name for name, _ in _parts(written)), "".join(pieces)
+
+
+_WRITTEN = {
+    "YYYY": "{at.year:04d}",
+    "MMMM": "{month}",
+    "MMM": "{month:.3}",
+    "MM": "{at.month:02d}",
+    "M": "{at.month}",
+    "DD": "{at.day:02d}",
+    "D": "{at.day}",
+    "HH": "{at.hour:02d}",
+    "H": "{at.hour}",
+    "hh": "{half:02d}",
+    "h": "{half}",
+    "mm": "{at.minute:02d}",
+    "ss": "{at.second:02d}",
+    "SSSSSS": "{at.microsecond:06d}",
+    "SSS": "{ms:03d}",
+    "A": "{noon}",
+}

@@ -12,11 +12,11 @@ from orderwatch.records.time_formats import pattern
 _DATES = (
     *("DD/MM/YYYY", "MM/DD/YYYY", "D/M/YYYY", "M/D/YYYY", "YYYY/MM/DD", "YYYY-MM-DD"),
     *("DD.MM.YYYY", "D.M.YYYY", "DD-MM-YYYY", "MM-DD-YYYY", "YYYYMMDD", "DD-MMM-YYYY"),
-    *("D MMM YYYY", "DD MMM YYYY", "MMM D, YYYY", "D MMMM YYYY", "MMMM D, YYYY"),
+    *("DD MMM YYYY", "D MMM YYYY", "MMM D, YYYY", "D MMMM YYYY", "MMMM D, YYYY"),
 )
 _CLOCKS = (
     *("HH:mm:ss", "HH:mm", "HH:mm:ss.SSS", "HH:mm:ss.SSSSSS", "H:mm:ss", "H:mm"),
-    *("h:mm:ss A", "h:mm A", "hh:mm:ss A", "hh:mm A", "HHmmss"),
+    *("hh:mm:ss A", "hh:mm A", "h:mm:ss A", "h:mm A", "HHmmss"),
 )
 _BETWEEN = (" ", "_", ", ", "T")
 _ISO = re.compile(
