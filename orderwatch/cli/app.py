@@ -72,7 +72,8 @@ class Application(click.Group):
         extra: dict[str, Any],
     ) -> int:
         code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
 
 

@@ -195,12 +195,13 @@ _COUNTED = {
 
 
 def _set_aside(page: Page, report: ReadReport) -> None:
+    from orderwatch.records.codes import REMEDIES
+
     if not report.set_aside:
         return
     page.heading("Rows set aside")
-    remedies = {str(row["code"]): f": {row['remedy']}" for row in report.examples}
     for code, count in list(report.set_aside.items())[:_MOST_CODES]:
-        page.say(f"{code} {count:,}{remedies.get(code, '')}")
+        page.say(f"{code} {count:,}: {REMEDIES[code]}")
     if len(report.set_aside) > _MOST_CODES:
         page.say(f"and {len(report.set_aside) - _MOST_CODES} more codes")
     shown = [
@@ -208,6 +209,9 @@ def _set_aside(page: Page, report: ReadReport) -> None:
         for row in report.examples[:_MOST_EXAMPLES]
     ]
     page.grid(("source", "row", "code", "column", "value"), shown, left=5)
+    rest = sum(report.set_aside.values()) - len(shown)
+    if rest:
+        page.say(f"and {rest:,} more rows: set_aside.csv of a check has all of them", indent=2)
 
 
 def _print_csv(reading: Reading) -> None:

@@ -24,6 +24,8 @@ def lint(order: Order) -> tuple[str, ...]:
 def _of_order(order: Order) -> Iterator[str]:
     if not order.notice:
         yield "no notice is recorded: every finding will say so"
+    if order.notice and order.notice[0].end_us < order.made_us:
+        yield "notice is dated before the order was made: compare both with the paper"
     if order.notice and order.notice[0].day_only:
         yield "the hour of notice is not recorded: its whole day is listed apart"
     if not order.transcribed.get("checked_by"):

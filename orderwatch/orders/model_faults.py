@@ -60,6 +60,7 @@ def _words(error: Any, key: str) -> tuple[str, str]:
         return "has too many values", "write latitude and longitude"
     expected = {
         "string_type": "one value",
+        "string_pattern_mismatch": "a text",
         "list_type": "a list",
         "dict_type": "a mapping of keys",
         "model_type": "a mapping of keys",

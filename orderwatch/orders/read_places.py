@@ -146,6 +146,7 @@ def _check_swapped(reader: Reader, data: OrderFile) -> None:
                 points.append((path, _written(one), position.lat, position.lon))
     if all(_near(*points[0][2:], *one[2:]) for one in points):
         return
+    swapped = []
     for number, (path, text, lat, lon) in enumerate(points):
         others = [(p[2], p[3]) for i, p in enumerate(points) if i != number]
         if not others or abs(lon) > 90.0:
@@ -153,8 +154,11 @@ def _check_swapped(reader: Reader, data: OrderFile) -> None:
         near = sum(_near(lat, lon, *one) for one in others)
         mirrored = sum(_near(lon, lat, *one) for one in others)
         if not near and 2 * mirrored > len(others):
-            problem = "seems to have latitude and longitude swapped"
-            reader.fault(path, text, problem, "write latitude first")
+            swapped.append((path, text))
+    each = len(swapped) == len(points)
+    remedy = "one of them is: write latitude first" if each else "write latitude first"
+    for path, text in swapped:
+        reader.fault(path, text, "seems to have latitude and longitude swapped", remedy)
 
 
 def _near(lat1: float, lon1: float, lat2: float, lon2: float) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,9 @@ def csv_header(path: Path, profile: Profile | None) -> list[str]:
     with open_text(path, profile.encoding if profile else "utf-8") as file:
         header = read_header(file, delimiter)
     first = ",".join(header)
-    if not first.strip(",") or not first.isprintable():
+    if re.fullmatch(r"sep=.", first, re.IGNORECASE):
+        raise RecordsError(str(path), f"begins with {first}", "delete its first line")
+    if not first.strip(",") or not first.replace("\t", "").isprintable():
         problem = "has no line of text that names its columns"
         raise RecordsError(str(path), problem, "give a CSV file in UTF-8 with a header")
     if len(header) > MOST_COLUMNS:

@@ -63,7 +63,7 @@ def number(text: str) -> str:
 
 def device_faults() -> list[Fault]:
     """A row without a device, or with an id of which a spreadsheet has kept some digits."""
-    cut = r"regexp_full_match(device_id_text, '\d(\.\d+)?[eE]\+?\d{2}')"
+    cut = r"regexp_full_match(device_id_text, '\d(\.\d+)?[eE]\+?\d{2}|\d{15,}\.0+')"
     return [
         Fault(when="device_id_text IS NULL", code="'NO_DEVICE'", field="device_id"),
         Fault(when=cut, code="'LOST_DIGITS'", field="device_id"),

@@ -139,7 +139,8 @@ def _wkt(text: str) -> BaseGeometry:
     try:
         return shapely.from_wkt(text)
     except shapely.GEOSException as error:
-        raise ValueError(f"is not WKT ({error}); write POLYGON ((lon lat, ...))") from None
+        reason = " ".join(str(error).split(": ", 1)[-1].split())
+        raise ValueError(f"is not WKT ({reason}); write POLYGON ((lon lat, ...))") from None
 
 
 def _check_area(geometry: BaseGeometry) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PureWindowsPath
 from typing import Any
@@ -96,7 +97,8 @@ def _geojson(text: str) -> Iterator[Feature]:
         if not isinstance(geometry, Mapping):
             continue
         try:
-            built = from_geojson(dict(geometry))
+            with warnings.catch_warnings(action="ignore"):  # NaN is a fault further on
+                built = from_geojson(dict(geometry))
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, ShapelyError):
             raise ValueError("holds a geometry that is not valid GeoJSON; draw it again") from None
         properties = one.get("properties")

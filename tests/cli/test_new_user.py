@@ -189,3 +189,39 @@ def test_an_endless_order_file_is_not_read_to_its_end() -> None:
     if sys.platform == "win32":
         return
     assert "over 10 MB" in run("order", "/dev/zero").output
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEAD.replace(",", "\t"), "separated by tabs"),
+        ("sep=;\n" + HEAD.replace(",", ";"), "delete its first line"),
+        (rows().replace("TAG-1", "2840396766560091.0"), "LOST_DIGITS 5"),
+        (rows().replace("TAG-1", ""), "NO_DEVICE 5: fill in the device's id"),
+    ],
+)
+def test_read_says_what_to_do(case: Path, text: str, words: str) -> None:
+    (case / "p.csv").write_text(text, encoding="utf-8")
+    assert words in run("read", "p.csv").output
+
+
+def test_every_row_set_aside_is_counted(case: Path) -> None:
+    (case / "p.csv").write_text(HEAD + "TAG-1,,51.7,-0.3,8\n" * 100, encoding="utf-8")
+    assert "more rows: set_aside.csv" in run("read", "p.csv").output
+
+
+def test_which_of_two_places_is_swapped_is_not_guessed() -> None:
+    two = ORDER.replace(
+        "radius: 100 m}}",
+        "radius: 100 m}}\n  work: {circle: {centre: [-0.33, 51.75], radius: 9 m}}",
+    )
+    with pytest.raises(OrderFaults, match="one of them is"):
+        load_text(two)
+
+
+def test_a_shape_that_is_no_wkt_is_said_in_one_line() -> None:
+    old = "circle: {centre: [51.7520, -0.3360], radius: 100 m}"
+    with pytest.raises(OrderFaults) as raised:
+        load_text(ORDER.replace(old, 'wkt: "POLYGON ((0 0))"'))
+    assert len(str(raised.value).splitlines()) == 1
+    assert "Exception" not in str(raised.value)
