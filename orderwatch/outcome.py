@@ -82,3 +82,5 @@ class NearMissReason(StrEnum):
     UNCLEAR_ONLY = "unclear_only"
     BEFORE_NOTICE = "before_notice"
     NOTICE_DAY = "notice_day"
+    APPROACHED_BY_PROTECTED_PERSON = "approached_by_protected_person"
+    WITHIN_WARNING = "within_warning"

@@ -247,7 +247,7 @@ excepted_s | seconds | part of it
 """)
 EVIDENCE = columns("""
 finding_id | text | the finding, near miss or excepted episode
-record_type | code | fix, fix_before, fix_after
+record_type | code | fix, fix_before, fix_after; protected_fix ... of the other person of a pair
 source | text | file
 row | count | data row, 1 = first
 at | utc | time of the record
@@ -263,6 +263,9 @@ from_id | text | contact: sender
 to_id | text | contact: receiver
 channel | code | contact: channel
 status | code | contact: status
+pair | count | keep_away: number of the pair within the finding; both its rows have it
+separation_m | metres | keep_away: between the two fixes of the pair
+bearing_deg | count | keep_away: from the respondent's fix to the other, whole degrees from north
 """)
 AGAINST = columns("""
 finding_id | text | the finding

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from orderwatch.conditions.readings import Readings
 from orderwatch.findings.account import Basis, Segments, account, no_records
 from orderwatch.findings.timeline import DeviceAccount
 from orderwatch.orders.holdings import DevicePeriod, device_periods
-from orderwatch.orders.model import Order
+from orderwatch.orders.model import Device, Order
 from orderwatch.policy import Policy
 from orderwatch.records.model import Source
 from orderwatch.tables import DeviceEvents, Int64, Track
@@ -36,6 +36,11 @@ class DeviceTrack:
     fixes: Fixes | None
     covers: Intervals | None
     omits: bool
+
+    @property
+    def held(self) -> Device:
+        """The device as the order names it, its start assumed where the period's is."""
+        return replace(self.period.device, assumed=self.period.assumed)
 
     def account(
         self, readings: Readings | None, fixes: Fixes | None, policy: Policy

@@ -17,6 +17,7 @@ from orderwatch.engine.devices import (
     respondent_devices,
 )
 from orderwatch.engine.kinds import check_kind
+from orderwatch.engine.nearness import has_nearness
 from orderwatch.engine.place import (
     EMPTY_PERIOD,
     NO_POSITION,
@@ -42,6 +43,7 @@ class Job:
     given: tuple[int | None, int | None]
     policy: Policy
     sink: Sink
+    with_protected_track: bool = False
 
 
 def check_order(order: Order, case: CaseRecords, job: Job) -> None:
@@ -73,6 +75,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
         duplicates=case.duplicates,
         contacts=case.contacts,
         sources=job.sources,
+        with_protected_track=job.with_protected_track,
         period=period,
         assumed=assumed,
         flags=tuple(flags),
@@ -136,7 +139,7 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
         "why": _why(records, verdicts),
         "period_from": int(period.starts_us[0]) if len(period) else None,
         "period_until": int(period.ends_us[-1]) if len(period) else None,
-        "pings_used": _used(records),
+        "pings_used": _used(records) + _used_of_protected(records),
         "events_used": sum(len(one) for one in records.events),
         "contacts_used": 0,
         **{grade.value: grades[grade.value] for grade in Grade},
@@ -147,6 +150,14 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
 
 def _used(records: OrderRecords) -> int:
     return sum(len(device.fixes) for device in records.devices if device.fixes is not None)
+
+
+def _used_of_protected(records: OrderRecords) -> int:
+    """Positions of protected persons, where a condition is about the distance to one."""
+    if not has_nearness(records.order):
+        return 0
+    devices = (device for each in records.protected.values() for device in each)
+    return sum(len(device.fixes) for device in devices if device.fixes is not None)
 
 
 def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:

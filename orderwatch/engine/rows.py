@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
+from orderwatch.conditions.fixes import Fixes
 from orderwatch.findings.account import Basis, Code, Segments
 from orderwatch.findings.finding import Finding, View, finding_id
 from orderwatch.findings.sentence import sentence
@@ -17,16 +18,17 @@ from orderwatch.policy import Policy
 from orderwatch.temporal.local import zone
 
 Row = dict[str, Any]
+Found = TypeVar("Found", bound=Finding)
 
 
-def named(order: Order, found: Iterable[Finding]) -> list[tuple[str, Finding]]:
+def named(order: Order, found: Iterable[Found]) -> list[tuple[str, Found]]:
     """Findings of one order with their ids, in time order; ids are unique."""
     ordered = sorted(
         found,
         key=lambda one: (
             one.stretch.condition.id,
             one.started_us,
-            one.view.device.id,
+            one.view.carrier,
             one.list_name,
             one.episode.first,
             one.stretch.start_us,
@@ -36,15 +38,17 @@ def named(order: Order, found: Iterable[Finding]) -> list[tuple[str, Finding]]:
     result = []
     for one in ordered:
         condition = one.stretch.condition
-        parts = (order.id, order.respondent.id, condition.id, one.view.device.id, _protected(one))
+        parts = (order.id, order.respondent.id, condition.id, one.view.carrier, _protected(one))
         seen = (*parts, str(one.started_us))
         result.append((finding_id(*parts, started_us=one.started_us, copy=copies[seen]), one))
         copies[seen] += 1
     return result
 
 
-def finding_row(order: Order, name: str, found: Finding, policy: Policy) -> Row:
-    """One row of possible_breaches, near_misses or excepted."""
+def finding_row(
+    order: Order, name: str, found: Finding, policy: Policy, *, said: str | None = None
+) -> Row:
+    """One row of possible_breaches, near_misses or excepted; `said`: its sentence, if not usual."""
     condition = found.stretch.condition
     row: Row = {
         "finding_id": name,
@@ -72,7 +76,7 @@ def finding_row(order: Order, name: str, found: Finding, policy: Policy) -> Row:
         "records": None,
         "flags": found.flags,
         "speaks_against": tuple(sorted({one.code for one in found.against})),
-        "sentence": sentence(found, zone(order.timezone), policy),
+        "sentence": sentence(found, zone(order.timezone), policy) if said is None else said,
     }
     if found.list_name != "possible_breaches":
         row["reason"] = found.reason.value if found.reason else None
@@ -99,7 +103,7 @@ def against_rows(name: str, found: Finding) -> Iterator[Row]:
         for column in ("source", "row", "at", "device_id"):
             row[column] = None
         if one.view is not None and one.fix is not None:
-            row |= _record(one.view, one.fix)
+            row |= record(one.view.fixes, one.fix)
         yield row
 
 
@@ -120,11 +124,13 @@ def timeline_rows(order: Order, condition_id: str, accounts: Sequence[Segments])
 
 
 def _protected(found: Finding) -> str:
-    return ";".join(found.stretch.condition.persons)
+    one = found.view.protected_id
+    return ";".join(found.stretch.condition.persons) if one is None else one
 
 
-def _record(view: View, fix: int) -> Row:
-    track = view.fixes.track
+def record(fixes: Fixes, fix: int) -> Row:
+    """Where one fix stands in the exports."""
+    track = fixes.track
     return {
         "source": track.sources[int(track.source[fix])],
         "row": int(track.row[fix]),
@@ -141,7 +147,7 @@ def _evidence(name: str, record_type: str, found: Finding, fix: int) -> Row:
         position = track.lat[[fix]], track.lon[[fix]]
         margin = min(float(area.margin_m(*position)[0]) for area in found.stretch.zones)
     accuracy = float(track.accuracy_m[fix])
-    return _record(view, fix) | {
+    return record(view.fixes, fix) | {
         "finding_id": name,
         "record_type": record_type,
         "lat": float(track.lat[fix]),

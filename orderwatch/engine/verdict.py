@@ -34,6 +34,7 @@ class OrderRecords:
         flags: codes that every finding of the order carries.
         swapped: a warning for each device whose positions are left out as swapped.
         policy: thresholds.
+        with_protected_track: positions of protected persons may stand in the outputs.
     """
 
     order: Order
@@ -48,6 +49,7 @@ class OrderRecords:
     flags: tuple[str, ...]
     swapped: tuple[str, ...]
     policy: Policy
+    with_protected_track: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,8 @@ class Basis(IntFlag):
     DEVICES_DISAGREE = 32768
     EXCEPTION = 65536
     NO_PLACE_VERSION = 131072
+    APPROACHED_BY_PROTECTED_PERSON = 1 << 30
+    NO_PAIR = 1 << 31
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from orderwatch.findings.dwell import dwell
 from orderwatch.findings.episodes import Episode, episodes
 from orderwatch.findings.erosion import stands_if_smaller_m
 from orderwatch.findings.finding import Finding, List, View
-from orderwatch.findings.grade import Graded, grade
+from orderwatch.findings.grade import Cap, Graded, grade
 from orderwatch.findings.pieces import NoticeClass, Pieces
 from orderwatch.findings.usual_place import usual_place_near_line
 from orderwatch.orders.in_force import Stretch
@@ -50,7 +50,7 @@ def findings(scene: Scene) -> Iterator[Finding]:
     """Every episode of every device that belongs in one of the three lists."""
     for view in scene.views:
         for episode in episodes(view.fixes, view.readings, view.piece, scene.policy):
-            found = _finding(scene, view, episode)
+            found = finding_of(scene, view, episode)
             if found is not None:
                 yield found
 
@@ -64,12 +64,17 @@ class _Place:
     excepted_by: str = ""
     graded: Graded | None = None
     usual_hours: float | None = None
+    caps: tuple[Cap, ...] = ()
 
 
-def _finding(scene: Scene, view: View, episode: Episode) -> Finding | None:
+def finding_of(
+    scene: Scene, view: View, episode: Episode, caps: Sequence[Cap] = ()
+) -> Finding | None:
+    """The episode in its list, with at most the grade that the caps allow; None: in no list."""
     place = _place(scene, view, episode)
     if place is None:
         return None
+    place = replace(place, caps=(*_usual_cap(place), *caps))
     index, readings = episode.index, view.readings
     started, ended = _span(view, index, scene.policy)
     stay = dwell(view.fixes, readings, episode, scene.pieces, scene.policy)
@@ -103,9 +108,7 @@ def _level(
     """The grade after caps, and the erosion it withstands."""
     if place.graded is None:
         return None, None
-    level = place.graded.grade
-    if place.usual_hours is not None:
-        level = at_most(level, Grade.WEAK)
+    level = _capped(place.graded, place.caps)
     return level, stands_if_smaller_m(view.fixes, view.readings, index, level, scene.policy)
 
 
@@ -181,10 +184,28 @@ def _flags(scene: Scene, view: View, started: int) -> list[str]:
     return flags
 
 
+def _usual_cap(place: _Place) -> tuple[Cap, ...]:
+    if place.usual_hours is None:
+        return ()
+    why = (
+        f"the device is near the line {place.usual_hours:.1f} h a day, "
+        "usually as deep as in this episode"
+    )
+    return (Cap(grade=Grade.WEAK, why=why),)
+
+
+def _capped(graded: Graded, caps: Sequence[Cap]) -> Grade:
+    level = graded.grade
+    for cap in caps:
+        level = at_most(level, cap.grade)
+    return level
+
+
 def _reason(place: _Place) -> str:
-    if place.usual_hours is not None:
-        return (
-            f"the device is near the line {place.usual_hours:.1f} h a day, "
-            "usually as deep as in this episode"
-        )
-    return place.graded.reason if place.graded else ""
+    """Why the grade is no better: the first cap that lowers it, else how the records carry it."""
+    if place.graded is None:
+        return ""
+    level = _capped(place.graded, place.caps)
+    if level == place.graded.grade and place.usual_hours is None:
+        return place.graded.reason
+    return next(cap.why for cap in place.caps if cap.grade == level)

@@ -34,6 +34,16 @@ class View:
     readings: Readings
     piece: Int64
 
+    @property
+    def carrier(self) -> str:
+        """What carries its findings, as their ids name it: the device."""
+        return self.device.id
+
+    @property
+    def protected_id(self) -> str | None:
+        """The protected person whose device it is paired with; None: a condition about a place."""
+        return None
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Against:

@@ -14,6 +14,14 @@ from orderwatch.tables import Bool, Float64, Int64
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cap:
+    """The best grade that a circumstance allows, and the circumstance in words."""
+
+    grade: Grade
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Graded:
     """A grade, its reason in words, and the fixes (indices in the track) that carry it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from orderwatch.findings.finding import Finding
-from orderwatch.findings.wording import clause, clock, count, day, duration, local, metres, moment
+from orderwatch.findings.wording import clause, count, duration, local, metres, moment, span
 from orderwatch.outcome import NearMissReason, Outcome
 from orderwatch.policy import Policy
 
@@ -47,17 +47,7 @@ def _recorded(finding: Finding, zone: ZoneInfo) -> str:
     else:
         none = "not shown to be inside" if fixes == 1 else "none of them shown to be inside"
         what = f"{count(fixes, 'position')} at the area {where}, {none}"
-    name = f"({zone.key})"
-    if finding.started_us == finding.ended_us:
-        when = f"at {clock(first)} on {day(first)} {name}"
-    elif first.date() == last.date():
-        when = f"the first at {clock(first)} and the last at {clock(last)} on {day(first)} {name}"
-    else:
-        when = (
-            f"the first at {clock(first)} on {day(first)} and "
-            f"the last at {clock(last)} on {day(last)} {name}"
-        )
-    return f"{who} recorded {what}, {when}"
+    return f"{who} recorded {what}, {span(first, last, zone)}"
 
 
 def _around(finding: Finding, zone: ZoneInfo, policy: Policy) -> str:

@@ -57,3 +57,16 @@ def clause(text: str) -> str:
 def count(number: int, singular: str, plural: str | None = None) -> str:
     """`1 position`, `5 positions`."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def span(first: datetime, last: datetime, zone: ZoneInfo) -> str:
+    """`the first at 08:31 and the last at 08:35 on Tue 14 Apr 2026 (Europe/London)`."""
+    name = f"({zone.key})"
+    if first == last:
+        return f"at {clock(first)} on {day(first)} {name}"
+    if first.date() == last.date():
+        return f"the first at {clock(first)} and the last at {clock(last)} on {day(first)} {name}"
+    return (
+        f"the first at {clock(first)} on {day(first)} and "
+        f"the last at {clock(last)} on {day(last)} {name}"
+    )

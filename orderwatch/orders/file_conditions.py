@@ -81,13 +81,15 @@ class NoPublication(ConditionPart):
 
 
 class KeepAway(ConditionPart):
-    """Not to come near a person."""
+    """Not to come near a person, or several; `warning` is a wider distance for near misses."""
 
     kind: Literal["keep_away"]
-    person: Text
+    person: str = ""
+    persons: Texts | None = None
     distance: Text
-    act: str = ""
+    act: Literal["be_within", "approach"] = "be_within"
     mental: str = ""
+    warning: str = ""
 
 
 class AtPart(Part):
@@ -161,5 +163,5 @@ AnyCondition = Annotated[
 ]
 CONTACT_KINDS = ("no_contact", "no_publication")
 """Kinds whose exceptions may speak of persons, platforms and how often."""
-BUILT_KINDS = ("exclusion_zone", "not_checkable")
+BUILT_KINDS = ("exclusion_zone", "keep_away", "not_checkable")
 """Kinds that this version checks; the others are read and refused."""

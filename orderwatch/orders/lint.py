@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from orderwatch.orders.in_force import in_force
 from orderwatch.orders.model import Condition, Order
+from orderwatch.orders.near_words import near_doubts
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
 _SMALL_M = 25.0
@@ -69,6 +70,7 @@ def _of_conditions(order: Order) -> Iterator[str]:
         checkable = condition.kind != "not_checkable" and start < end
         if checkable and not len(in_force(order, condition.id, start, end)):
             yield f"condition {condition.id} is never in force"
+        yield from near_doubts(order, condition)
         for exception in condition.exceptions:
             if exception.judgement:
                 yield f"exception {exception.id} needs a person: it never removes a finding"

@@ -6,7 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self, cast
 
-from orderwatch.orders.file_conditions import BUILT_KINDS, ConditionPart, ExclusionZone
+from orderwatch.orders.file_conditions import (
+    BUILT_KINDS,
+    ConditionPart,
+    ExclusionZone,
+    KeepAway,
+)
 from orderwatch.orders.file_model import OrderFile
 from orderwatch.orders.reader import KeyPath, Reader
 
@@ -75,8 +80,48 @@ def _exclusion_zone(kinds: KindReader, part: ConditionPart, path: KeyPath) -> Ow
     )
 
 
+def _keep_away(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
+    written, reader = cast("KeepAway", part), kinds.reader
+    distance_m = reader.length((*path, "distance"), written.distance)
+    if distance_m <= 0.0 and written.distance.strip().startswith("0"):
+        remedy = "write how near is forbidden, such as 50 m"
+        reader.fault((*path, "distance"), written.distance, "is no distance", remedy)
+    warning_m = reader.length((*path, "warning"), written.warning)
+    if written.warning and 0.0 < warning_m <= distance_m:
+        remedy = "write a greater distance, or leave it out"
+        problem = "is not wider than the distance"
+        reader.fault((*path, "warning"), written.warning, problem, remedy)
+    return OwnKeys(
+        persons=_kept_away_from(kinds, written, path),
+        distance_m=distance_m,
+        settings={"act": written.act, "mental": written.mental, "warning_m": warning_m},
+    )
+
+
+def _kept_away_from(kinds: KindReader, written: KeepAway, path: KeyPath) -> tuple[str, ...]:
+    """The protected persons, groups replaced by their members, each once."""
+    reader, names = kinds.reader, [written.person, *(written.persons or ())]
+    given = [name for name in names if name]
+    if bool(written.person) == bool(written.persons):
+        problem = "names a person twice" if given else "names nobody"
+        remedy = "give `person`, or `persons` for several"
+        reader.fault((*path, "person"), written.person or None, problem, remedy)
+    key = (*path, "person" if written.person else "persons")
+    known = kinds.known_persons(key, tuple(given))
+    groups, protected = kinds.data.groups, {one.id for one in kinds.data.protected}
+    members = [
+        one for name in known for one in (groups[name].members if name in groups else [name])
+    ]
+    for one in members:
+        if one in kinds.persons and one not in protected:
+            remedy = "list who must be kept away from under protected, with their devices"
+            reader.fault(key, one, "is not a protected person", remedy)
+    return tuple(dict.fromkeys(members))
+
+
 _READERS: dict[str, Callable[[KindReader, ConditionPart, KeyPath], OwnKeys]] = {
     "exclusion_zone": _exclusion_zone,
+    "keep_away": _keep_away,
 }
 """Kind → the reader of its keys; a kind without keys of its own needs none."""
 

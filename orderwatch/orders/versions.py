@@ -143,8 +143,8 @@ def is_relaxing(variation: Variation, before: Condition, after: Condition) -> bo
     """Whether a change works from its making.
 
     It does where the variation says `relaxes: yes`, and where the change can only loosen a
-    must-not-enter condition: a smaller distance, fewer places, a later start, an earlier end,
-    more exceptions. All else counts as tightening and waits for notice.
+    must-not condition: a smaller distance, fewer places or persons, a later start, an earlier
+    end, more exceptions. All else counts as tightening and waits for notice.
     """
     if variation.relaxes:
         return True
@@ -154,6 +154,7 @@ def is_relaxing(variation: Variation, before: Condition, after: Condition) -> bo
     looser = {
         "distance_m": after.distance_m < before.distance_m,
         "place": set(after.place) < set(before.place),
+        "persons": set(after.persons) < set(before.persons),
         "from_us": after.from_us > before.from_us,
         "until_us": after.until_us < before.until_us,
         "exceptions": all(kept in after.exceptions for kept in before.exceptions),

@@ -15,6 +15,7 @@ from orderwatch.orders.model import (
     PlaceVersion,
     Suspension,
 )
+from orderwatch.orders.near_words import near_words
 from orderwatch.orders.place_words import place_words
 from orderwatch.policy import Policy
 from orderwatch.temporal.durations import duration_text
@@ -124,6 +125,8 @@ def _condition(
             for version in order.places[name]:
                 yield f"  {_place(name, version, tz)}"
                 yield f"    {place_words(version, Policy())}"
+    if condition.kind == "keep_away":
+        yield from near_words(condition)
     if condition.when or condition.calendar:
         days = f" on days of the calendar {condition.calendar}" if condition.calendar else ""
         yield f"only at: {condition.when or 'any hour'}{days}"
@@ -188,7 +191,9 @@ def _standing(here: Sequence[Stretch]) -> str:
         return ", before notice"
     if len(here[0].notice_day):
         return ", on the day of notice"
-    return "" if here[0].zones else ", but no version of its places is"
+    return (
+        "" if here[0].zones or not here[0].condition.place else ", but no version of its places is"
+    )
 
 
 def _notice(notice: Sequence[Notice], tz: ZoneInfo) -> str:

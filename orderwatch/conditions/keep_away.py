@@ -1,0 +1,109 @@
+"""Not nearer than a distance to a person who moves: what each pair of fixes says.
+
+AGAINST if p ≥ `against_p`, p being the share of the error of the separation that falls in the
+circle of the distance about the protected person; CONSISTENT if the separation is greater than
+the distance by `clear_factor` σ; else UNCLEAR. A distance to a person has no line, so there is no
+tolerance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from orderwatch.conditions.fixes import Fixes
+from orderwatch.conditions.pairing import Pairs
+from orderwatch.conditions.permits import Permit, covering, without_stops
+from orderwatch.conditions.readings import Readings
+from orderwatch.outcome import Outcome
+from orderwatch.policy import Policy
+from orderwatch.spatial import probability
+from orderwatch.tables import Bool, Float64, Int64
+
+
+@dataclass(frozen=True)
+class _Predicate:
+    pairs: Pairs
+    distance_m: float
+    permits: Sequence[Permit]
+
+    def shares(self, index: Int64, sigma_factor: float = 1.0, smaller_m: float = 0.0) -> Float64:
+        """P(nearer than the distance less `smaller_m`), rounded to 6 decimals."""
+        apart, radius = self.pairs.separation_m[index], self.distance_m - smaller_m
+        if radius <= 0.0:
+            return np.zeros(len(index))
+        sigma = self.pairs.fixes.sigma_m[index] * sigma_factor
+        p = np.where(apart < radius, 1.0, 0.0)
+        near = np.abs(apart - radius) < probability.FAR_SIGMAS * sigma
+        p[near] = probability.circle(apart[near], radius, sigma[near])
+        return np.asarray(np.round(p, 6), dtype=np.float64)
+
+    def carrying(self, index: Int64, sigma_factor: float, smaller_m: float) -> Float64:
+        """q: p less the share of the respondent's fix that may lie where it is permitted.
+
+        The chance that two things hold is at least the sum of both less one, whatever they have
+        to do with each other.
+        """
+        p = self.shares(index, sigma_factor, smaller_m)
+        at_t = self.where()
+        for permit in self.permits:
+            share = permit.probability(at_t, index, sigma_factor)
+            p = np.where(permit.applies[index], np.maximum(0.0, p - share), p)
+        return p
+
+    def where(self) -> Fixes:
+        """The respondent's fixes at the times of the pairs: exceptions tied to a place are his."""
+        fixes = self.pairs.fixes
+        return replace(self.pairs.own, start_us=fixes.start_us, end_us=fixes.end_us)
+
+
+def read(pairs: Pairs, distance_m: float, permits: Sequence[Permit], policy: Policy) -> Readings:
+    """The answer of a keep-away condition to each pair.
+
+    Args:
+        pairs: of one device of the respondent and one of the protected person.
+        distance_m: how near is forbidden, over 0.
+        permits: exceptions that hold where the respondent is.
+        policy: thresholds.
+    """
+    predicate, every = _Predicate(pairs, distance_m, permits), np.arange(len(pairs))
+    fixes, margin = pairs.fixes, pairs.separation_m - distance_m
+    slack = margin - policy.clear_factor * fixes.sigma_m
+    clear = slack >= 0.0
+    coarse = fixes.coarse_method | ((distance_m < policy.coarse_factor * fixes.sigma_m) & ~clear)
+    p = q = predicate.shares(every)
+    permit = np.full(len(pairs), -1, dtype=np.int64)
+    if permits:
+        kept = without_stops(predicate.where(), every, p, permits, policy)
+        predicate = replace(predicate, permits=kept)
+        permit = covering(predicate.where(), every, p, kept, policy)
+        q = predicate.carrying(every, 1.0, 0.0)
+    against = (q >= policy.against_p) & ~clear & ~coarse
+    outcome = np.where(clear, Outcome.CONSISTENT, Outcome.UNCLEAR)
+    outcome[against] = Outcome.AGAINST
+    outcome[fixes.spike] = Outcome.UNCLEAR
+    return Readings(
+        outcome=outcome.astype(np.int8),
+        p=p,
+        q=q,
+        margin_m=margin,
+        slack_m=np.where(fixes.spike, 0.0, np.maximum(slack, 0.0)),
+        too_coarse=coarse,
+        spike_against=against & fixes.spike,
+        repeat=_repeats(pairs, coarse),
+        permit=permit,
+        carrying=predicate.carrying,
+    )
+
+
+def _repeats(pairs: Pairs, too_coarse: Bool) -> Bool:
+    """Pairs in which neither device has another position than in the last sound pair before."""
+    sound = ~pairs.fixes.spike & ~too_coarse
+    last = np.maximum.accumulate(np.where(sound, np.arange(len(pairs)), -1))
+    before = np.concatenate([[-1], last[:-1]])[: len(pairs)].astype(np.int64)
+    repeat: Bool = before >= 0
+    for track in (pairs.own.track, pairs.other.track):
+        repeat = repeat & (track.lat == track.lat[before]) & (track.lon == track.lon[before])
+    return repeat

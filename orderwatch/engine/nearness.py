@@ -1,0 +1,206 @@
+"""Conditions about the distance to a person: pairs of devices, findings, account of time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from orderwatch.conditions.keep_away import read
+from orderwatch.conditions.permits import Permit
+from orderwatch.engine.condition import (
+    clipped,
+    granted,
+    last_day,
+    wholly_in,
+    window,
+    without_shadowed,
+)
+from orderwatch.engine.devices import own_sources
+from orderwatch.engine.near_rows import near_rows
+from orderwatch.engine.pairings import Pairing, pairings_of
+from orderwatch.engine.verdict import OrderRecords, Verdict
+from orderwatch.findings.account import Basis, Segments, account, no_records
+from orderwatch.findings.build import Scene
+from orderwatch.findings.episodes import place
+from orderwatch.findings.near import NearFinding, PairView, near_findings
+from orderwatch.findings.persons import every_person, excused
+from orderwatch.findings.pieces import Pieces, cut
+from orderwatch.findings.timeline import DeviceAccount, merge
+from orderwatch.orders.in_force import ExceptionInForce, Stretch, stretches
+from orderwatch.orders.model import Condition, Order
+from orderwatch.policy import Policy
+from orderwatch.temporal.intervals import Intervals
+
+_NO_TIME = "not in force in the account period"
+
+
+@dataclass(kw_only=True)
+class _Found:
+    """What the stretches of a condition come to."""
+
+    findings: list[NearFinding] = field(default_factory=list)
+    segments: list[Segments] = field(default_factory=list)
+
+
+def check_near(records: OrderRecords, condition: Condition) -> Verdict:
+    """Holds the positions of both sides against a condition about the distance to a person."""
+    persons = _every_person(records.order, condition)
+    pairings = {one: pairings_of(records, one) for one in persons}
+    used = [one for each in pairings.values() for one in each if one.pairs is not None]
+    why = [text for one in persons if (text := _missing(records, one, pairings[one]))]
+    if not len(records.period):
+        return Verdict(condition=condition, checked=bool(used), why="; ".join(why) or _NO_TIME)
+    found = _over_stretches(records, condition, pairings)
+    if not any(len(segments) for segments in found.segments):
+        why.append(_NO_TIME)
+    return Verdict(
+        condition=condition,
+        checked=bool(used),
+        why="; ".join(why),
+        exports=_exports(used),
+        rows=near_rows(records, without_shadowed(found.findings)),
+        segments=found.segments,
+    )
+
+
+def has_nearness(order: Order) -> bool:
+    """Whether a condition of the order needs the positions of protected persons."""
+    added = (one for variation in order.variations for one in variation.added)
+    return any(one.kind == "keep_away" for one in (*order.conditions, *added))
+
+
+def _every_person(order: Order, condition: Condition) -> list[str]:
+    """The persons that any version of the condition names, in order."""
+    versions = [variation.changed.get(condition.id) for variation in order.variations]
+    named = [one.persons for one in (condition, *versions) if one is not None]
+    return list(dict.fromkeys(name for persons in named for name in persons))
+
+
+def _missing(records: OrderRecords, person: str, pairings: Sequence[Pairing]) -> str:
+    """Why nothing can be said of a person, if so."""
+    if any(one.pairs is not None for one in pairings):
+        return ""
+    if not records.protected.get(person):
+        return f"{person} has no device in the order file, so no distance to {person} can be told"
+    if not any(one.fixes is not None for one in records.protected[person]):
+        return f"no record of a device of {person}"
+    if not any(one.fixes is not None for one in records.devices):
+        return "none of the respondent's devices occurs in the input in the time it was his"
+    limit = records.policy.max_skew_s
+    return f"no position of the respondent within {limit:g} s of one of {person}"
+
+
+def _exports(used: Sequence[Pairing]) -> tuple[str, ...]:
+    sides = [device for one in used for device in (one.own, one.other)]
+    return tuple(own_sources(sides))
+
+
+def _over_stretches(
+    records: OrderRecords, condition: Condition, pairings: Mapping[str, Sequence[Pairing]]
+) -> _Found:
+    low, high = int(records.period.starts_us[0]), int(records.period.ends_us[-1])
+    found = _Found()
+    for stretch in stretches(records.order, condition.id, low, high, records.policy):
+        part = clipped(stretch, records.period)
+        if not len(part.force):
+            continue
+        accounts = []
+        for person in part.condition.persons:
+            near, segments = _check_stretch(records, part, pairings[person])
+            found.findings += near
+            accounts.append(segments)
+        if not part.shadow:
+            found.segments.append(every_person(accounts))
+    return found
+
+
+def _check_stretch(
+    records: OrderRecords, stretch: Stretch, pairings: Sequence[Pairing]
+) -> tuple[list[NearFinding], Segments]:
+    """One stretch towards one person."""
+    applied = [granted(one) for one in stretch.exceptions if not one.judgement]
+    timed = [one for one in applied if not one.places and one.along is None]
+    placed = [one for one in applied if one.places or one.along is not None]
+    pieces = cut(
+        stretch.force, stretch.before_notice, stretch.notice_day, [one.when for one in timed]
+    )
+    views = [_view(one, stretch, pieces, placed, records.policy) for one in pairings]
+    seen = [view for view in views if view is not None]
+    scene = Scene(
+        stretch=stretch,
+        pieces=pieces,
+        timed=tuple(one.id for one in timed),
+        placed=tuple(one.id for one in placed),
+        views=seen,
+        flags=records.flags,
+        last_day=last_day(records.order, stretch),
+        policy=records.policy,
+    )
+    found = near_findings(scene, seen)
+    accounts = [
+        one.account(_all_time(view, found, records.policy))
+        for one, view in zip(pairings, views, strict=True)
+    ]
+    return found, merge(accounts or [_NOTHING], pieces)
+
+
+def _all_time(
+    view: PairView | None, found: Sequence[NearFinding], policy: Policy
+) -> Segments | None:
+    """The account of one pair of devices; both can move, so each way is twice as fast."""
+    if view is None or not len(view.pairs):
+        return None
+    fast = replace(policy, max_speed_mps=2.0 * policy.max_speed_mps)
+    spans = [_span(one) for one in found if one.view is view and one.leave_until_us is not None]
+    return excused(account(view.fixes, view.readings, fast), spans)
+
+
+def _span(one: NearFinding) -> tuple[int, int]:
+    """The time of a near miss, with the way from the pair before and to the pair after."""
+    fixes, episode, until = one.view.fixes, one.episode, one.leave_until_us or 0
+    start = int(fixes.start_us[max(episode.first - 1, 0)])
+    if until < int(fixes.end_us[episode.last]):
+        return start, until
+    return start, max(until, int(fixes.end_us[min(episode.last + 1, len(fixes) - 1)]))
+
+
+_NOTHING = DeviceAccount(
+    segments=no_records(Basis.NO_RECORDS),
+    worn=False,
+    from_us=int(Intervals.always().starts_us[0]),
+    until_us=int(Intervals.always().ends_us[0]),
+    covers=None,
+    omits=False,
+)
+"""Of a person without any device."""
+
+
+def _view(
+    one: Pairing,
+    stretch: Stretch,
+    pieces: Pieces,
+    placed: Sequence[ExceptionInForce],
+    policy: Policy,
+) -> PairView | None:
+    """The pairs of the stretch and their neighbours, read against its distance."""
+    if one.pairs is None:
+        return None
+    pairs = one.pairs.window(*window(one.pairs.fixes, stretch))
+    permits = [
+        Permit(
+            places=exception.places,
+            along=exception.along,
+            applies=wholly_in(exception.when, pairs.fixes),
+            max_stop_us=exception.max_stop_us,
+        )
+        for exception in placed
+    ]
+    return PairView(
+        device=one.own.held,
+        fixes=pairs.fixes,
+        readings=read(pairs, stretch.condition.distance_m, permits, policy),
+        piece=place(pairs.fixes, pieces),
+        pairs=pairs,
+        person=one.person,
+        other=one.other.held,
+    )
