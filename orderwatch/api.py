@@ -100,6 +100,8 @@ def check(
     period_from: str | datetime | None = None,
     period_until: str | datetime | None = None,
     reviews: str | Path | None = None,
+    with_protected_track: bool = False,
+    sensitivity: bool = False,
 ) -> Findings:
     """Checks one order, or several, against records.
 
@@ -117,6 +119,9 @@ def check(
         period_until: its end; a date alone means to the end of that day.
         reviews: a file of a person's reviews of earlier findings (CSV or XLSX); `review_status`
             then says which findings are new and which have changed since.
+        with_protected_track: let positions of protected persons stand in the outputs; without it
+            they are replaced by separation and bearing.
+        sensitivity: also fill `Findings.sensitivity`; checks the order some 15 times.
 
     Returns:
         Findings. An order that could not be checked stands in `orders` with `checked` = `no`.
@@ -146,7 +151,15 @@ def check(
     with RecordStore() as store:
         given = {"pings": pings, "events": events}
         add_given(store, given, profiles=profiles, device=device)
-        check_orders(orders, store, policy=chosen, period=period, sink=reviewing)
+        check_orders(
+            orders,
+            store,
+            policy=chosen,
+            period=period,
+            sink=reviewing,
+            with_protected_track=with_protected_track,
+            sensitive=sensitivity,
+        )
         reviewing.finish()
         others = [Path(one) for one in (*profiles, *([reviews] if reviews else []))]
         others = [one for one in others if one.is_file()]

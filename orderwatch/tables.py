@@ -14,10 +14,21 @@ Int8 = npt.NDArray[np.int8]
 Bool = npt.NDArray[np.bool_]
 
 Kind = Literal[
-    "text", "code", "codes", "count", "utc", "local", "seconds", "metres", "probability", "degrees"
+    "text",
+    "code",
+    "codes",
+    "count",
+    "number",
+    "utc",
+    "local",
+    "seconds",
+    "metres",
+    "probability",
+    "degrees",
 ]
 """How a cell is written: `codes` are sorted and joined by `;`, `utc` and `local` are µs in
-memory, `local` needs the row's zone; metres 2 decimals, probability 4, seconds 3, degrees 7."""
+memory, `local` needs the row's zone; metres 2 decimals, probability 4, seconds 3, degrees 7, a
+`number` as many as it needs."""
 
 
 @dataclass(frozen=True)
@@ -294,4 +305,16 @@ set_aside | count | rows with a reason code
 not_matched | count | rows of devices that are nobody's then
 covers_from | utc | what the export says it covers
 covers_until | utc | its end
+""")
+SENSITIVITY = _columns("""
+finding_id | text | the possible breach
+order_id | text | `order.id`
+condition_id | text | `id` of the condition
+grade | code | its grade with the thresholds of the run
+threshold | code | what was changed alone: see docs/outputs.md
+value | number | with what the run was made
+holds_from | number | least tried value next to it from which at least the grade is kept
+holds_until | number | greatest tried value up to which at least the grade is kept
+tried_from | number | least value tried
+tried_until | number | greatest value tried; empty: no end
 """)

@@ -15,6 +15,7 @@ from orderwatch.cli.options import (
     policy_options,
     record_options,
     reviews_option,
+    track_option,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _MOST_NAMED = 20
 @record_options
 @period_options
 @policy_options
+@track_option
 @click.option(
     "--out",
     type=Named(),

@@ -16,6 +16,7 @@ from orderwatch.cli.options import (
     policy_options,
     record_options,
     reviews_option,
+    track_option,
 )
 
 _TABLES = {"csv": ("possible_breaches", "orders")}
@@ -26,6 +27,7 @@ _TABLES = {"csv": ("possible_breaches", "orders")}
 @record_options
 @period_options
 @policy_options
+@track_option
 @click.option(
     "--out",
     type=Named(),
@@ -33,6 +35,12 @@ _TABLES = {"csv": ("possible_breaches", "orders")}
     help="Write every table, the manifest and the run log to this folder.",
 )
 @reviews_option
+@click.option(
+    "--sensitivity",
+    is_flag=True,
+    help="For each possible breach: over which values of one threshold at a time it keeps its "
+    "grade, and how small a place it survives. Checks some 15 times.",
+)
 @format_option
 @fail_option
 def command(order: Path, **options: Any) -> int:
@@ -49,6 +57,7 @@ def command(order: Path, **options: Any) -> int:
       orderwatch check order.yaml --pings tag.csv --reviews reviewed.csv --out results
       orderwatch check order.yaml --pings tag.csv --from 2026-04-01 --until 2026-04-30
       orderwatch check order.yaml --pings tag.csv --set max_silence_s=600 --format json
+      orderwatch check order.yaml --pings tag.csv --sensitivity --out results
     """
     return check_one(order, Wanted(**options))
 
@@ -59,7 +68,7 @@ def check_one(order: Path, wanted: Wanted) -> int:
     from orderwatch.cli.running import exit_code, run
     from orderwatch.cli.streams import print_csv, print_json, warn_unchecked
     from orderwatch.errors import OrderFaults
-    from orderwatch.evidence.table_set import TABLES
+    from orderwatch.evidence.table_set import COLUMNS
     from orderwatch.orders import load
     from orderwatch.orders.people import conflicts
 
@@ -67,7 +76,7 @@ def check_one(order: Path, wanted: Wanted) -> int:
     faults = conflicts([loaded])
     if faults:
         raise OrderFaults(faults)
-    keep = {"table": KEPT, **_TABLES}.get(wanted.format, tuple(TABLES))
+    keep = {"table": KEPT, **_TABLES}.get(wanted.format, tuple(COLUMNS))
     ran = run([loaded], wanted, keep=keep)
     if wanted.format == "table":
         report(ran).print()

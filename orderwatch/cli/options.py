@@ -31,6 +31,8 @@ class Wanted:
         format: table, csv or json.
         reviews: a person's reviews of earlier findings.
         fail_on: a possible breach of this grade or a better one ends with exit code 3.
+        with_protected_track: write positions of protected persons.
+        sensitivity: ask over which thresholds each possible breach keeps its grade.
     """
 
     pings: tuple[str, ...] = ()
@@ -45,6 +47,8 @@ class Wanted:
     format: str = "table"
     reviews: Path | None = None
     fail_on: str | None = None
+    with_protected_track: bool = False
+    sensitivity: bool = False
 
 
 class Named(click.Path):
@@ -149,6 +153,16 @@ def reviews_option(function: Function) -> Function:
         metavar="FILE",
         help="Reviews of earlier findings (CSV or XLSX: finding_id, seen, by, at, disposition, "
         "note): review_status.csv says which findings are new or have changed since.",
+    )(function)
+
+
+def track_option(function: Function) -> Function:
+    """`--with-protected-track`."""
+    return click.option(
+        "--with-protected-track",
+        is_flag=True,
+        help="Write the positions of protected persons, which otherwise stand as separation and "
+        "bearing from the respondent.",
     )(function)
 
 

@@ -27,6 +27,7 @@ KEPT = (
     "ledger",
     "data",
     "review_status",
+    "sensitivity",
 )
 """The tables the report is made from; of the others it needs the counts."""
 
@@ -58,6 +59,8 @@ def report(ran: Ran) -> Page:
         _breaches(page, sink, reviews_by_finding(ran))
     _others(page, sink)
     reviews_line(page, ran)
+    if "sensitivity" in sink.requested:
+        _sensitivity(page, sink)
     _time(page, sink.table("conditions"))
     _warnings(page, ran, orders)
     return page
@@ -171,6 +174,27 @@ def _others(page: Page, sink: MemorySink) -> None:
     page.heading("Not counted as possible breaches")
     page.say(f"Near misses: {rows['near_misses']}" + (f" ({why})" if why else ""))
     page.say(f"Episodes inside an exception: {rows['excepted']}")
+
+
+def _sensitivity(page: Page, sink: MemorySink) -> None:
+    """For each possible breach the values between which it keeps at least its grade."""
+    page.heading("Sensitivity: one threshold changed at a time")
+    rows = sink.table("sensitivity")
+    if not rows:
+        page.say("No possible breach to ask about.")
+    for name in dict.fromkeys(row["finding_id"] for row in rows):
+        own = [row for row in rows if row["finding_id"] == name]
+        page.say(f"{name} stays at least {own[0]['grade']} with:")
+        page.grid(
+            ("threshold", "now", "from", "until", "tried"),
+            [_range(row) for row in own],
+        )
+
+
+def _range(row: Row) -> tuple[str, ...]:
+    end = "any" if row["tried_until"] is None else f"{row['tried_until']:g}"
+    values = (f"{row[name]:g}" for name in ("value", "holds_from", "holds_until"))
+    return (row["threshold"], *values, f"{row['tried_from']:g} to {end}")
 
 
 def _time(page: Page, conditions: Sequence[Row]) -> None:

@@ -84,7 +84,14 @@ def run(
         sink.rows("orders", list(not_run))
         reviewing = ReviewingSink(sink, reviews, zones=zones)
         summary = check_orders(
-            orders, store, policy=policy, period=period, sink=reviewing, progress=progress.checking
+            orders,
+            store,
+            policy=policy,
+            period=period,
+            sink=reviewing,
+            progress=progress.checking,
+            with_protected_track=wanted.with_protected_track,
+            sensitive=wanted.sensitivity,
         )
         reviewing.finish()
         finished = Run(

@@ -47,7 +47,7 @@ def _json(ran: Ran, tables: Iterable[str]) -> Iterator[str]:
     }
     yield "{\n"
     yield ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in head.items())
-    for name in tables:
+    for name in (*tables, *ran.sink.requested):
         yield f",\n{json.dumps(name)}: ["
         for number, record in enumerate(ran.sink.records(name)):
             yield (",\n" if number else "\n") + json.dumps(record)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orderwatch.engine.cases import plan
 from orderwatch.engine.order import Job, check_order
+from orderwatch.engine.sensitivity import sensitivity
 from orderwatch.engine.sink import Sink
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
@@ -42,6 +43,8 @@ def check_orders(
     period: tuple[int | None, int | None],
     sink: Sink,
     progress: Progress | None = None,
+    with_protected_track: bool = False,
+    sensitive: bool = False,
 ) -> Summary:
     """Checks orders against the records of a store and writes every table but the manifest.
 
@@ -52,6 +55,8 @@ def check_orders(
         period: `--from` and `--until`, µs; None: from the exports or the records.
         sink: takes the rows.
         progress: called after each case.
+        with_protected_track: positions of protected persons may stand in the outputs.
+        sensitive: also ask over which thresholds each possible breach keeps its grade.
     """
     planned = plan(orders)
     store.match(planned.holdings)
@@ -60,12 +65,15 @@ def check_orders(
         given=period,
         policy=policy,
         sink=sink,
+        with_protected_track=with_protected_track,
     )
     largest = 0
     for done, (name, case) in enumerate(_every_case(list(planned.cases), store)):
         largest = max(largest, sum(len(track) for track in case.tracks))
         for order in planned.cases[name]:
             check_order(order, case, job)
+            if sensitive:
+                sink.rows("sensitivity", sensitivity(order, case, job))
         if progress:
             progress(done + 1, len(planned.cases))
     sink.rows("ledger", store.ledger())

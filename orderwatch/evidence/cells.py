@@ -110,6 +110,7 @@ _TEXT: dict[str, Callable[[Any, str], str]] = {
     "code": lambda value, _: defused(str(value)),
     "codes": lambda value, _: defused(joined(value)),
     "count": lambda value, _: str(int(value)),
+    "number": lambda value, _: f"{float(value):.10g}",
     "utc": lambda value, _: to_utc_text(int(value)),
     "local": lambda value, timezone: to_local_text(int(value), zone(timezone)),
     "seconds": lambda value, _: seconds_text(int(value)),

@@ -14,7 +14,7 @@ from orderwatch.evidence.hashing import FileHash, file_sha256
 from orderwatch.evidence.manifest import MANIFEST, append_run_log, write_manifest
 from orderwatch.evidence.run import Counts, Run
 from orderwatch.evidence.sorting import SortedLines
-from orderwatch.evidence.table_set import TABLES, Zones, sort_key
+from orderwatch.evidence.table_set import COLUMNS, ON_REQUEST, TABLES, Zones, sort_key
 from orderwatch.locks import locked
 
 PARTIAL = ".partial"
@@ -40,13 +40,14 @@ class FolderSink:
         self.folder = Path(folder)
         self.zones = zones
         self.counts = Counts()
+        self._offered: set[str] = set()
         self._partial = self.folder / PARTIAL
         with _writing(self.folder):
             self._lock = _open(self.folder, self._partial)
             (self.folder / MANIFEST).unlink(missing_ok=True)
-        self._lines = {name: SortedLines(self._partial, name) for name in TABLES}
-        self._keys = {name: sort_key(name) for name in TABLES}
-        self._formats = {name: csv_line(columns) for name, columns in TABLES.items()}
+        self._lines = {name: SortedLines(self._partial, name) for name in COLUMNS}
+        self._keys = {name: sort_key(name) for name in COLUMNS}
+        self._formats = {name: csv_line(columns) for name, columns in COLUMNS.items()}
 
     def __enter__(self) -> Self:
         return self
@@ -61,6 +62,7 @@ class FolderSink:
             OutputError: the disk is full.
         """
         self.counts.add(table, rows)
+        self._offered.add(table)
         lines, key, line = self._lines[table], self._keys[table], self._formats[table]
         with _writing(self.folder):
             for row in rows:
@@ -76,9 +78,12 @@ class FolderSink:
             OutputError: a file cannot be written or replaced (open in another program, say).
         """
         with _writing(self.folder):
-            for name in TABLES:
+            wanted = [*TABLES, *(one for one in ON_REQUEST if one in self._offered)]
+            for name in wanted:
                 self._write(name)
-            outputs = [self._move(f"{name}.csv") for name in TABLES]
+            outputs = [self._move(f"{name}.csv") for name in wanted]
+            for name in ON_REQUEST.keys() - set(wanted):  # of an earlier run
+                (self.folder / f"{name}.csv").unlink(missing_ok=True)
             outputs.append(append_run_log(self.folder, run, self.counts))
             write_manifest(self.folder, run, self.counts, outputs)
         self.close()
@@ -100,7 +105,7 @@ class FolderSink:
     def _write(self, name: str) -> None:
         path = self._partial / f"{name}.csv"
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(csv_header(TABLES[name]) + "\n")
+            file.write(csv_header(COLUMNS[name]) + "\n")
             file.writelines(line + "\n" for line in self._lines[name])
         self._lines[name].remove()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.run import Run
-from orderwatch.evidence.table_set import TABLES
+from orderwatch.evidence.table_set import COLUMNS, TABLES
 from orderwatch.policy import Policy
 
 if TYPE_CHECKING:
@@ -113,6 +113,11 @@ class Findings:
         """Whether each finding was reviewed, and reviews of findings this run does not have."""
         return self._frame("review_status")
 
+    @cached_property
+    def sensitivity(self) -> pd.DataFrame:
+        """Over which thresholds each possible breach keeps its grade; empty unless asked for."""
+        return self._frame("sensitivity")
+
     def write(self, folder: str | Path) -> Path:
         """Writes the files that `orderwatch check --out` writes.
 
@@ -123,7 +128,7 @@ class Findings:
             OutputError: it cannot be written.
         """
         with FolderSink(folder, zones=self._sink.zones) as out:
-            for name in TABLES:
+            for name in (*TABLES, *self._sink.requested):
                 out.rows(name, self._sink.table(name))
             out.finish(self._run)
         return Path(folder)
@@ -133,14 +138,14 @@ class Findings:
 
         records = list(self._sink.records(name))
         columns: dict[str, pd.Series] = {}
-        for column in TABLES[name]:
+        for column in COLUMNS[name]:
             values = [record[column.name] for record in records]
             if column.kind == "utc":
                 times = [None if v is None else datetime.fromisoformat(str(v)) for v in values]
                 columns[column.name] = pd.Series(times, dtype="datetime64[us, UTC]")
             elif column.kind == "count":
                 columns[column.name] = pd.Series(values, dtype="Int64")
-            elif column.kind in ("seconds", "metres", "probability", "degrees"):
+            elif column.kind in ("seconds", "metres", "probability", "degrees", "number"):
                 columns[column.name] = pd.Series(values, dtype="float64")
             else:
                 texts = ["" if value is None else value for value in values]

@@ -7,7 +7,7 @@ from typing import Any
 
 from orderwatch.evidence.cells import csv_header, csv_line, plain
 from orderwatch.evidence.run import Counts
-from orderwatch.evidence.table_set import TABLES, Row, Sink, Zones, sort_key
+from orderwatch.evidence.table_set import COLUMNS, ON_REQUEST, Row, Sink, Zones, sort_key
 
 _DEFAULT_ZONE = "UTC"
 
@@ -22,24 +22,31 @@ class MemorySink:
     """
 
     def __init__(
-        self, *, zones: Zones, keep: Collection[str] = tuple(TABLES), also: Sink | None = None
+        self, *, zones: Zones, keep: Collection[str] = tuple(COLUMNS), also: Sink | None = None
     ) -> None:
         self.zones = zones
         self.counts = Counts()
+        self._offered: set[str] = set()
         self._also = also
         self._kept: dict[str, list[dict[str, Any]]] = {name: [] for name in keep}
 
     def rows(self, table: str, rows: list[dict[str, Any]]) -> None:
-        """Takes rows of one table."""
+        """Takes rows of one table; none at all say that it was asked for and is empty."""
+        self._offered.add(table)
         self.counts.add(table, rows)
         if table in self._kept:
             self._kept[table].extend(rows)
         if self._also is not None:
             self._also.rows(table, rows)
 
+    @property
+    def requested(self) -> tuple[str, ...]:
+        """The tables on request that the run was asked for."""
+        return tuple(name for name in ON_REQUEST if name in self._offered)
+
     def table(self, name: str) -> list[dict[str, Any]]:
         """The rows of a table that is kept, sorted as in its file; values as in memory."""
-        key, line = sort_key(name), csv_line(TABLES[name])
+        key, line = sort_key(name), csv_line(COLUMNS[name])
         return sorted(self._kept[name], key=lambda row: (key(row), line(row, self.zone(row))))
 
     def zone(self, row: Row) -> str:
@@ -49,14 +56,14 @@ class MemorySink:
 
     def records(self, name: str) -> Iterator[dict[str, str | int | float | None]]:
         """The rows of a table as plain values: raw text, ISO times, seconds as numbers."""
-        columns = TABLES[name]
+        columns = COLUMNS[name]
         for row in self.table(name):
             zone = self.zone(row)
             yield {one.name: plain(one, row.get(one.name), zone) for one in columns}
 
     def csv(self, name: str) -> Iterator[str]:
         """The lines of a table's file, without line ends."""
-        line = csv_line(TABLES[name])
-        yield csv_header(TABLES[name])
+        line = csv_line(COLUMNS[name])
+        yield csv_header(COLUMNS[name])
         for row in self.table(name):
             yield line(row, self.zone(row))

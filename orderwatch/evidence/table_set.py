@@ -30,7 +30,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "data": DATA,
     "review_status": REVIEW_STATUS,
 }
-"""Every table of a run by the name of its file, without `.csv`."""
+"""Every table that each run writes, by the name of its file, without `.csv`."""
+ON_REQUEST: dict[str, tuple[Column, ...]] = {"sensitivity": tables.SENSITIVITY}
+"""Tables that only a run writes that was asked for them."""
+COLUMNS = TABLES | ON_REQUEST
+"""The columns of every table there is."""
 
 _FINDINGS = ("order_id", "condition_id", "started_at", "finding_id")
 SORTED_BY: dict[str, tuple[str, ...]] = {
@@ -46,6 +50,7 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "ledger": ("source",),
     "data": ("order_id", "respondent_id", "person_id", "device_id", "day"),
     "review_status": ("order_id", "condition_id", "finding_id", "review_row"),
+    "sensitivity": ("order_id", "condition_id", "finding_id", "threshold"),
 }
 """The columns a table is sorted by; rows equal in all of them stand in the order of their text."""
 
@@ -54,12 +59,12 @@ class Sink(Protocol):
     """Takes the rows of a run as they come, case by case, in any order."""
 
     def rows(self, table: str, rows: list[dict[str, Any]]) -> None:
-        """Takes rows of one table of `TABLES`."""
+        """Takes rows of one table of `COLUMNS`."""
 
 
 def sort_key(table: str) -> Callable[[Row], Key]:
     """A function from a row of the table to what it is sorted by; empty cells come first."""
-    kinds = {column.name: column.kind for column in TABLES[table]}
+    kinds = {column.name: column.kind for column in COLUMNS[table]}
     columns = [(name, kinds[name] in ("utc", "count")) for name in SORTED_BY[table]]
 
     def key(row: Row) -> Key:
