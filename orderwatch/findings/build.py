@@ -46,6 +46,11 @@ class Scene:
     policy: Policy
 
 
+PROXY_CAP = Cap(
+    grade=Grade.MODERATE, why="the place is a list of premises, which may lack or add some"
+)
+
+
 def findings(scene: Scene) -> Iterator[Finding]:
     """Every episode of every device that belongs in one of the three lists."""
     for view in scene.views:
@@ -74,7 +79,8 @@ def finding_of(
     place = _place(scene, view, episode)
     if place is None:
         return None
-    place = replace(place, caps=(*_usual_cap(place), *caps))
+    proxy = _proxy_cap(scene, view, episode.index)
+    place = replace(place, caps=(*_usual_cap(place), *proxy, *caps))
     index, readings = episode.index, view.readings
     started, ended = _span(view, index, scene.policy)
     stay = dwell(view.fixes, readings, episode, scene.pieces, scene.policy)
@@ -97,7 +103,9 @@ def finding_of(
         dwell_max_us=stay.most_us,
         deepest=_deepest(view, index, scene.policy),
         stands_if_smaller_m=stands,
-        flags=tuple(sorted({*_flags(scene, view, started), *stay.flags, *doubt.flags})),
+        flags=tuple(
+            sorted({*_flags(scene, view, started), *_proxy(place), *stay.flags, *doubt.flags})
+        ),
         against=tuple(doubt.against) if level else (),
     )
 
@@ -194,11 +202,28 @@ def _usual_cap(place: _Place) -> tuple[Cap, ...]:
     return (Cap(grade=Grade.WEAK, why=why),)
 
 
+def _proxy_cap(scene: Scene, view: View, index: Int64) -> tuple[Cap, ...]:
+    """At most moderate where the deepest fix lies in a list of premises and in no drawn place."""
+    if not any(scene.stretch.proxies):
+        return ()
+    deepest = _deepest(view, index, scene.policy)
+    at = view.fixes.track.lat[[deepest]], view.fixes.track.lon[[deepest]]
+    margins = [float(zone.margin_m(*at)[0]) for zone in scene.stretch.zones]
+    pairs = list(zip(margins, scene.stretch.proxies, strict=True))
+    if not min(pairs)[1] or any(margin < 0.0 and not listed for margin, listed in pairs):
+        return ()
+    return (PROXY_CAP,)
+
+
 def _capped(graded: Graded, caps: Sequence[Cap]) -> Grade:
     level = graded.grade
     for cap in caps:
         level = at_most(level, cap.grade)
     return level
+
+
+def _proxy(place: _Place) -> tuple[str, ...]:
+    return ("proxy_list",) if PROXY_CAP in place.caps else ()
 
 
 def _reason(place: _Place) -> str:

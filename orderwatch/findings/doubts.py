@@ -10,10 +10,17 @@ import numpy as np
 from orderwatch.conditions.permits import Permit
 from orderwatch.findings.finding import Against, View
 from orderwatch.findings.grade import Graded
+from orderwatch.findings.passing import passed_through
+from orderwatch.findings.wording import duration
 from orderwatch.orders.in_force import ExceptionInForce, Stretch
 from orderwatch.outcome import Method, Outcome
 from orderwatch.policy import Policy
 from orderwatch.tables import Bool, Int64
+
+
+_ALSO_FLAGS = frozenset(
+    {"accuracy_unknown", "jump", "passed_through", "policy_changed", "spike", "wifi_only"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +65,7 @@ def doubts(d: Doubts) -> Doubted:
     against = [
         *_of_records(d),
         *_of_line(d),
+        *_of_passing(d),
         *_of_devices(d),
         *_of_exceptions(d),
     ]
@@ -66,7 +74,14 @@ def doubts(d: Doubts) -> Doubted:
         words = ", ".join(f"{name} = {value:g}" for name, value in changed.items())
         against.append(Against(code="policy_changed", note=f"thresholds not the default: {words}"))
     codes = {one.code for one in against}
-    flags = codes & {"accuracy_unknown", "spike", "jump", "wifi_only", "policy_changed"}
+    flags = codes & {
+        "accuracy_unknown",
+        "spike",
+        "jump",
+        "wifi_only",
+        "policy_changed",
+        "passed_through",
+    }
     for one in against:
         if one.code == "may_be_permitted":
             flags.add(f"may_be_permitted:{one.note.split(':')[0]}")
@@ -118,6 +133,18 @@ def _of_line(d: Doubts) -> Iterator[Against]:
     if d.usual_hours is not None:
         note = f"the device is near the line {d.usual_hours:.1f} h a day"
         yield Against(code="usual_place_near_line", note=note)
+
+
+def _of_passing(d: Doubts) -> Iterator[Against]:
+    """The fixes outside before and after, on different sides of a place that was passed through."""
+    if d.graded is None or d.stretch.condition.kind != "exclusion_zone":
+        return
+    zones = d.stretch.zones
+    sides = passed_through(d.view.fixes, d.view.readings, d.index, zones, d.policy)
+    if sides is not None:
+        stop = duration(round(d.policy.stop_least_s * 1e6))
+        note = f"outside on different sides before and after, without a stop of {stop}"
+        yield from _rows(d.view, "passed_through", np.array(sides), note)
 
 
 def _of_devices(d: Doubts) -> Iterator[Against]:

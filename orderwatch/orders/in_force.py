@@ -56,6 +56,7 @@ class Stretch:
         zones: the places grown by the distance; empty where no version of a place is in force,
             which leaves the time in the account with nothing to test against.
         place_ids: the place of each zone; a place with two versions at once stands twice.
+        proxies: whether each zone is a list of premises from a source.
         exceptions: those that can apply here.
         shadow: a tightened version between its making and notice of it; it lists near misses
             and has no part in the account of time.
@@ -70,6 +71,7 @@ class Stretch:
     notice_recorded: bool
     zones: tuple[Zone, ...]
     place_ids: tuple[str, ...]
+    proxies: tuple[bool, ...]
     exceptions: tuple[ExceptionInForce, ...]
     shadow: bool
 
@@ -146,6 +148,7 @@ def _by_place(
             notice_recorded=version.notice_recorded,
             zones=tuple(book.zone(key, condition.distance_m) for key in keys),
             place_ids=tuple(key[0] for key in keys),
+            proxies=tuple(order.places[key[0]][key[1]].proxy_list for key in keys),
             exceptions=_exceptions(order, condition, book, (start_us, end_us)),
             shadow=version.shadow,
         )

@@ -54,6 +54,8 @@ def _of_places(order: Order) -> Iterator[str]:
         if name not in used and not taken and not cut:
             yield f"place {name} is used by no condition"
         for version in versions:
+            if version.shape.get("feature") == "all" and not version.proxy_list:
+                yield f"place {name} takes all features of a file: a list needs `source`, `as_at`"
             circle = version.shape.get("circle")
             if circle and name in used - near:
                 radius = circle["radius"]

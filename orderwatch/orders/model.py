@@ -71,6 +71,14 @@ class PlaceVersion:
     known_to_respondent: bool = True
     measured_from: str = ""
     outline_source: str = ""
+    source: str = ""
+    as_at: str = ""
+
+    @property
+    def proxy_list(self) -> bool:
+        """A list of premises taken from a source: what it holds stands in for what is meant."""
+        several = self.shape.get("feature") == "all" or bool(self.shape.get("where"))
+        return several and bool(self.source or self.as_at)
 
 
 @dataclass(frozen=True, kw_only=True)

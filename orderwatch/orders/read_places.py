@@ -53,6 +53,7 @@ def _version(reader: Reader, part: PlacePart, path: KeyPath) -> PlaceVersion:
     if part.outline.tolerance:
         tolerance = reader.length((*path, "outline", "tolerance"), part.outline.tolerance)
     confidential = part.confidential in ("yes", "true")
+    reader.start((*path, "as_at"), part.as_at)
     known = not confidential
     if part.known_to_respondent is not None:
         known = part.known_to_respondent in ("yes", "true")
@@ -66,6 +67,8 @@ def _version(reader: Reader, part: PlacePart, path: KeyPath) -> PlaceVersion:
         known_to_respondent=known,
         measured_from=part.measured_from,
         outline_source=part.outline.source or part.source,
+        source=part.source,
+        as_at=part.as_at,
     )
 
 

@@ -146,6 +146,9 @@ def _place(name: str, version: PlaceVersion, tz: ZoneInfo) -> str:
         text += ", confidential"
     if version.from_us > OPEN_START_US or version.until_us < OPEN_END_US:
         text += f", {_period(version.from_us, version.until_us, tz)}"
+    if version.proxy_list:
+        text += f", a list of premises from {version.source or 'a source not named'}"
+        text += f" as at {version.as_at}" if version.as_at else ""
     if version.measured_from:
         text += f", measured from {version.measured_from}"
     return text
