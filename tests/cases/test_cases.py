@@ -38,7 +38,11 @@ def order_text(case: Mapping[str, Any]) -> str:
         **changes.pop("condition", {}),
     }
     devices = changes.pop("devices", [{"id": "TAG-1", "worn": "yes", "from": "2026-03-01"}])
-    top = {key: changes.pop(key) for key in ("calendars", "variations") if key in changes}
+    places = changes.pop("places", {})
+    parts = ("calendars", "protected", "variations")
+    top = {key: changes.pop(key) for key in parts if key in changes}
+    if condition["kind"] == "keep_away":
+        del condition["place"]
     return yaml.safe_dump(
         {
             "orderwatch": "1",
@@ -54,6 +58,7 @@ def order_text(case: Mapping[str, Any]) -> str:
             "places": {
                 "zone": {"circle": {"centre": ["51.7520", "-0.3360"], "radius": "100 m"}},
                 "point": {"circle": {"centre": ["51.7520", "-0.3360"], "radius": "5 m"}},
+                **places,
             },
             "conditions": [condition],
             **top,
@@ -68,14 +73,15 @@ def instant(text: str, day: str) -> datetime:
 
 
 def pings(case: Mapping[str, Any], day: str) -> pd.DataFrame:
-    """Positions east of the middle; not `cached`, they move by 0, 1 and 2 m in turn."""
+    """Positions east of the middle, each a `step` on; not `cached`, they waver by 0, 1 and 2 m."""
     rows = []
     for part in case["positions"]:
         start = instant(part["at"], day)
         step = timedelta(seconds=int(part.get("every", "60 s").split()[0]))
         for number in range(int(part.get("count", "1"))):
             wobble = 0 if part.get("cached") == "yes" else number % 3
-            lat, lon = east_of(float(part["east"].split()[0]) + wobble)
+            walked = number * float(part.get("step", "0 m").split()[0])
+            lat, lon = east_of(float(part["east"].split()[0]) + walked + wobble)
             radius = part["radius"].split()[0]
             rows.append(
                 [
