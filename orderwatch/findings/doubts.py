@@ -17,7 +17,6 @@ from orderwatch.outcome import Method, Outcome
 from orderwatch.policy import Policy
 from orderwatch.tables import Bool, Int64
 
-
 _ALSO_FLAGS = frozenset(
     {"accuracy_unknown", "jump", "passed_through", "policy_changed", "spike", "wifi_only"}
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self, cast
@@ -82,19 +83,20 @@ def _exclusion_zone(kinds: KindReader, part: ConditionPart, path: KeyPath) -> Ow
 
 def _keep_away(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
     written, reader = cast("KeepAway", part), kinds.reader
-    distance_m = reader.length((*path, "distance"), written.distance)
-    if distance_m <= 0.0 and written.distance.strip().startswith("0"):
+    distance_m = reader.length((*path, "distance"), written.distance, default=-1.0)
+    if distance_m == 0.0:
         remedy = "write how near is forbidden, such as 50 m"
         reader.fault((*path, "distance"), written.distance, "is no distance", remedy)
-    warning_m = reader.length((*path, "warning"), written.warning)
-    if written.warning and 0.0 < warning_m <= distance_m:
+    warning_m = reader.length((*path, "warning"), written.warning, default=math.inf)
+    if written.warning and warning_m <= distance_m:
         remedy = "write a greater distance, or leave it out"
         problem = "is not wider than the distance"
         reader.fault((*path, "warning"), written.warning, problem, remedy)
+    wide = warning_m if written.warning else 0.0
     return OwnKeys(
         persons=_kept_away_from(kinds, written, path),
         distance_m=distance_m,
-        settings={"act": written.act, "mental": written.mental, "warning_m": warning_m},
+        settings={"act": written.act, "mental": written.mental, "warning_m": wide},
     )
 
 
