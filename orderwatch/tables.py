@@ -13,19 +13,10 @@ Int64 = npt.NDArray[np.int64]
 Int8 = npt.NDArray[np.int8]
 Bool = npt.NDArray[np.bool_]
 
-Kind = Literal[
-    "text",
-    "code",
-    "codes",
-    "count",
-    "number",
-    "utc",
-    "local",
-    "seconds",
-    "metres",
-    "probability",
-    "degrees",
-]
+Kind = (
+    Literal["text", "code", "codes", "count", "number"]
+    | Literal["utc", "local", "seconds", "metres", "probability", "degrees"]
+)
 """How a cell is written: `codes` are sorted and joined by `;`, `utc` and `local` are µs in
 memory, `local` needs the row's zone; metres 2 decimals, probability 4, seconds 3, degrees 7, a
 `number` as many as it needs."""
