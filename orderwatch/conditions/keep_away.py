@@ -41,17 +41,11 @@ class _Predicate:
         return np.asarray(np.round(p, 6), dtype=np.float64)
 
     def carrying(self, index: Int64, sigma_factor: float, smaller_m: float) -> Float64:
-        """q: p less the share of the respondent's fix that may lie where it is permitted.
-
-        The chance that two things hold is at least the sum of both less one, whatever they have
-        to do with each other.
-        """
-        p = self.shares(index, sigma_factor, smaller_m)
-        at_t = self.where()
+        """q: p, at most the level at which the respondent lies outside where it is permitted."""
+        q, at_t = self.shares(index, sigma_factor, smaller_m), self.where()
         for permit in self.permits:
-            share = permit.probability(at_t, index, sigma_factor)
-            p = np.where(permit.applies[index], np.maximum(0.0, p - share), p)
-        return p
+            q = np.minimum(q, permit.outside_level(at_t, index, sigma_factor))
+        return q
 
     def where(self) -> Fixes:
         """The respondent's fixes at the times of the pairs: exceptions tied to a place are his."""

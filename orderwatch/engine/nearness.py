@@ -7,24 +7,26 @@ from dataclasses import dataclass, field, replace
 
 from orderwatch.conditions.keep_away import read
 from orderwatch.conditions.permits import Permit
-from orderwatch.engine.condition import (
+from orderwatch.engine.devices import own_sources
+from orderwatch.engine.near_rows import near_rows
+from orderwatch.engine.pairings import Pairing, pairings_of
+from orderwatch.engine.parts import (
+    applied,
     clipped,
-    granted,
     last_day,
+    pieces_of,
     wholly_in,
     window,
     without_shadowed,
 )
-from orderwatch.engine.devices import own_sources
-from orderwatch.engine.near_rows import near_rows
-from orderwatch.engine.pairings import Pairing, pairings_of
+from orderwatch.engine.place import EMPTY_PERIOD
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.findings.account import Basis, Segments, account, no_records
 from orderwatch.findings.build import Scene
 from orderwatch.findings.episodes import place
 from orderwatch.findings.near import NearFinding, PairView, near_findings
 from orderwatch.findings.persons import every_person, excused
-from orderwatch.findings.pieces import Pieces, cut
+from orderwatch.findings.pieces import Pieces
 from orderwatch.findings.timeline import DeviceAccount, merge
 from orderwatch.orders.in_force import ExceptionInForce, Stretch, stretches
 from orderwatch.orders.model import Condition, Order
@@ -49,7 +51,7 @@ def check_near(records: OrderRecords, condition: Condition) -> Verdict:
     used = [one for each in pairings.values() for one in each if one.pairs is not None]
     why = [text for one in persons if (text := _missing(records, one, pairings[one]))]
     if not len(records.period):
-        return Verdict(condition=condition, checked=bool(used), why="; ".join(why) or _NO_TIME)
+        return Verdict(condition=condition, checked=False, why="; ".join(why) or EMPTY_PERIOD)
     found = _over_stretches(records, condition, pairings)
     if not any(len(segments) for segments in found.segments):
         why.append(_NO_TIME)
@@ -118,12 +120,8 @@ def _check_stretch(
     records: OrderRecords, stretch: Stretch, pairings: Sequence[Pairing]
 ) -> tuple[list[NearFinding], Segments]:
     """One stretch towards one person."""
-    applied = [granted(one) for one in stretch.exceptions if not one.judgement]
-    timed = [one for one in applied if not one.places and one.along is None]
-    placed = [one for one in applied if one.places or one.along is not None]
-    pieces = cut(
-        stretch.force, stretch.before_notice, stretch.notice_day, [one.when for one in timed]
-    )
+    timed, placed = applied(stretch)
+    pieces = pieces_of(stretch, timed, placed)
     views = [_view(one, stretch, pieces, placed, records.policy) for one in pairings]
     seen = [view for view in views if view is not None]
     scene = Scene(

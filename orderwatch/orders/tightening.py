@@ -18,6 +18,7 @@ def forbids_more(known: Condition, after: Condition, names: Iterable[str]) -> bo
     tighter = {
         "distance_m": after.distance_m > known.distance_m,
         "place": not set(after.place) <= set(known.place),
+        "persons": not set(after.persons) <= set(known.persons),
         "from_us": after.from_us < known.from_us,
         "until_us": after.until_us > known.until_us,
         "exceptions": any(kept not in after.exceptions for kept in known.exceptions),

@@ -142,9 +142,8 @@ def first_notice(notice: Iterable[Notice]) -> Notice | None:
 def is_relaxing(variation: Variation, before: Condition, after: Condition) -> bool:
     """Whether a change works from its making.
 
-    It does where the variation says `relaxes: yes`, and where the change can only loosen a
-    must-not condition: a smaller distance, fewer places or persons, a later start, an earlier
-    end, more exceptions. All else counts as tightening and waits for notice.
+    It does where the variation says `relaxes: yes`, and where a must-not condition can only loosen
+    (see `looser` below). All else counts as tightening and waits for notice.
     """
     if variation.relaxes:
         return True
