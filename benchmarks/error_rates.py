@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from benchmarks.rates import calibration, neighbour
+from benchmarks.rates import calibration, near, neighbour
 from benchmarks.rates.labelled import Run, read_runs
 from benchmarks.rates.mobilitynet import read
 from benchmarks.rates.page import Measured, tables
@@ -80,16 +80,19 @@ def main(fixes: Path | None, reference: Path | None, zones: Path | None, out: Pa
             runs = read_runs(fixes, reference)
         except ValueError as error:
             raise click.ClickException(str(error)) from error
-        head, measured = "# Error rates of a labelled set\n\n", measure(runs, placing)
+        head, more = "# Error rates of a labelled set\n\n", ""
+        measured = measure(runs, placing)
     else:
         data = os.environ.get("ORDERWATCH_DATA")
         if not data:
             raise click.UsageError("set ORDERWATCH_DATA to the folder of the real records")
         measured = measure_mobilitynet(Path(data) / "mobilitynet")
+        click.echo("two phones near each other", err=True)
+        more = "\n" + near.tables(near.meetings(measured.runs, Policy()))
         head = _HEAD.read_text(encoding="utf-8")
     folder = out or (_DOCS if fixes is None else Path("error-rates"))
     folder.mkdir(parents=True, exist_ok=True)
-    text = head + tables(measured)
+    text = head + tables(measured) + more
     (folder / "error-rates.md").write_text(text, encoding="utf-8", newline="\n")
     for path in [*draw(measured, folder / "pictures"), folder / "error-rates.md"]:
         click.echo(f"written: {path}")
