@@ -210,9 +210,12 @@ def _time(page: Page, conditions: Sequence[Row]) -> None:
     if rows:
         page.say("breach: possible breach; nothing: nothing against it shown.", indent=2)
     for row in conditions:
+        name = f"Condition {row['condition_id']} ({row['kind']})"
         if row["checked"] != "yes" or not row["in_force_s"]:
             said = "not checked" if row["checked"] != "yes" else "no time"
-            page.say(f"Condition {row['condition_id']} ({row['kind']}): {said}: {row['why']}.")
+            page.say(f"{name}: {said}: {row['why']}.")
+        elif row["why"]:
+            page.say(f"{name}: not all of it: {row['why']}.")
 
 
 def _warnings(page: Page, ran: Ran, orders: Sequence[Row]) -> None:

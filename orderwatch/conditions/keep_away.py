@@ -48,7 +48,7 @@ class _Predicate:
         return q
 
     def where(self) -> Fixes:
-        """The respondent's fixes at the times of the pairs: exceptions tied to a place are his."""
+        """The respondent's fixes at the times of the pairs: exceptions in a place go by these."""
         fixes = self.pairs.fixes
         return replace(self.pairs.own, start_us=fixes.start_us, end_us=fixes.end_us)
 

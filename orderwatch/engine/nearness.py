@@ -87,8 +87,11 @@ def _missing(records: OrderRecords, person: str, pairings: Sequence[Pairing]) ->
     if not any(one.fixes is not None for one in records.protected[person]):
         return f"no record of a device of {person}"
     if not any(one.fixes is not None for one in records.devices):
-        return "none of the respondent's devices occurs in the input in the time it was his"
+        return "none of the respondent's devices occurs in the input in the time it was held"
     limit = records.policy.max_skew_s
+    sides = (device.fixes for one in pairings for device in (one.own, one.other))
+    if any(fixes is not None and (fixes.end_us > fixes.start_us).any() for fixes in sides):
+        return f"clocks of minutes cannot show who of both was where within {limit:g} s"
     return f"no position of the respondent within {limit:g} s of one of {person}"
 
 

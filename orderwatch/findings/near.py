@@ -17,7 +17,7 @@ from orderwatch.findings.episodes import Episode, episodes
 from orderwatch.findings.finding import Against, Finding, View
 from orderwatch.findings.grade import Cap, grade
 from orderwatch.findings.pieces import NoticeClass
-from orderwatch.findings.who_moved import BY_PROTECTED, UNCLEAR, Moved, who_moved
+from orderwatch.findings.who_moved import BY_PROTECTED, UNCLEAR, Crossings, Moved, who_moved
 from orderwatch.orders.model import Device
 from orderwatch.outcome import Grade, NearMissReason, Outcome
 
@@ -37,7 +37,7 @@ class PairView(View):
     Attributes:
         pairs: both fixes of each pair.
         person: id of the protected person.
-        other: his or her device.
+        other: that person's device.
     """
 
     pairs: Pairs
@@ -76,15 +76,18 @@ def near_findings(scene: Scene, views: Sequence[PairView]) -> list[NearFinding]:
     found: list[NearFinding] = []
     for view in views:
         own: list[NearFinding] = []
+        crossings = Crossings.of(view.pairs, view.readings, scene.policy)
         for episode in episodes(view.fixes, view.readings, view.piece, scene.policy):
-            own += _of_episode(scene, view, episode)
+            moved = who_moved(view.pairs, crossings, episode, scene.policy)
+            own += _of_episode(scene, view, episode, moved)
         found += own + list(_warned(scene, view, own))
     return found
 
 
-def _of_episode(scene: Scene, view: PairView, episode: Episode) -> Iterator[NearFinding]:
+def _of_episode(
+    scene: Scene, view: PairView, episode: Episode, moved: Moved | None
+) -> Iterator[NearFinding]:
     act = scene.stretch.condition.settings["act"]
-    moved = who_moved(view.pairs, view.readings, episode, scene.policy)
     code = UNCLEAR if moved is None else moved.code
     caps = (_UNCLEAR_CAP,) if act == APPROACH and code == UNCLEAR else ()
     whole = finding_of(scene, view, episode, caps)
@@ -115,7 +118,9 @@ def _time_to_leave(scene: Scene, found: NearFinding, moved: Moved) -> Iterator[N
     if len(early):
         first = finding_of(scene, view, replace(episode, last=cut - 1))
         if first is not None:
-            yield _excused(_near(first, view, moved), until_us)
+            early_part = _near(first, view, moved)
+            graded = first.list_name == "possible_breaches"
+            yield _excused(early_part, until_us) if graded else early_part
     against = (*stayed.against, *_came_nearer(view, moved))
     yield _near(replace(stayed, against=against), view, moved)
 

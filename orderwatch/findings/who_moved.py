@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from orderwatch.findings.episodes import Episode
 from orderwatch.outcome import Outcome
 from orderwatch.policy import Policy
 from orderwatch.spatial.geodesy import distance_m
+from orderwatch.tables import Int64
 
 BY_RESPONDENT = "approach_by_respondent"
 BY_PROTECTED = "approach_by_protected"
@@ -47,8 +49,8 @@ class Moved:
     Attributes:
         before: index of the last CONSISTENT pair t₀; None: none in the same unbroken run.
         against: index of the first AGAINST pair t₁ after it: the line was crossed by then.
-        respondent: his share; None where there is no t₀.
-        protected: the protected person's.
+        respondent: the share of the respondent; None where there is no t₀.
+        protected: that of the protected person.
     """
 
     before: int | None
@@ -66,24 +68,56 @@ class Moved:
         return BY_RESPONDENT if own else BY_PROTECTED if other else UNCLEAR
 
 
-def who_moved(pairs: Pairs, readings: Readings, episode: Episode, policy: Policy) -> Moved | None:
+@dataclass(frozen=True, kw_only=True)
+class Crossings:
+    """Where a run of pairs goes over the line, looked up for each episode.
+
+    Attributes:
+        against: indices of the AGAINST pairs.
+        clear: (n,) index of the last CONSISTENT pair up to each pair, or -1.
+        run: (n,) index of the first pair of the run without a silence that each pair is in.
+    """
+
+    against: Int64
+    clear: Int64
+    run: Int64
+
+    @classmethod
+    def of(cls, pairs: Pairs, readings: Readings, policy: Policy) -> Self:
+        """For the pairs of two devices."""
+        index, fixes = np.arange(len(pairs)), pairs.fixes
+        silent = np.zeros(len(pairs), dtype=bool)
+        silent[1:] = fixes.end_us[1:] - fixes.start_us[:-1] > policy.max_silence_s * 1e6
+        clear = np.where(readings.outcome == Outcome.CONSISTENT, index, -1)
+        return cls(
+            against=np.flatnonzero(readings.outcome == Outcome.AGAINST),
+            clear=np.maximum.accumulate(clear),
+            run=np.maximum.accumulate(np.where(silent, index, 0)),
+        )
+
+    def before(self, episode: Episode) -> tuple[int | None, int] | None:
+        """The last CONSISTENT pair of its run, and the first AGAINST pair after that."""
+        first = int(np.searchsorted(self.against, episode.first))
+        if first == len(self.against) or self.against[first] > episode.last:
+            return None
+        near = int(self.against[first])
+        clear = int(self.clear[near])
+        if clear < self.run[near]:
+            return None, near
+        return clear, int(self.against[np.searchsorted(self.against, clear)])
+
+
+def who_moved(pairs: Pairs, crossings: Crossings, episode: Episode, policy: Policy) -> Moved | None:
     """Who came nearer before the episode; None where no pair of it is AGAINST.
 
     The run goes back over the edges of exceptions and notice, not over a silence.
     """
-    against = episode.index[readings.outcome[episode.index] == Outcome.AGAINST]
-    if not len(against):
+    crossing = crossings.before(episode)
+    if crossing is None:
         return None
-    first, fixes = int(against[0]), pairs.fixes
-    gaps = fixes.end_us[1 : first + 1] - fixes.start_us[:first] > policy.max_silence_s * 1e6
-    start = int(np.flatnonzero(gaps)[-1]) + 1 if gaps.any() else 0
-    outcome = readings.outcome[start : first + 1]
-    clear = np.flatnonzero(outcome == Outcome.CONSISTENT)
-    if not len(clear):
-        return Moved(before=None, against=first, respondent=None, protected=None)
-    before = start + int(clear[-1])
-    later = np.flatnonzero(readings.outcome[before : first + 1] == Outcome.AGAINST)
-    crossed = before + int(later[0])
+    before, crossed = crossing
+    if before is None:
+        return Moved(before=None, against=crossed, respondent=None, protected=None)
     return Moved(
         before=before,
         against=crossed,

@@ -14,7 +14,7 @@ from orderwatch.conditions.fixes import Fixes
 from orderwatch.conditions.keep_away import read
 from orderwatch.conditions.pairing import pairs_of
 from orderwatch.findings.episodes import Episode
-from orderwatch.findings.who_moved import Moved, share, who_moved
+from orderwatch.findings.who_moved import Crossings, Moved, share, who_moved
 from orderwatch.outcome import Outcome
 
 Path = list[tuple[float, float]]
@@ -31,7 +31,8 @@ def moved(own: Path, other: Path, *, every_s: float = 60.0, sigma_m: float = 5.0
     last = len(pairs) - 1
     clear = np.flatnonzero(readings.outcome == Outcome.CONSISTENT)
     first = int(clear[-1]) + 1 if len(clear) else 0
-    return who_moved(pairs, readings, Episode(first=first, last=last, piece=0, permit=-1), POLICY)
+    episode = Episode(first=first, last=last, piece=0, permit=-1)
+    return who_moved(pairs, Crossings.of(pairs, readings, POLICY), episode, POLICY)
 
 
 FAR, NEAR, HOME = (200.0, 0.0), (10.0, 0.0), (0.0, 0.0)
