@@ -65,10 +65,11 @@ def check_near(records: OrderRecords, condition: Condition) -> Verdict:
     )
 
 
-def has_nearness(order: Order) -> bool:
-    """Whether a condition of the order needs the positions of protected persons."""
+def persons_near(order: Order) -> list[str]:
+    """The protected persons whose positions a condition of the order needs, each once."""
     added = (one for variation in order.variations for one in variation.added)
-    return any(one.kind == "keep_away" for one in (*order.conditions, *added))
+    near = [one for one in (*order.conditions, *added) if one.kind == "keep_away"]
+    return list(dict.fromkeys(name for one in near for name in _every_person(order, one)))
 
 
 def _every_person(order: Order, condition: Condition) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from orderwatch.engine.columns import without_swapped
 from orderwatch.engine.data.rows import data_rows
 from orderwatch.engine.devices import (
+    DeviceTrack,
     account_period,
     devices_of,
     events_of,
@@ -17,7 +18,7 @@ from orderwatch.engine.devices import (
     respondent_devices,
 )
 from orderwatch.engine.kinds import check_kind
-from orderwatch.engine.nearness import has_nearness
+from orderwatch.engine.nearness import persons_near
 from orderwatch.engine.place import (
     EMPTY_PERIOD,
     NO_POSITION,
@@ -139,7 +140,7 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
         "why": _why(records, verdicts),
         "period_from": int(period.starts_us[0]) if len(period) else None,
         "period_until": int(period.ends_us[-1]) if len(period) else None,
-        "pings_used": _used(records) + _used_of_protected(records),
+        "pings_used": sum(len(one.fixes) for one in _asked(records) if one.fixes is not None),
         "events_used": sum(len(one) for one in records.events),
         "contacts_used": 0,
         **{grade.value: grades[grade.value] for grade in Grade},
@@ -152,12 +153,10 @@ def _used(records: OrderRecords) -> int:
     return sum(len(device.fixes) for device in records.devices if device.fixes is not None)
 
 
-def _used_of_protected(records: OrderRecords) -> int:
-    """Positions of protected persons, where a condition is about the distance to one."""
-    if not has_nearness(records.order):
-        return 0
-    devices = (device for each in records.protected.values() for device in each)
-    return sum(len(device.fixes) for device in devices if device.fixes is not None)
+def _asked(records: OrderRecords) -> list[DeviceTrack]:
+    """The devices whose positions count: also of persons to whom a distance is to be kept."""
+    near = (records.protected.get(name, ()) for name in persons_near(records.order))
+    return [*records.devices, *(device for each in near for device in each)]
 
 
 def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:
@@ -184,7 +183,7 @@ def _warnings(records: OrderRecords) -> list[str]:
         found.append("NOT CHECKED: " + EMPTY_PERIOD)
     else:
         reported = {one.device_id for one in records.events}
-        silent = {one.period.device.id for one in devices if one.fixes is None}
+        silent = {one.period.device.id for one in _asked(records) if one.fixes is None}
         for what, missing in (("record", silent - reported), ("position", silent & reported)):
             if missing:
                 found.append(f"no {what} of device {', '.join(sorted(missing))} in its period")
@@ -193,7 +192,7 @@ def _warnings(records: OrderRecords) -> list[str]:
         found += [f"{name}: {note}" for note in records.sources[name].notes]
     if used and records.assumed:
         found.append("period taken from the records")
-    if any(device.period.assumed for device in devices):
+    if any(device.period.assumed for device in _asked(records)):
         found.append("a device has no `from`: taken to be held from the first notice")
     if order.ends_event:
         found.append(f"ends on: {order.ends_event}; taken as still in force")

@@ -134,9 +134,11 @@ def _came_nearer(view: PairView, moved: Moved) -> Iterator[Against]:
 
 def _near(found: Finding, view: PairView, moved: Moved | None) -> NearFinding:
     values = {f.name: getattr(found, f.name) for f in fields(Finding)}
-    flags = found.flags if moved is None else tuple(sorted({*found.flags, moved.code}))
+    flags = {*found.flags} if moved is None else {*found.flags, moved.code}
+    if view.other.assumed:
+        flags.add("device_period_assumed")
     against = sorted(map(_in_words, found.against), key=lambda one: (one.code, one.fix or 0))
-    values |= {"view": view, "flags": flags, "against": tuple(against)}
+    values |= {"view": view, "flags": tuple(sorted(flags)), "against": tuple(against)}
     return NearFinding(**values, moved=moved)
 
 
@@ -163,7 +165,9 @@ def _in_words(one: Against) -> Against:
         names = " and ".join((one.view.device.id, one.view.other.id))
         notes[one.code] = f"devices {names} were farther apart"
     if one.code == "usual_place_near_line":
-        notes[one.code] = one.note.replace("device is near the line", "devices are as far apart")
+        notes[one.code] = one.note.replace(
+            "device is near the line", "devices are about so far apart"
+        )
     return replace(one, note=notes.get(one.code, one.note))
 
 

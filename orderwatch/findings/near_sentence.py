@@ -154,6 +154,7 @@ def _standing(finding: NearFinding, policy: Policy) -> str:
 def _reason(finding: NearFinding) -> str:
     """The reason of the grade, said of pairs."""
     pairs = re.sub(r"\bposition(s?)\b", r"pair\1 of positions", finding.grade_reason, count=1)
+    pairs = pairs.replace("the device is near the line", "the devices are about so far apart")
     return pairs.replace(" inside even", " within the distance even")
 
 

@@ -22,11 +22,16 @@ def near_words(condition: Condition) -> Iterator[str]:
 
 
 def near_doubts(order: Order, condition: Condition) -> Iterator[str]:
-    """Persons whose distance no record can tell."""
+    """Persons whose distance no record can tell, and from when their devices count."""
+    if condition.kind != "keep_away":
+        return
     devices = {person.id: person.devices for person in order.protected}
     for person in condition.persons:
-        if condition.kind == "keep_away" and not devices.get(person):
+        if not devices.get(person):
             yield (
                 f"condition {condition.id}: {person} has no device: "
                 f"how near the respondent came to {person} cannot be checked"
             )
+        for device in devices.get(person, ()):
+            if device.assumed:
+                yield f"device {device.id} has no `from`: it counts from the first notice"

@@ -325,3 +325,39 @@ def test_a_greater_distance_by_variation_counts_from_notice_of_it() -> None:
     reasons = found.near_misses.set_index("reason")["started_at"]
     assert reasons["before_notice"] == pd.Timestamp("2026-04-14T07:00Z")
     assert reasons["within_warning"] == pd.Timestamp("2026-04-14T07:00Z")
+
+
+def test_a_suspended_condition_finds_nothing_and_has_no_time() -> None:
+    text = ORDER.format(
+        notice=NOTICES[0], ours=OURS, theirs=THEIRS, person="P1", act="be_within", when="24/7",
+        exception="",
+    )  # fmt: skip
+    text += "suspensions: [{from: 2026-04-14, until: 2026-04-14, conditions: [c5], reason: x}]\n"
+    found = checked(load_text(text), walk_up("TAG-1", "APP-1"))
+    assert all(getattr(found, name).empty for name in LISTS)
+    assert found.timeline.empty
+
+
+def test_a_device_without_a_start_is_said_so_whoever_holds_it() -> None:
+    found = checked(order(theirs="[APP-1]"), walk_up("TAG-1", "APP-1"))
+    assert "device_period_assumed" in found.possible_breaches["flags"].iloc[0].split(";")
+    assert "a device has no `from`" in found.orders["warnings"].iloc[0]
+    silent = checked(order(), walk_up("TAG-1", "APP-1")).orders["warnings"].iloc[0]
+    assert "no record of device APP-2, PHONE-1 in its period" in silent
+
+
+def test_minutes_are_too_coarse_to_pair(tmp_path: Path) -> None:
+    profile = tmp_path / "minutes.yaml"
+    profile.write_text(
+        "profile: minutes\nabout: a clock of minutes\nrecords: pings\ntimezone: UTC\n"
+        "columns: {device_id: device, fixed_at: at, lat: lat, lon: lon, accuracy_m: accuracy_m}\n"
+        "time_format: YYYY-MM-DD HH:mm\n",
+        encoding="utf-8",
+    )
+    rows = frame(walk_up("TAG-1", "APP-1"))
+    rows["at"] = rows.pop("fixed_at").str.replace("T", " ").str[:16]
+    rows.rename(columns={"device_id": "device"}).to_csv(tmp_path / "pings.csv", index=False)
+    found = orderwatch.check(order(), tmp_path / "pings.csv", profile=profile, **PERIOD)
+    row = found.conditions.iloc[0]
+    assert (row["checked"], float(row["no_data_s"])) == ("no", 8400.0)
+    assert row["why"] == "clocks of minutes cannot show who of both was where within 30 s"

@@ -77,6 +77,13 @@ def test_a_person_without_a_device_is_a_doubt() -> None:
     said = "condition c5: C1 has no device: how near the respondent came to C1 cannot be checked"
     assert said in doubts
     assert not any("P1" in one for one in doubts)
+    assert not any("APP-1" in one for one in doubts)
+
+
+def test_a_device_of_the_protected_person_without_a_start_is_a_doubt() -> None:
+    text = ORDER.format(keys="person: P1, distance: 50 m", rest="")
+    told = load_text(text.replace("{id: APP-1, from: 2026-03-02}", "APP-1"))
+    assert "device APP-1 has no `from`: it counts from the first notice" in lint(told)
 
 
 def test_the_condition_back_in_plain_words() -> None:
