@@ -80,7 +80,7 @@ orders = st.builds(
     act=st.sampled_from(["be_within", "approach"]),
     when=st.sampled_from(["24/7", "Tu 07:05-07:35"]),
 )
-check = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+check = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 
 
 def frame(trace: list[Step]) -> pd.DataFrame:

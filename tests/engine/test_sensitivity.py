@@ -156,7 +156,7 @@ traces = st.lists(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(traces, st.booleans())
 def test_ranges_are_those_of_single_checks(steps: list[Fix], near: bool) -> None:
     at, trace = 0, []
