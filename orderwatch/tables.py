@@ -297,15 +297,3 @@ not_matched | count | rows of devices that are nobody's then
 covers_from | utc | what the export says it covers
 covers_until | utc | its end
 """)
-SENSITIVITY = _columns("""
-finding_id | text | the possible breach
-order_id | text | `order.id`
-condition_id | text | `id` of the condition
-grade | code | its grade with the thresholds of the run
-threshold | code | what was changed alone: see docs/outputs.md
-value | number | with what the run was made
-holds_from | number | least tried value next to it from which at least the grade is kept
-holds_until | number | greatest tried value up to which at least the grade is kept
-tried_from | number | least value tried
-tried_until | number | greatest value tried; empty: no end
-""")

@@ -27,7 +27,7 @@ from orderwatch.engine.place import (
 )
 from orderwatch.engine.rows import timeline_rows
 from orderwatch.engine.sink import Sink
-from orderwatch.engine.verdict import OrderRecords, Verdict
+from orderwatch.engine.verdict import OrderRecords, Row, Verdict
 from orderwatch.findings.account import Code
 from orderwatch.findings.timeline import seconds_by_state
 from orderwatch.orders.model import Condition, Order
@@ -51,10 +51,20 @@ def check_order(order: Order, case: CaseRecords, job: Job) -> None:
     """Checks one order against the records of its case and writes its rows to the sink."""
     records = _records(order, case, job)
     job.sink.rows("data", list(data_rows(records)))
-    verdicts = [check_kind(records, condition) for condition in _all_conditions(order)]
+    verdicts = _verdicts(records)
     for verdict in verdicts:
         _write(order, verdict, job)
     job.sink.rows("orders", [_order_row(records, verdicts)])
+
+
+def possible_breaches(order: Order, case: CaseRecords, job: Job) -> list[Row]:
+    """The possible breaches of one order alone, as rows; nothing goes to the sink."""
+    rows = (one for verdict in _verdicts(_records(order, case, job)) for one in verdict.rows)
+    return [row for table, row in rows if table == "possible_breaches"]
+
+
+def _verdicts(records: OrderRecords) -> list[Verdict]:
+    return [check_kind(records, condition) for condition in _all_conditions(records.order)]
 
 
 def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:

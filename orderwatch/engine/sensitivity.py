@@ -8,16 +8,16 @@ know kinds of conditions: what is checked is compared by what it says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from orderwatch.engine.order import Job, check_order
+from orderwatch.engine.order import Job, possible_breaches
 from orderwatch.orders.model import Order
 from orderwatch.outcome import Grade
 from orderwatch.policy import Policy
 from orderwatch.records.model import CaseRecords
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 Values = tuple[float, ...]
 
 
@@ -59,19 +59,7 @@ SWEPT = (
 BUFFER = "buffer_m"
 
 
-@dataclass
-class _Breaches:
-    """A sink that keeps the possible breaches alone."""
-
-    kept: list[Row] = field(default_factory=list)
-
-    def rows(self, table: str, rows: list[Row]) -> None:
-        """Takes rows of one table."""
-        if table == "possible_breaches":
-            self.kept += rows
-
-
-def sensitivity(order: Order, case: CaseRecords, job: Job) -> list[Row]:
+def sensitivity(order: Order, case: CaseRecords, job: Job) -> list[dict[str, Any]]:
     """For each possible breach and threshold the range over which it keeps its grade.
 
     Args:
@@ -81,9 +69,7 @@ def sensitivity(order: Order, case: CaseRecords, job: Job) -> list[Row]:
     """
 
     def breaches(policy: Policy) -> list[Row]:
-        sink = _Breaches()
-        check_order(order, case, replace(job, policy=policy, sink=sink))
-        return sink.kept
+        return possible_breaches(order, case, replace(job, policy=policy))
 
     base = breaches(job.policy)
     if not base:
@@ -94,7 +80,7 @@ def sensitivity(order: Order, case: CaseRecords, job: Job) -> list[Row]:
 
 def _swept(
     one: Swept, base: Sequence[Row], policy: Policy, breaches: Callable[[Policy], list[Row]]
-) -> Iterator[Row]:
+) -> Iterator[dict[str, Any]]:
     tried, present = one.tried(policy), one.present(policy)
     base = [breach for breach in base if breach["grade"] in one.grades]
     if not base:
@@ -115,7 +101,7 @@ def _swept(
         }
 
 
-def _buffers(base: Sequence[Row]) -> Iterator[Row]:
+def _buffers(base: Sequence[Row]) -> Iterator[dict[str, Any]]:
     """By how many metres the place, or the distance, can be smaller."""
     for breach in base:
         metres = breach["stands_if_smaller_m"]
@@ -130,7 +116,7 @@ def _buffers(base: Sequence[Row]) -> Iterator[Row]:
             }
 
 
-def _of(breach: Mapping[str, Any]) -> Row:
+def _of(breach: Row) -> dict[str, Any]:
     return {name: breach[name] for name in ("finding_id", "order_id", "condition_id", "grade")}
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from orderwatch import tables
 from orderwatch.evidence.data_columns import DATA
 from orderwatch.evidence.review_columns import REVIEW_STATUS
+from orderwatch.evidence.sensitivity_columns import SENSITIVITY
 from orderwatch.tables import Column
 
 Row = Mapping[str, Any]
@@ -31,7 +32,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "review_status": REVIEW_STATUS,
 }
 """Every table that each run writes, by the name of its file, without `.csv`."""
-ON_REQUEST: dict[str, tuple[Column, ...]] = {"sensitivity": tables.SENSITIVITY}
+ON_REQUEST: dict[str, tuple[Column, ...]] = {"sensitivity": SENSITIVITY}
 """Tables that only a run writes that was asked for them."""
 COLUMNS = TABLES | ON_REQUEST
 """The columns of every table there is."""
