@@ -12,7 +12,7 @@ import pytest
 import orderwatch
 from orderwatch import tables
 from orderwatch.cli.reference import reference_markdown
-from orderwatch.evidence.table_set import TABLES
+from orderwatch.evidence.table_set import COLUMNS
 from orderwatch.findings.account import Basis
 from orderwatch.orders import schema
 from orderwatch.policy import Policy
@@ -49,7 +49,7 @@ def test_commands_page_is_made_from_the_commands() -> None:
 def test_every_column_is_documented() -> None:
     page = text("outputs.md")
     own = {name: columns for name, columns in vars(tables).items() if name.isupper()}
-    for name, columns in (own | TABLES).items():
+    for name, columns in (own | COLUMNS).items():
         for column in columns:
             assert f"| `{column.name}` |" in page, (name, column.name)
             assert column.meaning in page, (name, column.name)
