@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import check_orders
+from orderwatch.engine.near_rows import TRACK_SHOWN
 from orderwatch.errors import OrderFaults
 from orderwatch.evidence.frames import Findings
 from orderwatch.evidence.inputs import inputs_of
@@ -164,7 +165,13 @@ def check(
         others = [Path(one) for one in (*profiles, *([reviews] if reviews else []))]
         others = [one for one in others if one.is_file()]
         inputs = inputs_of(orders, store.sources(), others)
-    run = Run(command="orderwatch.check (Python)", started=started, policy=chosen, inputs=inputs)
+    run = Run(
+        command="orderwatch.check (Python)",
+        started=started,
+        policy=chosen,
+        inputs=inputs,
+        warnings=(TRACK_SHOWN,) if with_protected_track else (),
+    )
     return Findings(sink, run)
 
 

@@ -17,6 +17,7 @@ from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import Summary, check_orders
+from orderwatch.engine.near_rows import TRACK_SHOWN
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.memory import MemorySink
@@ -99,7 +100,7 @@ def run(
             started=started,
             policy=policy,
             inputs=inputs_of(orders, store.sources(), _other_files(wanted, not_run)),
-            warnings=tuple(warnings),
+            warnings=(*warnings, *((TRACK_SHOWN,) if wanted.with_protected_track else ())),
             notes=(f"largest case: {summary.largest_case_pings} positions",),
         )
         if folder is not None:

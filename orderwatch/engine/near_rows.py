@@ -19,6 +19,9 @@ from orderwatch.findings.near_sentence import near_sentence
 from orderwatch.outcome import Outcome
 from orderwatch.temporal.local import zone
 
+TRACK_SHOWN = "positions of protected persons stand in evidence.csv: do not pass it on unread"
+"""Said by every run that was asked for them."""
+
 
 def near_rows(records: OrderRecords, found: Sequence[NearFinding]) -> list[tuple[str, Row]]:
     """(table, row) of the findings, their evidence and what speaks against them."""

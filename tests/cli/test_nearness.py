@@ -56,6 +56,10 @@ def test_the_protected_track_is_written_on_request_only(case: Path, command: str
     assert run(command, *paths, case / "plain").exit_code == 0
     assert run(command, *paths, case / "full", "--with-protected-track").exit_code == 0
     plain, full = evidence(case / "plain"), evidence(case / "full")
+    said = "positions of protected persons stand in evidence.csv"
+    for name, shown in (("plain", False), ("full", True)):
+        manifest = json.loads((case / name / "manifest.json").read_text("utf-8"))
+        assert any(said in one for one in manifest["warnings"]) is shown
     assert len(plain) == len(full) > 0
     for one, two in zip(plain, full, strict=True):
         own = one["device_id"] == "TAG-1"
