@@ -17,8 +17,8 @@ from orderwatch.policy import Policy
 from orderwatch.spatial.geodesy import distance_m
 from orderwatch.tables import Track
 
-_NEAR_M = 200_000.0
-_FAR_M = 500_000.0
+NEAR_M = 200_000.0
+FAR_M = 500_000.0
 """The half of the fixes must lie beyond this from every place, and swapped within the other."""
 
 
@@ -52,8 +52,8 @@ def seems_swapped(order: Order, track: Track, policy: Policy) -> bool:
     centres = _centres(order, int(np.median(track.at_us)), policy)
     if abs(lon) > 90.0 or not centres:
         return False
-    away = _nearest_m(lat, lon, centres) > _FAR_M
-    return away and _nearest_m(lon, lat, centres) < _NEAR_M
+    away = _nearest_m(lat, lon, centres) > FAR_M
+    return away and _nearest_m(lon, lat, centres) < NEAR_M
 
 
 def _centres(order: Order, at_us: int, policy: Policy) -> list[tuple[float, float]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from orderwatch.conditions.keep_away import read
 from orderwatch.conditions.permits import Permit
+from orderwatch.engine.columns import SWAPPED
 from orderwatch.engine.devices import own_sources
 from orderwatch.engine.near_rows import near_rows
 from orderwatch.engine.pairings import Pairing, pairings_of
@@ -49,7 +50,7 @@ def check_near(records: OrderRecords, condition: Condition) -> Verdict:
     persons = _every_person(records.order, condition)
     pairings = {one: pairings_of(records, one) for one in persons}
     used = [one for each in pairings.values() for one in each if one.pairs is not None]
-    why = [text for one in persons if (text := _missing(records, one, pairings[one]))]
+    why = [text for one in persons for text in _missing(records, one, pairings[one])]
     if not len(records.period):
         return Verdict(condition=condition, checked=False, why="; ".join(why) or EMPTY_PERIOD)
     found = _over_stretches(records, condition, pairings)
@@ -79,10 +80,18 @@ def _every_person(order: Order, condition: Condition) -> list[str]:
     return list(dict.fromkeys(name for persons in named for name in persons))
 
 
-def _missing(records: OrderRecords, person: str, pairings: Sequence[Pairing]) -> str:
-    """Why nothing can be said of a person, if so."""
-    if any(one.pairs is not None for one in pairings):
-        return ""
+def _missing(records: OrderRecords, person: str, pairings: Sequence[Pairing]) -> Iterator[str]:
+    """What of a person nothing can be said of, and why."""
+    for one in pairings:
+        if one.swapped:
+            names = " or ".join(each.period.device.id for each in (one.own, one.other))
+            yield f"{SWAPPED}{names}: no pair of them is used, correct the columns or the profile"
+    if not any(one.pairs is not None or one.swapped for one in pairings):
+        yield _why_none(records, person, pairings)
+
+
+def _why_none(records: OrderRecords, person: str, pairings: Sequence[Pairing]) -> str:
+    """Why there is no pair of the respondent and the person."""
     if not records.protected.get(person):
         return f"{person} has no device in the order file, so no distance to {person} can be told"
     if not any(one.fixes is not None for one in records.protected[person]):

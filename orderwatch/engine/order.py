@@ -72,16 +72,18 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
     events = events_of(order, order.respondent.id, case.events)
     period, assumed = account_period(devices, events, job.sources, job.given)
     devices, swapped = without_swapped(order, devices, job.policy)
+    protected = {}
+    for one in order.protected:
+        held = devices_of(order, one.id, case.tracks, job.sources, job.policy)
+        protected[one.id], more = without_swapped(order, held, job.policy)
+        swapped += more
     flags = ["period_assumed"] if assumed else []
     if job.policy.differences():
         flags.append("policy_changed")
     return OrderRecords(
         order=order,
         devices=devices,
-        protected={
-            one.id: devices_of(order, one.id, case.tracks, job.sources, job.policy)
-            for one in order.protected
-        },
+        protected=protected,
         events=events,
         duplicates=case.duplicates,
         contacts=case.contacts,

@@ -361,3 +361,18 @@ def test_minutes_are_too_coarse_to_pair(tmp_path: Path) -> None:
     row = found.conditions.iloc[0]
     assert (row["checked"], float(row["no_data_s"])) == ("no", 8400.0)
     assert row["why"] == "clocks of minutes cannot show who of both was where within 30 s"
+
+
+def test_swapped_columns_of_one_side_are_no_proof_of_being_apart() -> None:
+    """5,800 km apart as written, side by side with the columns of the phone exchanged."""
+    text = ORDER.format(
+        notice=NOTICES[0], ours=OURS, theirs=THEIRS, person="P1", act="be_within", when="24/7",
+        exception="",
+    ).replace("places: {court:", "places: {}\nnot_used: {court:")  # fmt: skip
+    told = load_text("\n".join(one for one in text.splitlines() if not one.startswith("not_used")))
+    pings = frame(walk_up("TAG-1", "APP-1"))
+    phone = pings["device_id"] == "APP-1"
+    pings.loc[phone, ["lat", "lon"]] = pings.loc[phone, ["lon", "lat"]].to_numpy()
+    row = orderwatch.check(told, pings, **PERIOD).conditions.iloc[0]
+    assert (row["checked"], float(row["consistent_s"])) == ("no", 0.0)
+    assert row["why"].startswith("LATITUDE AND LONGITUDE SEEM SWAPPED in the records of TAG-1 or")
