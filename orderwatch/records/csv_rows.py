@@ -41,17 +41,20 @@ class CsvRow:
 def open_text(path: Path, encoding: str) -> IO[str]:
     """The text of a CSV file, unpacked, a byte-order mark left out.
 
-    Bytes that are none of the encoding become lone surrogates (see `is_broken`).
+    Bytes that are none of the encoding become letters of their own (see `is_broken`).
     """
     opened = gzip.open if is_packed(path) else open
     packed = cast("IO[bytes]", opened(path, "rb"))
     code = "utf-8-sig" if encoding == "utf-8" else encoding
-    return io.TextIOWrapper(packed, encoding=code, errors="surrogateescape", newline="")
+    errors = "replace" if encoding == "utf-16" else "surrogateescape"
+    return io.TextIOWrapper(packed, encoding=code, errors=errors, newline="")
 
 
 def is_broken(value: str) -> bool:
     """Whether a text holds bytes that are none of the file's encoding."""
-    return not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value)
+    return not value.isascii() and any(
+        "\ud800" <= letter <= "\udfff" or letter == "\ufffd" for letter in value
+    )
 
 
 def read_header(file: IO[str], delimiter: str) -> list[str]:

@@ -199,6 +199,15 @@ def traccar_xlsx(path: Path, track: Track) -> None:
     workbook(path, [*titles, _TRACCAR, *rows])
 
 
+def traccar_route(path: Path, track: Track) -> None:
+    titles = [["Report type:", "Route"], ["Device:", DEVICE], ["Period:", "2026-03-02"], []]
+    header = ("Valid", "Time", "Latitude", "Longitude", "Altitude", "Speed", "Address")
+    rows = [
+        [True, o.at.replace(tzinfo=None), float(o.lat), float(o.lon), 3, "0 kn", ""] for o in track
+    ]
+    workbook(path, [*titles, header, *rows], title=DEVICE)
+
+
 def gpx(version: str) -> Callable[[Path, Track], None]:
     def write(path: Path, track: Track) -> None:
         points = "".join(
@@ -509,6 +518,13 @@ EXPORTS: dict[str, Export] = {
     "UTF-16 with tabs": Export("csv", utf16, text=UTF16),
     "Traccar CSV": Export("csv", traccar_csv, text=with_zone("traccar", "UTC")),
     "Traccar XLSX": Export("xlsx", traccar_xlsx, text=with_zone("traccar", "UTC")),
+    "Traccar route": Export(
+        "xlsx",
+        traccar_route,
+        text=with_zone("traccar_route", "UTC"),
+        named=False,
+        accuracy=False,
+    ),
     "GPX 1.0": Export("gpx", gpx("1.0"), "gpx", named=False, accuracy=False),
     "GPX 1.1": Export("gpx", gpx("1.1"), "gpx", named=False, accuracy=False),
     "KML gx:Track": Export("kml", kml_track, "kml", named=False, accuracy=False),

@@ -20,6 +20,8 @@ _SMALL = 16 << 20
 _MOST_MEMBERS = 10_000
 _BLOCK = 1 << 18
 Watch = Callable[[bytes], None]
+_UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
+"""What the standard library raises where an archive is not as it says."""
 
 
 def check_archive(path: Path, watch: Callable[[], Watch] | None = None) -> list[str]:
@@ -41,17 +43,24 @@ def check_archive(path: Path, watch: Callable[[], Watch] | None = None) -> list[
             for member in members:
                 seen = watch() if watch else None
                 total += _unpacked(path, file, member, MOST_UNPACKED - total, seen)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        problem = f"is no sound zip archive ({str(error)[:80]})"
-        raise RecordsError(str(path), problem, "copy or export it again") from None
+    except _UNSOUND as error:
+        raise _unsound(path, error) from None
     return [member.filename for member in members]
 
 
 @contextmanager
 def open_member(path: Path, name: str) -> Iterator[IO[bytes]]:
     """The bytes of one member of an archive that has been checked."""
-    with zipfile.ZipFile(path) as archive, archive.open(name) as file:
-        yield file
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(name) as file:
+            yield file
+    except _UNSOUND as error:
+        raise _unsound(path, error) from None
+
+
+def _unsound(path: Path, error: Exception) -> RecordsError:
+    problem = f"is no sound zip archive ({str(error)[:80]})"
+    return RecordsError(str(path), problem, "copy or export it again")
 
 
 def _unpacked(

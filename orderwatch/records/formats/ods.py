@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from orderwatch.errors import RecordsError
 from orderwatch.records.formats.archives import check_archive, open_member
 from orderwatch.records.formats.content import MOST_COLUMNS, Content, Options
-from orderwatch.records.formats.sheets import Cells, open_sheet
+from orderwatch.records.formats.sheets import Cells, one_sheet, open_sheet
 from orderwatch.records.formats.xml_stream import elements, forget, local_name
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -24,13 +24,33 @@ _MOST_COPIES = 1_000
 
 
 def open_ods(path: Path, options: Options) -> Content:
-    """The sheet that the profile names, else the first.
+    """The sheet that the profile names, else the only one with anything in it.
 
     Raises:
-        RecordsError: no sound workbook, or no such sheet.
+        RecordsError: no sound workbook, no such sheet, or several.
     """
     check_archive(path)
-    return open_sheet(path, lambda: _rows(path, options.sheet))
+    tables = _tables(path)
+    filled = [name for name, rows in tables.items() if rows]
+    wanted = [one for one in tables if one == options.sheet] if options.sheet else filled
+    if len(wanted) != 1:
+        raise one_sheet(path, list(tables), options.sheet, len(wanted))
+    return open_sheet(path, lambda: _rows(path, wanted[0]))
+
+
+def _tables(path: Path) -> dict[str, int]:
+    """Sheet → rows that hold something."""
+    found: dict[str, int] = {}
+    name = ""
+    for event, element, inside in elements(lambda: open_member(path, "content.xml"), path):
+        kind = local_name(element)
+        if event == "start" and kind == "table":
+            name = element.get(f"{_TABLE}name") or ""
+            found.setdefault(name, 0)
+        elif event == "end" and kind == "table-row":
+            found[name] = found.get(name, 0) + bool(_cells(path, element))
+            forget(element, inside)
+    return found
 
 
 def _rows(path: Path, wanted: str) -> Iterator[Cells]:
@@ -40,7 +60,7 @@ def _rows(path: Path, wanted: str) -> Iterator[Cells]:
         if event == "start":
             if name == "table" and table is None:
                 table = element.get(f"{_TABLE}name") or ""
-                table = table if wanted in ("", table) else None
+                table = table if wanted == table else None
         elif name == "table-row":
             if table is not None:
                 cells = _cells(path, element)
@@ -50,9 +70,6 @@ def _rows(path: Path, wanted: str) -> Iterator[Cells]:
             forget(element, inside)
         elif name == "table" and table is not None:
             return
-    if table is None:
-        problem = f"has no sheet {wanted}" if wanted else "has no sheet"
-        raise RecordsError(str(path), problem, "name one in the profile (sheet: NAME)")
 
 
 def _cells(path: Path, row: Element) -> list[Any]:

@@ -54,6 +54,20 @@ def open_sheet(path: Path, read: Callable[[], Iterator[Cells]]) -> Content:
     return Content(header=header, rows=rows)
 
 
+def one_sheet(path: Path, names: Sequence[str], wanted: str, found: int) -> RecordsError:
+    """Why a workbook is not read: the sheet that is asked for is not there, or several are.
+
+    A workbook with several tables is not read by its first alone: the others would be lost.
+    """
+    shown = ", ".join(names[:10])
+    if wanted:
+        return RecordsError(str(path), f"has no sheet {wanted}", f"its sheets are: {shown}")
+    if not found:
+        return RecordsError(str(path), "has no sheet with anything in it", "export it again")
+    remedy = f"save each as a file, or name one in a profile (sheet: NAME); they are: {shown}"
+    return RecordsError(str(path), f"has {found} sheets that hold something", remedy)
+
+
 def _row(number: int, values: list[str | None], names: Sequence[str]) -> Row | Fault:
     for name, value in zip(names, values, strict=True):
         if value is not None and len(value) > LONGEST_CELL:

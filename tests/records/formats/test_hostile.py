@@ -15,6 +15,7 @@ import pytest
 from support.exports import ods, ods_cell, ods_row, workbook
 
 from orderwatch.errors import RecordsError
+from orderwatch.records.profiles import profile_text
 from orderwatch.records.quality import ReadReport, read_report
 
 HEADER = ("device_id", "fixed_at", "lat", "lon")
@@ -349,6 +350,38 @@ def test_times_without_their_positions_in_a_track_are_not_paired(tmp_path: Path)
     path = tmp_path / "t.kml"
     path.write_text(track, encoding="utf-8")
     assert read(path, "T").set_aside == {"MALFORMED_ROW": 2}
+
+
+@pytest.mark.parametrize("named", ["", "b"])
+def test_of_two_sheets_none_is_read_unless_it_is_named(tmp_path: Path, named: str) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name in ("a", "b", "empty"):
+        sheet = book.create_sheet(name)
+        for row in (HEADER, (name, *GOOD[1:])) if name != "empty" else ():
+            sheet.append(list(row))
+    book.save(tmp_path / "t.xlsx")
+    if not named:
+        with pytest.raises(RecordsError, match=r"has 2 sheets that hold something.*a, b, empty"):
+            read(tmp_path / "t.xlsx")
+        return
+    own = tmp_path / "own.yaml"
+    own.write_text(profile_text("canonical") + f"sheet: {named}\n", encoding="utf-8")
+    report = read_report([tmp_path / "t.xlsx"], own)
+    assert [one.device_id for one in report.devices] == [named]
+
+
+def test_of_two_ods_sheets_none_is_read_unless_it_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "t.ods"
+    between = '</table:table><table:table table:name="b">'
+    ods(path, [ods_row(HEADER), ods_row(GOOD), between, ods_row(HEADER), ods_row(("U", *GOOD[1:]))])
+    with pytest.raises(RecordsError, match="has 2 sheets that hold something"):
+        read(path)
+    own = tmp_path / "own.yaml"
+    own.write_text(profile_text("canonical") + "sheet: b\n", encoding="utf-8")
+    assert [one.device_id for one in read_report([path], own).devices] == ["U"]
 
 
 def test_nothing_but_its_first_sheet_is_shown(tmp_path: Path) -> None:
