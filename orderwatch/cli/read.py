@@ -177,6 +177,8 @@ def _sources(page: Page, report: ReadReport) -> None:
         omits = f"; leaves out {', '.join(source.omits)}" if source.omits else ""
         said = f"{source.records}, profile {source.profile} ({how}){omits}"
         page.say(f"{source.name}: {_counts([rows[source.name]])}; {said}")
+        for note in source.notes:
+            page.say(f"- {note}")
     if len(report.sources) > _MOST_FILES:
         page.say(f"all {len(report.sources):,} files: {_counts(report.ledger)}")
 
@@ -238,6 +240,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
                 "profile": one.profile,
                 "guessed": one.guessed,
                 "omits": list(one.omits),
+                "notes": list(one.notes),
             }
             for one in report.sources
         ],

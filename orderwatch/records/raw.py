@@ -54,14 +54,18 @@ class RawFile:
     guessed: bool
 
     def columns(self) -> dict[str, str]:
-        """Field → its column, for the fields that the file has or may have."""
+        """Field → its column, for the fields that the file has or may have.
+
+        A column that may turn up later in a file without a header is read; that of the device is
+        not, so that a device given for all rows makes up for it.
+        """
         named = self.profile.sources
         known = set(self.header)
         loose = self.content is not None and self.content.open_ended
         return {
             field: named[field]
             for field in RAW_FIELDS[self.profile.records]
-            if field in named and (loose or named[field] in known)
+            if field in named and (named[field] in known or (loose and field != "device_id"))
         }
 
 

@@ -12,6 +12,7 @@ import duckdb
 
 from orderwatch.errors import InputError, RecordsError
 from orderwatch.records import ledger as ledgers
+from orderwatch.records.arrival import arrival_notes
 from orderwatch.records.files import expand, of_file_name, source_names
 from orderwatch.records.held import case_records
 from orderwatch.records.model import CaseRecords, Holding, Source
@@ -193,6 +194,7 @@ class RecordStore:
             f"SELECT DISTINCT device FROM {raw.profile.records} WHERE source = ? ORDER BY device",
             [number],
         ).fetchall()
+        arrived = arrival_notes(self._con, number) if "received_at" in raw.columns() else ()
         self._sources.append(
             Source(
                 name=name,
@@ -206,7 +208,7 @@ class RecordStore:
                 rows=rows,
                 devices=tuple(sorted({one for (one,) in devices} | ({own} if own else set()))),
                 columns=raw.profile.sources,
-                notes=raw.profile.notes([one for (one,) in devices]),
+                notes=raw.profile.notes([one for (one,) in devices]) + arrived,
                 extra_sigma_m=raw.profile.extra_sigma_m,
             )
         )

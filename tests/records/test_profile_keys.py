@@ -152,6 +152,28 @@ def test_day_and_time_of_day_in_two_columns(tmp_path: Path) -> None:
     assert report.set_aside == {"NO_TIME": 1, "BAD_TIME": 1}
 
 
+def test_how_late_fixes_arrived_is_said(tmp_path: Path) -> None:
+    """Delays of 60 s, 3 h and 5 min; one clock that runs behind."""
+    profile = PROFILE.replace("fixed_at: at", "fixed_at: at, received_at: x")
+    received = ("11:41:00", "14:40:00", "11:45:00")
+    rows = "".join(ROW.replace(",a\n", f",2026-03-02T{one}Z\n") for one in received)
+    notes = read(tmp_path, profile, rows).sources[0].notes
+    assert notes == ("fixes arrived 5.0 min after they were made (median), at most 3.0 h",)
+    rows = ROW.replace(",a\n", ",2026-03-02T11:39:00Z\n") + ROW.replace(",a\n", ",soon\n")
+    report = read(tmp_path, profile, rows)
+    assert "1 fixes arrived before they were made" in report.sources[0].notes[1]
+    assert not report.set_aside
+
+
+def test_times_of_receipt_have_the_zone_of_the_fixes(tmp_path: Path) -> None:
+    profile = PROFILE.replace("fixed_at: at", "fixed_at: at, received_at: x")
+    profile += "time_format: DD/MM/YYYY HH:mm\ntimezone: Europe/London\n"
+    notes = (
+        read(tmp_path, profile, "T,01/07/2026 11:40,51.7,-0.3,01/07/2026 11:43\n").sources[0].notes
+    )
+    assert notes == ("fixes arrived 3.0 min after they were made (median), at most 3.0 min",)
+
+
 def test_a_zone_that_nobody_knows_sets_its_rows_aside(tmp_path: Path) -> None:
     profile = PROFILE + "timezone: unknown\n"
     rows = ROW + ROW.replace("00Z", "00")

@@ -21,6 +21,7 @@ from support.exports import (
     with_zone,
 )
 
+from orderwatch.errors import RecordsError
 from orderwatch.records.model import Source
 from orderwatch.records.store import RecordStore
 from orderwatch.tables import Track as Read
@@ -101,6 +102,20 @@ def test_any_track_in_any_format(raw: list[tuple[int, int, int, int]], name: str
     with TemporaryDirectory() as folder:
         found, _, _ = read(Path(folder), EXPORTS[name], track)
     check(found, track, EXPORTS[name])
+
+
+def test_a_device_given_makes_up_for_a_property_that_no_feature_has(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    EXPORTS["Overland lines"].write(path, TRACK)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f'"device_id": "{DEVICE}", ', ""), encoding="utf-8")
+    with RecordStore() as store:
+        store.add([path], device="MINE")
+        store.match_all()
+        ((_, case),) = list(store.cases())
+    assert case.tracks[0].device_id == "MINE"
+    with RecordStore() as store, pytest.raises(RecordsError, match="device_id"):
+        store.add([path])
 
 
 def test_the_timeline_of_a_phone_has_signals_with_a_radius_and_paths_without(
