@@ -25,7 +25,7 @@ class Policy:
 
     sigma_floor_m: float = _of(5.0, "no consumer receiver is better than 5 m; σ is at least this")
     default_level: float = _of(0.68, "a radius without a stated level is read as 68 %", 0.01, 0.999)
-    against_p: float = _of(0.95, "AGAINST (must not enter) if p ≥ this", 0.5, 1.0)
+    against_p: float = _of(0.95, "inside is shown if p ≥ this", 0.5, 1.0)
     clear_level: float = _of(0.95, "outside is shown if the exclusion level s ≥ this", 0.5, 0.9999)
     run_p: float = _of(0.50, "a held run goes on while q ≥ this", 0.0, 1.0)
     strong_p: float = _of(0.90, "strong: two fixes with q ≥ this", 0.0, 1.0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from orderwatch.conditions.fixes import Fixes
+from orderwatch.conditions.fixes import Fixes, repeats
 from orderwatch.conditions.permits import Permit, covering, without_stops
 from orderwatch.conditions.readings import Readings
 from orderwatch.outcome import Outcome
@@ -105,7 +105,7 @@ def read(
     near = predicate.near()
     if len(near):
         predicate = _read_near(predicate, answers, near, policy)
-        repeat = _repeats(fixes, answers.too_coarse)
+        repeat = repeats(fixes, answers.too_coarse)
         answers = replace(answers, repeat=repeat, carrying=predicate.carrying)
     answers.outcome[fixes.spike] = Outcome.UNCLEAR
     _settle_gaps(predicate, near, answers.slack_m, policy)
@@ -123,9 +123,10 @@ def _read_near(predicate: _Predicate, answers: Readings, near: Int64, policy: Po
     coarse = fixes.coarse_method[near] | (small & ~clear)
     q = p
     if predicate.permits:
-        permits = without_stops(fixes, near, p, predicate.permits, policy)
+        level = policy.against_p
+        permits = without_stops(fixes, near, p, predicate.permits, policy, level=level)
         predicate = replace(predicate, permits=permits)
-        answers.permit[near] = covering(fixes, near, p, permits, policy)
+        answers.permit[near] = covering(fixes, near, p, permits, policy, level=level)
         q = predicate.carrying(near, 1.0, 0.0)
     against = (q >= policy.against_p) & ~clear & ~coarse
     answers.outcome[near] = np.where(
@@ -167,14 +168,3 @@ def _settle_gaps(predicate: _Predicate, near: Int64, slack: Float64, policy: Pol
     index = np.flatnonzero(beside)
     if len(index):
         slack[index] = predicate.slack(predicate.margins(index), index, policy)
-
-
-def _repeats(fixes: Fixes, too_coarse: Bool) -> Bool:
-    """Fixes at the position of the last one before that is neither spike nor too coarse."""
-    sound = ~fixes.spike & ~too_coarse
-    last = np.maximum.accumulate(np.where(sound, np.arange(len(fixes)), -1))
-    before = np.concatenate([[-1], last[:-1]])
-    lat, lon = fixes.track.lat, fixes.track.lon
-    same = (lat == lat[before]) & (lon == lon[before])
-    repeat: Bool = (before >= 0) & same
-    return repeat

@@ -77,6 +77,17 @@ def prepare(track: Track, policy: Policy) -> Fixes:
     )
 
 
+def repeats(fixes: Fixes, too_coarse: Bool) -> Bool:
+    """Fixes at the position of the last one before that is neither spike nor too coarse."""
+    sound = ~fixes.spike & ~too_coarse
+    last = np.maximum.accumulate(np.where(sound, np.arange(len(fixes)), -1))
+    before = np.concatenate([[-1], last[:-1]])
+    lat, lon = fixes.track.lat, fixes.track.lon
+    same = (lat == lat[before]) & (lon == lon[before])
+    repeat: Bool = (before >= 0) & same
+    return repeat
+
+
 def _spikes(track: Track, r95: Float64, policy: Policy) -> tuple[Bool, Bool]:
     n = len(track)
     spike, jump = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)

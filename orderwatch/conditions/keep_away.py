@@ -70,9 +70,10 @@ def read(pairs: Pairs, distance_m: float, permits: Sequence[Permit], policy: Pol
     p = q = predicate.shares(every)
     permit = np.full(len(pairs), -1, dtype=np.int64)
     if permits:
-        kept = without_stops(predicate.where(), every, p, permits, policy)
+        level = policy.against_p
+        kept = without_stops(predicate.where(), every, p, permits, policy, level=level)
         predicate = replace(predicate, permits=kept)
-        permit = covering(predicate.where(), every, p, kept, policy)
+        permit = covering(predicate.where(), every, p, kept, policy, level=level)
         q = predicate.carrying(every, 1.0, 0.0)
     against = (q >= policy.against_p) & ~clear & ~coarse
     outcome = np.where(clear, Outcome.CONSISTENT, Outcome.UNCLEAR)

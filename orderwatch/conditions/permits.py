@@ -67,13 +67,24 @@ class Permit:
 
 
 def without_stops(
-    fixes: Fixes, index: Int64, p_place: Float64, permits: Sequence[Permit], policy: Policy
+    fixes: Fixes,
+    index: Int64,
+    carried: Float64,
+    permits: Sequence[Permit],
+    policy: Policy,
+    *,
+    level: float,
 ) -> list[Permit]:
-    """The permits, no longer applying to fixes of a stop longer than they allow."""
+    """The permits, no longer applying to fixes of a stop longer than they allow.
+
+    `carried` is the q of the fixes without a permit; one shows the claim alone if ≥ `level`.
+    """
     kept = []
     for permit in permits:
         if permit.max_stop_us is not None:
-            covers = _covers(permit.probability(fixes, index), p_place, permit, index, policy)
+            shown = carried >= level
+            share = carried - permit.probability(fixes, index)
+            covers = shown & (share < policy.run_p) & permit.applies[index]
             applies = permit.applies.copy()
             applies[index[_stopped(fixes, index, covers, permit.max_stop_us, policy)]] = False
             kept.append(replace(permit, applies=applies))
@@ -83,25 +94,27 @@ def without_stops(
 
 
 def covering(
-    fixes: Fixes, index: Int64, p_place: Float64, permits: Sequence[Permit], policy: Policy
+    fixes: Fixes,
+    index: Int64,
+    carried: Float64,
+    permits: Sequence[Permit],
+    policy: Policy,
+    *,
+    level: float,
 ) -> Int64:
     """For each fix of `index` the permit that covers it, or -1.
 
-    A fix is covered if it is shown inside the place (p ≥ `against_p`) and less than half of it
-    can lie in the place but outside the permitted part.
+    A fix is covered if it shows the claim alone (its q without a permit ≥ `level`) and less than
+    half of it can lie on the forbidden side but outside the permitted part.
     """
     best = np.full(len(index), -1, dtype=np.int64)
     greatest = np.zeros(len(index))
     for number, permit in enumerate(permits):
         share = permit.probability(fixes, index)
-        better = _covers(share, p_place, permit, index, policy) & ((share > greatest) | (best < 0))
+        covers = (carried >= level) & (carried - share < policy.run_p) & permit.applies[index]
+        better = covers & ((share > greatest) | (best < 0))
         best[better], greatest[better] = number, share[better]
     return best
-
-
-def _covers(share: Float64, p_place: Float64, permit: Permit, index: Int64, policy: Policy) -> Bool:
-    covers: Bool = (p_place >= policy.against_p) & (p_place - share < policy.run_p)
-    return covers & permit.applies[index]
 
 
 def _stopped(fixes: Fixes, index: Int64, candidate: Bool, max_stop_us: int, policy: Policy) -> Bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from orderwatch.tables import Bool, Float64, Int8, Int64
 
 Carrying = Callable[[Int64, float, float], Float64]
-"""(indices of fixes, factor on σ, metres by which the place is eroded) → q of those fixes."""
+"""(indices of fixes, factor on σ, metres by which the line is moved against the claim) → q."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,15 +18,18 @@ class Readings:
     Attributes:
         outcome: `Outcome` codes; a spike, a straddler and a coarse fix are never AGAINST.
         p: P(inside) the likeliest place less its tolerance, rounded to 6 decimals.
-        q: carrying number; for a place that must not be entered p, less what may be permitted.
+        q: carrying number; for a place that must not be entered p, less what may be permitted;
+            for places to stay in the least exclusion level s.
         margin_m: signed metres to the drawn line, negative on the forbidden side; +inf for fixes
-            that a cheap bound has settled as far outside.
-        slack_m: g = max(0, margin to the grown line − 2.4477 σ), metres; exact beside gaps.
+            that a cheap bound has settled as far outside a place that must not be entered.
+        slack_m: g, the way to the line that the error leaves, metres, at least 0; exact beside
+            gaps; for places to stay in 0 unless the fix is CONSISTENT.
         too_coarse: cannot carry a claim of this condition and breaks no held run.
         spike_against: a spike which alone would be AGAINST.
         repeat: same position as the last fix before it that is neither spike nor too coarse.
         permit: index of the placed exception that covers the fix, or -1.
-        carrying: q again with another σ or a smaller place.
+        carrying: q again with another σ or the line moved against the claim.
+        must_stay: the forbidden side is outside the places.
     """
 
     outcome: Int8
@@ -39,3 +42,4 @@ class Readings:
     repeat: Bool
     permit: Int64
     carrying: Carrying
+    must_stay: bool = False

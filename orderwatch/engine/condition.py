@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import numpy as np
-
-from orderwatch.conditions.exclusion_zone import read
-from orderwatch.conditions.permits import Permit
 from orderwatch.engine.devices import DeviceTrack
-from orderwatch.engine.parts import (
-    applied,
-    clipped,
-    last_day,
-    pieces_of,
-    wholly_in,
-    window,
-    without_shadowed,
-)
-from orderwatch.findings.account import Basis, Segments
+from orderwatch.engine.leeway import absent_windows, with_leeway
+from orderwatch.engine.parts import clipped, last_day, without_shadowed
+from orderwatch.engine.seen import Seen, look
+from orderwatch.findings.account import Segments
 from orderwatch.findings.build import Scene, findings
-from orderwatch.findings.episodes import place
-from orderwatch.findings.finding import Finding, View
-from orderwatch.findings.pieces import Pieces
-from orderwatch.findings.timeline import merge
-from orderwatch.orders.in_force import ExceptionInForce, Stretch, stretches
+from orderwatch.findings.finding import Finding
+from orderwatch.orders.in_force import stretches
 from orderwatch.orders.model import Condition, Order
 from orderwatch.policy import Policy
 from orderwatch.temporal.intervals import Intervals
@@ -53,82 +40,48 @@ def check_condition(
     flags: tuple[str, ...],
     policy: Policy,
 ) -> Checked:
-    """Reads every stretch of an exclusion-zone condition against every device.
+    """Reads every stretch of a condition about places against every device.
 
     Args:
         order: the order.
-        condition: one of its conditions, of kind exclusion_zone.
+        condition: one of its conditions: not to enter a place, or to stay in one.
         devices: the respondent's devices.
         period: the time to account for; not empty.
         flags: codes that every finding of the order carries.
         policy: thresholds.
     """
-    found: list[Finding] = []
-    accounts: list[Segments] = []
     low, high = int(period.starts_us[0]), int(period.ends_us[-1])
-    for stretch in stretches(order, condition.id, low, high, policy):
-        part = clipped(stretch, period)
-        if not len(part.force):
-            continue
-        scene, segments = _check_stretch(order, part, devices, flags, policy)
-        found += findings(scene)
-        if not stretch.shadow:
-            accounts.append(segments)
-    return Checked(findings=without_shadowed(found), segments=accounts)
+    parts = [clipped(one, period) for one in stretches(order, condition.id, low, high, policy)]
+    seen = [look(one, devices, policy) for one in parts if len(one.force)]
+    seen, allowances = with_leeway(order, seen)
+    absent = absent_windows(order, seen)
+    found: list[Finding] = []
+    for one, allowance in zip(seen, allowances, strict=True):
+        found += findings(_scene(order, one, allowance, absent, flags=flags, policy=policy))
+    return Checked(
+        findings=without_shadowed(found),
+        segments=[one.segments for one in seen if not one.stretch.shadow],
+    )
 
 
-def _check_stretch(
+def _scene(
     order: Order,
-    stretch: Stretch,
-    devices: Sequence[DeviceTrack],
+    seen: Seen,
+    allowance: Intervals,
+    absent: Intervals,
+    *,
     flags: tuple[str, ...],
     policy: Policy,
-) -> tuple[Scene, Segments]:
-    timed, placed = applied(stretch)
-    pieces = pieces_of(stretch, timed, placed)
-    views, accounts = [], []
-    for device in devices:
-        view = _view(device, stretch, pieces, placed, policy) if stretch.zones else None
-        if view is not None:
-            views.append(view)
-        readings, fixes = (view.readings, view.fixes) if view else (None, None)
-        accounts.append(device.account(readings, fixes, policy))
-    segments = merge(accounts, pieces)
-    if not stretch.zones:
-        basis = np.full(len(segments), Basis.NO_PLACE_VERSION, dtype=np.int64)
-        segments = replace(segments, basis=basis)
-    scene = Scene(
-        stretch=stretch,
+) -> Scene:
+    pieces = seen.pieces(allowance)
+    return Scene(
+        stretch=seen.stretch,
         pieces=pieces,
-        timed=tuple(one.id for one in timed),
-        placed=tuple(one.id for one in placed),
-        views=views,
+        timed=tuple(one.id for one in seen.timed),
+        placed=tuple(one.id for one in seen.placed),
+        views=seen.views_on(pieces),
         flags=flags,
-        last_day=last_day(order, stretch),
+        last_day=last_day(order, seen.stretch),
         policy=policy,
+        absent_windows=absent,
     )
-    return scene, segments
-
-
-def _view(
-    device: DeviceTrack,
-    stretch: Stretch,
-    pieces: Pieces,
-    placed: Sequence[ExceptionInForce],
-    policy: Policy,
-) -> View | None:
-    """The device's fixes of the stretch and their neighbours, read against its places."""
-    if device.fixes is None:
-        return None
-    fixes = device.fixes.window(*window(device.fixes, stretch))
-    permits = [
-        Permit(
-            places=one.places,
-            along=one.along,
-            applies=wholly_in(one.when, fixes),
-            max_stop_us=one.max_stop_us,
-        )
-        for one in placed
-    ]
-    readings = read(fixes, stretch.zones, permits, policy)
-    return View(device=device.held, fixes=fixes, readings=readings, piece=place(fixes, pieces))

@@ -26,5 +26,8 @@ def _not_checkable(_: OrderRecords, condition: Condition) -> Verdict:
 _CHECKERS: dict[str, Checker] = {
     "exclusion_zone": check_place,
     "keep_away": check_near,
+    "inclusion_zone": check_place,
+    "restriction_zone": check_place,
+    "curfew": check_place,
     "not_checkable": _not_checkable,
 }

@@ -31,6 +31,7 @@ def clipped(stretch: Stretch, period: Intervals) -> Stretch:
         force=stretch.force.intersect(period),
         before_notice=stretch.before_notice.intersect(period),
         notice_day=stretch.notice_day.intersect(period),
+        tolerance=stretch.tolerance.intersect(period),
     )
 
 
@@ -44,14 +45,27 @@ def applied(
 
 
 def pieces_of(
-    stretch: Stretch, timed: Sequence[ExceptionInForce], placed: Sequence[ExceptionInForce]
+    stretch: Stretch,
+    timed: Sequence[ExceptionInForce],
+    placed: Sequence[ExceptionInForce],
+    *,
+    tolerance: Intervals | None = None,
+    allowance: Intervals | None = None,
 ) -> Pieces:
-    """The time in force, cut where episodes are cut."""
+    """The time in force, cut where episodes are cut; without leeway, where the account is."""
     permitted = Intervals.empty()
     for one in placed:
         permitted = permitted.union(one.when)
     times = [one.when for one in timed]
-    return cut(stretch.force, stretch.before_notice, stretch.notice_day, times, permitted)
+    return cut(
+        stretch.force,
+        stretch.before_notice,
+        stretch.notice_day,
+        times,
+        permitted,
+        tolerance=tolerance,
+        allowance=allowance,
+    )
 
 
 def window(fixes: Fixes, stretch: Stretch) -> tuple[int, int]:

@@ -2,7 +2,8 @@
 
 DESIGN: for neighbours i, j with Δ = tⱼ − tᵢ (worse reading), the first rule that fits: a silence
 is no data; AGAINST twice is a possible breach up to `max_unseen`; CONSISTENT twice is consistent
-if less than `max_unseen` remains after the way to the line and back; all else is unclear.
+if less than `max_unseen` remains after the way to the line and back (for places to stay in the
+way does not count); all else is unclear.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ class Basis(IntFlag):
     DEVICES_DISAGREE = 32768
     EXCEPTION = 65536
     NO_PLACE_VERSION = 131072
+    TOLERANCE = 262144
+    ALLOWANCE = 524288
     APPROACHED_BY_PROTECTED_PERSON = 1 << 30
     NO_PAIR = 1 << 31
 
@@ -151,8 +154,9 @@ def _pairs(fixes: Fixes, readings: Readings, policy: Policy) -> _PairArrays:
     state = np.full(len(delta), Code.UNCLEAR, dtype=np.int8)
     basis = np.where(transition, Basis.TRANSITION, Basis.UNCLEAR_FIX).astype(np.int64)
     basis[both_clear | both_against] = Basis.UNSEEN
+    unseen_time = delta if readings.must_stay else room
     settled = [
-        (both_clear & (room <= unseen_limit), Code.CONSISTENT, Basis.NONE),
+        (both_clear & (unseen_time <= unseen_limit), Code.CONSISTENT, Basis.NONE),
         (both_against & (delta <= unseen_limit), Code.POSSIBLE_BREACH, Basis.NONE),
         (permitted, Code.EXCEPTED, Basis.EXCEPTION),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -13,12 +13,14 @@ from orderwatch.findings.episodes import Episode, episodes
 from orderwatch.findings.erosion import stands_if_smaller_m
 from orderwatch.findings.finding import Finding, List, View
 from orderwatch.findings.grade import Cap, Graded, grade
-from orderwatch.findings.pieces import NoticeClass, Pieces
+from orderwatch.findings.pieces import Leeway, NoticeClass, Pieces
 from orderwatch.findings.usual_place import usual_place_near_line
 from orderwatch.orders.in_force import Stretch
+from orderwatch.orders.windows import ALLOWANCE, TOLERANCE
 from orderwatch.outcome import Grade, NearMissReason, Outcome, at_most
 from orderwatch.policy import Policy
 from orderwatch.tables import Int64
+from orderwatch.temporal.intervals import Intervals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,7 @@ class Scene:
         views: the person's devices; none where no device has a fix.
         flags: codes that every finding of the run carries.
         last_day: start and end of the last local day of the condition, µs, if it has one.
+        absent_windows: windows throughout which the account shows nothing but absence.
         policy: thresholds.
     """
 
@@ -44,6 +47,7 @@ class Scene:
     flags: tuple[str, ...]
     last_day: tuple[int, int] | None
     policy: Policy
+    absent_windows: Intervals = field(default_factory=Intervals.empty)
 
 
 PROXY_CAP = Cap(
@@ -157,8 +161,14 @@ def _place(scene: Scene, view: View, episode: Episode) -> _Place | None:
         if float(view.readings.q[index].max()) < scene.policy.near_miss_p:
             return None
         return _Place(list_name="near_misses", reason=NearMissReason.UNCLEAR_ONLY)
+    leeway = int(scene.pieces.leeway[episode.piece])
+    if leeway:
+        return _Place(list_name="excepted", excepted_by=_LEEWAY[Leeway(leeway)])
     hours = usual_place_near_line(view.fixes, view.readings, index, scene.policy)
     return _Place(list_name="possible_breaches", graded=graded, usual_hours=hours)
+
+
+_LEEWAY = {Leeway.TOLERANCE: TOLERANCE, Leeway.ALLOWANCE: ALLOWANCE}
 
 
 def _span(view: View, index: Int64, policy: Policy) -> tuple[int, int]:
@@ -189,6 +199,8 @@ def _flags(scene: Scene, view: View, started: int) -> list[str]:
         flags.append("device_period_assumed")
     if scene.last_day and scene.last_day[0] <= started < scene.last_day[1]:
         flags.append("last_day")
+    if scene.absent_windows.covers(np.array([started], dtype=np.int64))[0]:
+        flags.append("absent_whole_window")
     return flags
 
 

@@ -11,7 +11,7 @@ from orderwatch.conditions.permits import Permit
 from orderwatch.findings.finding import Against, View
 from orderwatch.findings.grade import Graded
 from orderwatch.findings.passing import passed_through
-from orderwatch.findings.wording import duration
+from orderwatch.findings.wording import duration, sides
 from orderwatch.orders.in_force import ExceptionInForce, Stretch
 from orderwatch.outcome import Method, Outcome
 from orderwatch.policy import Policy
@@ -103,7 +103,9 @@ def _of_records(d: Doubts) -> Iterator[Against]:
     jumps = against[fixes.jump[against]]
     yield from _rows(d.view, "jump", jumps, "a step faster than max_speed beside it")
     if len(against) == 1:
-        yield from _rows(d.view, "single_fix", against, "the only position that is inside alone")
+        side = sides(readings.must_stay).against
+        note = f"the only position that is {side} alone"
+        yield from _rows(d.view, "single_fix", against, note)
     yield from _contradictions(d)
     if d.graded is not None:
         method = fixes.track.method[d.graded.carried_by]
@@ -120,14 +122,16 @@ def _contradictions(d: Doubts) -> Iterator[Against]:
         exact = fixes.end_us[beside] == fixes.start_us[beside] == fixes.start_us[edge]
         opposed = readings.outcome[beside] == Outcome.CONSISTENT
         if exact and opposed and readings.outcome[edge] == Outcome.AGAINST:
-            note = "a position of the same device at the same time is outside"
+            side = sides(readings.must_stay).consistent
+            note = f"a position of the same device at the same time is {side}"
             yield Against(code="contradicted_by_fix", note=note, fix=int(beside), view=d.view)
 
 
 def _of_line(d: Doubts) -> Iterator[Against]:
     tolerance = max((zone.tolerance_m for zone in d.stretch.zones), default=0.0)
     if d.stands is not None and d.stands < tolerance:
-        note = f"stands with the place {d.stands} m smaller, less than the line's {tolerance:g} m"
+        weaker = sides(d.view.readings.must_stay).weaker
+        note = f"stands with the place {d.stands} m {weaker}, less than the line's {tolerance:g} m"
         yield Against(code="within_map_tolerance", note=note)
     if d.usual_hours is not None:
         note = f"the device is near the line {d.usual_hours:.1f} h a day"
@@ -157,7 +161,8 @@ def _of_devices(d: Doubts) -> Iterator[Against]:
         near = np.flatnonzero(inside)
         outcome = other.readings.outcome[near]
         opposed = near[outcome == Outcome.CONSISTENT]
-        note = f"device {other.device.id} was outside"
+        side = sides(other.readings.must_stay).consistent
+        note = f"device {other.device.id} was {side}"
         yield from _rows(other, "devices_disagree", opposed, note)
 
 

@@ -1,4 +1,4 @@
-"""The margin of a finding: by how much the place could be smaller and the grade stay."""
+"""The margin of a finding: by how much its line could be moved against it and the grade stay."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ def stands_if_smaller_m(
     least: Grade,
     policy: Policy,
 ) -> int:
-    """Largest whole number of metres of erosion, beyond the tolerance, that keeps the grade.
+    """Largest whole number of metres, beyond the tolerance, that keeps the grade.
 
-    q falls as the place shrinks, so the answer is found by bisection. It ends at the deepest fix
-    plus its error: no position is deeper in the place than that.
+    A place that must not be entered is eroded by them, places to stay in are grown by them: the
+    line moves against the finding. q falls as it moves, so the answer is found by bisection. It
+    ends at the deepest fix plus its error: no position is farther past the line than that.
 
     Args:
         fixes: the device's fixes.

@@ -8,6 +8,7 @@ import numpy as np
 
 from orderwatch.conditions.fixes import Fixes
 from orderwatch.conditions.readings import Readings
+from orderwatch.findings.wording import sides
 from orderwatch.outcome import Grade, Method, Outcome
 from orderwatch.policy import Policy
 from orderwatch.tables import Bool, Float64, Int64
@@ -40,7 +41,7 @@ def grade(
         readings: the condition's answers to them.
         index: the fixes of the episode.
         policy: thresholds.
-        smaller_m: metres by which the place is eroded (for `stands_if_smaller_m`).
+        smaller_m: metres by which the line is moved against the claim (`stands_if_smaller_m`).
     """
     q = readings.q[index] if smaller_m == 0 else readings.carrying(index, 1.0, smaller_m)
     skipped = fixes.spike[index] | readings.too_coarse[index]
@@ -53,7 +54,8 @@ def grade(
             best = found
     if best:
         return best
-    against = (q >= policy.against_p) & ~readings.too_coarse[index]
+    level = policy.clear_level if readings.must_stay else policy.against_p
+    against = (q >= level) & ~readings.too_coarse[index]
     against &= (readings.outcome[index] == Outcome.AGAINST) | readings.spike_against[index]
     if not against.any():
         return None
@@ -104,7 +106,8 @@ def _lone(
     alone = candidates[wide >= policy.lone_p]
     if not len(alone):
         return None
-    reason = f"one position inside even with {policy.lone_sigma_factor:g} times its stated error"
+    side = sides(readings.must_stay).against
+    reason = f"one position {side} even with {policy.lone_sigma_factor:g} times its stated error"
     return Graded(grade=Grade.MODERATE, reason=reason, carried_by=alone)
 
 

@@ -1,4 +1,4 @@
-"""The in-force time of a stretch, cut where force, notice or an exception begins or ends."""
+"""The in-force time of a stretch, cut where force, notice, exception or leeway begins or ends."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ import numpy as np
 
 from orderwatch.tables import Bool, Int8, Int64
 from orderwatch.temporal.intervals import Intervals
+
+
+class Leeway(IntEnum):
+    """What of a curfew's leeway a piece lies in (int8 in arrays)."""
+
+    NONE = 0
+    TOLERANCE = 1
+    ALLOWANCE = 2
 
 
 class NoticeClass(IntEnum):
@@ -30,6 +38,7 @@ class Pieces:
         notice: `NoticeClass` codes.
         excepted_by: index of the exception that holds throughout, or -1.
         placed: an exception tied to a place or a route holds throughout, for who is there.
+        leeway: `Leeway` codes; it cuts episodes, and the account of time is painted with it.
     """
 
     start_us: Int64
@@ -37,6 +46,7 @@ class Pieces:
     notice: Int8
     excepted_by: Int64
     placed: Bool
+    leeway: Int8
 
     def __len__(self) -> int:
         return len(self.start_us)
@@ -52,6 +62,9 @@ def cut(
     notice_day: Intervals,
     exceptions: Sequence[Intervals],
     placed: Intervals,
+    *,
+    tolerance: Intervals | None = None,
+    allowance: Intervals | None = None,
 ) -> Pieces:
     """Pieces of `force`; where several exceptions hold the first counts.
 
@@ -61,8 +74,11 @@ def cut(
         notice_day: the part on the day of a date-only notice.
         exceptions: when each exception that needs no place holds.
         placed: when any exception tied to a place or a route holds.
+        tolerance: a curfew's first and last minutes.
+        allowance: when its allowance is not used up; tolerance counts first.
     """
-    parts = [force, before_notice, notice_day, *exceptions, placed]
+    leeways = [one if one is not None else Intervals.empty() for one in (tolerance, allowance)]
+    parts = [force, before_notice, notice_day, *exceptions, placed, *leeways]
     edges = np.unique(np.concatenate([e for p in parts for e in (p.starts_us, p.ends_us)]))
     starts, ends = edges[:-1], edges[1:]
     within = force.index_of(starts)
@@ -77,9 +93,21 @@ def cut(
     for number in reversed(range(len(exceptions))):
         excepted_by[exceptions[number].covers(starts)] = number
     permitted = placed.covers(starts)
-    first = _changes(within, notice, excepted_by, permitted)
+    leeway = np.where(
+        leeways[0].covers(starts),
+        Leeway.TOLERANCE,
+        np.where(leeways[1].covers(starts), Leeway.ALLOWANCE, Leeway.NONE),
+    ).astype(np.int8)
+    first = _changes(within, notice, excepted_by, permitted, leeway)
     last = np.append(np.flatnonzero(first)[1:] - 1, len(starts) - 1)[: first.sum()]
-    return Pieces(starts[first], ends[last], notice[first], excepted_by[first], permitted[first])
+    return Pieces(
+        starts[first],
+        ends[last],
+        notice[first],
+        excepted_by[first],
+        permitted[first],
+        leeway[first],
+    )
 
 
 def _changes(*keys: Int64 | Int8 | Bool) -> Bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from orderwatch.findings.finding import Finding
-from orderwatch.findings.wording import clause, count, duration, local, metres, moment, span
+from orderwatch.findings.wording import (
+    clause,
+    count,
+    duration,
+    local,
+    metres,
+    moment,
+    sides,
+    span,
+)
+from orderwatch.orders.windows import ALLOWANCE, TOLERANCE, allowance_words, tolerance_words
 from orderwatch.outcome import NearMissReason, Outcome
 from orderwatch.policy import Policy
 
@@ -23,7 +33,7 @@ def sentence(finding: Finding, zone: ZoneInfo, policy: Policy) -> str:
     parts = [
         _recorded(finding, zone) + _around(finding, zone, policy),
         _depth(finding),
-        _unknown_length(finding),
+        _length(finding),
         _standing(finding),
         _CARRIED,
     ]
@@ -34,19 +44,20 @@ def _recorded(finding: Finding, zone: ZoneInfo) -> str:
     device = finding.view.device
     who = f"{'Tag' if device.worn else 'Device'} {device.id}"
     condition = finding.stretch.condition
-    where = f'of condition {condition.id} ("{clause(condition.clause)}")'
+    words = sides(finding.view.readings.must_stay)
+    where = f'{words.place} of condition {condition.id} ("{clause(condition.clause)}")'
     fixes, inside = len(finding.episode.index), finding.fixes_against
     first, last = local(finding.started_us, zone), local(finding.ended_us, zone)
     if inside:
-        what = f"{count(inside, 'position')} inside the area {where}"
+        what = f"{count(inside, 'position')} {words.against} the {where}"
         rest = fixes - inside
         if rest:
             what += f" and {rest} that may lie on either side of the line"
     elif "spike" in finding.flags:
-        what = f"{count(fixes, 'position')} at the area {where}, contradicted by the ones beside"
+        what = f"{count(fixes, 'position')} at the {where}, contradicted by the ones beside"
     else:
-        none = "not shown to be inside" if fixes == 1 else "none of them shown to be inside"
-        what = f"{count(fixes, 'position')} at the area {where}, {none}"
+        none = "not" if fixes == 1 else "none of them"
+        what = f"{count(fixes, 'position')} at the {where}, {none} shown to be {words.against}"
     return f"{who} recorded {what}, {span(first, last, zone)}"
 
 
@@ -67,32 +78,37 @@ def _beside(finding: Finding, zone: ZoneInfo, policy: Policy, step: int) -> str:
     if gap > policy.max_silence_s * 1e6:
         return f"no record for {duration(gap)} ({'since' if step < 0 else 'until'} {at})"
     outcome = readings.outcome[other]
+    words = sides(readings.must_stay)
     if outcome == Outcome.CONSISTENT:
-        return f"outside at {at}"
-    return f"still inside at {at}" if outcome == Outcome.AGAINST else f"not clear at {at}"
+        return f"{words.consistent} at {at}"
+    return f"still {words.against} at {at}" if outcome == Outcome.AGAINST else f"not clear at {at}"
 
 
 def _depth(finding: Finding) -> str:
     margin = finding.closest_m
     accuracy = float(finding.view.fixes.track.accuracy_m[finding.deepest])
     stated = f"was {metres(accuracy)}" if accuracy > 0 else "was not given"
-    side = "inside" if margin < 0 else "outside"
-    if abs(margin) < 0.5:
-        return f"The deepest was on the line; its stated accuracy {stated}."
-    return f"The deepest was {metres(abs(margin))} {side} the line; its stated accuracy {stated}."
+    words = sides(finding.view.readings.must_stay)
+    side = words.against if margin < 0 else words.consistent
+    where = f"{metres(abs(margin))} {side} the line" if abs(margin) >= 0.5 else "on the line"
+    return f"The {words.deepest} was {where}; its stated accuracy {stated}."
 
 
-def _unknown_length(finding: Finding) -> str:
+def _length(finding: Finding) -> str:
+    """Bounds where both ends were seen, for places to stay in; else that one was not."""
     open_ends = {"silence_before", "silence_after", "open_start", "open_end"}
     if not open_ends & set(finding.flags):
-        return ""
+        if not finding.view.readings.must_stay or not finding.fixes_against:
+            return ""
+        bounds = duration(finding.dwell_min_us), duration(finding.dwell_max_us)
+        return f"The device was away for at least {bounds[0]} and at most {bounds[1]}."
     least = f"at least {duration(finding.dwell_min_us)}" if finding.dwell_min_us else ""
     return f"For how long is not known{' (' + least + ')' if least else ''}."
 
 
 def _standing(finding: Finding) -> str:
     if finding.list_name == "excepted":
-        return f"Exception {finding.excepted_by} covers this time."
+        return _excepted(finding)
     if finding.reason == NearMissReason.BEFORE_NOTICE:
         return "This was before notice of the condition is recorded."
     if finding.reason == NearMissReason.NOTICE_DAY:
@@ -100,3 +116,12 @@ def _standing(finding: Finding) -> str:
     if finding.grade is None:
         return "The records do not show that the line was crossed."
     return f"Records: {finding.grade.value} ({finding.grade_reason})."
+
+
+def _excepted(finding: Finding) -> str:
+    settings = finding.stretch.condition.settings
+    if finding.excepted_by == TOLERANCE:
+        return f"This lies within {tolerance_words(settings['tolerance'])}."
+    if finding.excepted_by == ALLOWANCE:
+        return f"This is within {allowance_words(settings['allowance'])}, used up in time order."
+    return f"Exception {finding.excepted_by} covers this time."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,38 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _CLAUSE_WIDTH = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sides:
+    """The words for both sides of a line.
+
+    Attributes:
+        against: where the condition forbids to be.
+        consistent: where it does not.
+        place: what the line is drawn round.
+        deepest: of the fix that is farthest on the forbidden side.
+        weaker: how the place would have to change for the finding to fall.
+    """
+
+    against: str
+    consistent: str
+    place: str
+    deepest: str
+    weaker: str
+
+
+_MUST_NOT = Sides(
+    against="inside", consistent="outside", place="area", deepest="deepest", weaker="smaller"
+)
+_MUST_STAY = Sides(
+    against="outside", consistent="inside", place="place", deepest="farthest", weaker="larger"
+)
+
+
+def sides(must_stay: bool) -> Sides:
+    """The words of a condition, by whether it says where to stay or where not to go."""
+    return _MUST_STAY if must_stay else _MUST_NOT
 
 
 def local(at_us: int, zone: ZoneInfo) -> datetime:

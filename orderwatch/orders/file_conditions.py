@@ -57,9 +57,16 @@ class NotCheckable(ConditionPart):
 
 
 class InclusionZone(ConditionPart):
-    """To stay inside a place."""
+    """To be in a place, or in one of several, at stated times."""
 
     kind: Literal["inclusion_zone"]
+    place: Texts
+
+
+class RestrictionZone(ConditionPart):
+    """Not to leave a place, or all of several, at any time."""
+
+    kind: Literal["restriction_zone"]
     place: Texts
 
 
@@ -93,9 +100,9 @@ class KeepAway(ConditionPart):
 
 
 class AtPart(Part):
-    """Where to be, and when."""
+    """Where to be, in any of the places, and when; perhaps only in every second week."""
 
-    place: Text
+    place: Texts
     when: Text
     every: str = ""
     counted_from: str = ""
@@ -112,14 +119,14 @@ class AllowancePart(Part):
     """Minutes in a period."""
 
     minutes: Text
-    per: Literal["day", "week", "month"]
+    per: Literal["window", "day", "week", "month", "order"]
 
 
 class Curfew(ConditionPart):
     """To be at a place in given hours."""
 
     kind: Literal["curfew"]
-    at: list[AtPart]
+    at: Annotated[list[AtPart], Field(min_length=1)]
     tolerance: TolerancePart | None = None
     allowance: AllowancePart | None = None
 
@@ -128,7 +135,7 @@ class Attend(ConditionPart):
     """To come to a place in given hours."""
 
     kind: Literal["attend"]
-    place: Text
+    place: Texts
     stay: str = ""
 
 
@@ -153,6 +160,7 @@ AnyCondition = Annotated[
     ExclusionZone
     | NotCheckable
     | InclusionZone
+    | RestrictionZone
     | NoContact
     | NoPublication
     | KeepAway
@@ -163,5 +171,12 @@ AnyCondition = Annotated[
 ]
 CONTACT_KINDS = ("no_contact", "no_publication")
 """Kinds whose exceptions may speak of persons, platforms and how often."""
-BUILT_KINDS = ("exclusion_zone", "keep_away", "not_checkable")
+BUILT_KINDS = (
+    "exclusion_zone",
+    "inclusion_zone",
+    "restriction_zone",
+    "curfew",
+    "keep_away",
+    "not_checkable",
+)
 """Kinds that this version checks; the others are read and refused."""

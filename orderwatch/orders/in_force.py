@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from orderwatch.orders.model import ClauseException, Condition, Order
@@ -13,8 +13,8 @@ from orderwatch.orders.versions import (
     binding_time,
     first_notice,
     versions,
-    window_time,
 )
+from orderwatch.orders.windows import demands, tolerance_time, window_time
 from orderwatch.orders.zone_book import VersionKey, ZoneBook, zone_book
 from orderwatch.policy import Policy
 from orderwatch.temporal.intervals import OPEN_START_US, Intervals
@@ -60,6 +60,7 @@ class Stretch:
         exceptions: those that can apply here.
         shadow: a tightened version between its making and notice of it; it lists near misses
             and has no part in the account of time.
+        tolerance: the first and last minutes of a curfew's windows, where it has such a rule.
     """
 
     condition: Condition
@@ -74,6 +75,7 @@ class Stretch:
     proxies: tuple[bool, ...]
     exceptions: tuple[ExceptionInForce, ...]
     shadow: bool
+    tolerance: Intervals = field(default_factory=Intervals.empty)
 
 
 def stretches(
@@ -131,27 +133,41 @@ def in_force(
 def _by_place(
     order: Order, version: Version, book: ZoneBook, force: Intervals, span: tuple[int, int]
 ) -> Iterator[Stretch]:
-    """Cuts a version where the places in force change."""
+    """Cuts a version where its places change: by the table of hours, by versions of a place."""
     condition = version.condition
     before, on_the_day = _around_notice(version, force)
-    for start_us, end_us, keys in _pieces(book, condition.place, span):
-        part = force.clip(start_us, end_us)
-        if not len(part):
-            continue
+    tolerance = tolerance_time(order, condition, *span)
+    for part, (start_us, end_us), keys in _by_hours(order, condition, book, force, span):
         yield Stretch(
             condition=condition,
             start_us=start_us,
             end_us=end_us,
             force=part,
-            before_notice=before.clip(start_us, end_us),
-            notice_day=on_the_day.clip(start_us, end_us),
+            before_notice=before.intersect(part),
+            notice_day=on_the_day.intersect(part),
             notice_recorded=version.notice_recorded,
             zones=tuple(book.zone(key, condition.distance_m) for key in keys),
             place_ids=tuple(key[0] for key in keys),
             proxies=tuple(order.places[key[0]][key[1]].proxy_list for key in keys),
             exceptions=_exceptions(order, condition, book, (start_us, end_us)),
             shadow=version.shadow,
+            tolerance=tolerance.intersect(part),
         )
+
+
+def _by_hours(
+    order: Order,
+    condition: Condition,
+    book: ZoneBook,
+    force: Intervals,
+    span: tuple[int, int],
+) -> Iterator[tuple[Intervals, tuple[int, int], tuple[VersionKey, ...]]]:
+    """The parts of a version's force with the places that count in each: (force, span, keys)."""
+    for places, time in demands(order, condition, *span):
+        for start_us, end_us, keys in _pieces(book, places, span):
+            part = force.intersect(time).clip(start_us, end_us)
+            if len(part):
+                yield part, (start_us, end_us), keys
 
 
 def _around_notice(version: Version, force: Intervals) -> tuple[Intervals, Intervals]:

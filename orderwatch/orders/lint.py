@@ -73,6 +73,11 @@ def _of_conditions(order: Order) -> Iterator[str]:
         if checkable and not len(in_force(order, condition.id, start, end)):
             yield f"condition {condition.id} is never in force"
         yield from near_doubts(order, condition)
+        if condition.kind == "inclusion_zone" and not (condition.when or condition.calendar):
+            yield f"condition {condition.id} has no hours: restriction_zone says always"
+        for row in condition.settings.get("at", ()):
+            if "23:59" in row.when:
+                yield f"condition {condition.id} ends hours at 23:59: write 24:00 for midnight"
         for exception in condition.exceptions:
             if exception.judgement:
                 yield f"exception {exception.id} needs a person: it never removes a finding"

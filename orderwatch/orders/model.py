@@ -8,6 +8,11 @@ from typing import Any
 
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
+MUST_NOT_KINDS = frozenset({"exclusion_zone", "keep_away"})
+"""Kinds that say where, or how near, not to be."""
+MUST_STAY_KINDS = frozenset({"inclusion_zone", "restriction_zone", "curfew"})
+"""Kinds that say where to be all the time they are in force."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:

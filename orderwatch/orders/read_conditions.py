@@ -17,7 +17,8 @@ from orderwatch.orders.file_conditions import (
 from orderwatch.orders.file_model import OrderFile, VariationPart
 from orderwatch.orders.model import ClauseException, Condition, Variation
 from orderwatch.orders.model_faults import note_errors
-from orderwatch.orders.read_kinds import PERSONS, KindReader, own_keys
+from orderwatch.orders.own_keys import PERSONS, KindReader
+from orderwatch.orders.read_kinds import own_keys
 from orderwatch.orders.read_parts import notices
 from orderwatch.orders.reader import KeyPath, Reader, existing
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US

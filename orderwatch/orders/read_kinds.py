@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Self, cast
+from collections.abc import Callable
+from typing import cast
 
 from orderwatch.orders.file_conditions import (
     BUILT_KINDS,
@@ -13,52 +12,11 @@ from orderwatch.orders.file_conditions import (
     ExclusionZone,
     KeepAway,
 )
-from orderwatch.orders.file_model import OrderFile
-from orderwatch.orders.reader import KeyPath, Reader
+from orderwatch.orders.own_keys import KindReader, OwnKeys
+from orderwatch.orders.read_stay import curfew, restriction_zone, stay_zone
+from orderwatch.orders.reader import KeyPath
 
-PERSONS = "protected, people or groups"
 _COMMON = {"id", "clause", "kind", "when", "calendar", "from_", "until", "exceptions"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnKeys:
-    """What the keys of a kind come to; see `orders.model.Condition`."""
-
-    place: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    distance_m: float = 0.0
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class KindReader:
-    """What the keys of a kind are checked against.
-
-    Attributes:
-        reader: notes faults.
-        data: the whole file.
-        persons: the ids of protected and other persons, and the names of groups.
-    """
-
-    reader: Reader
-    data: OrderFile
-    persons: tuple[str, ...]
-
-    @classmethod
-    def of(cls, reader: Reader, data: OrderFile) -> Self:
-        """For one file."""
-        people = [*data.protected, *data.people]
-        return cls(reader=reader, data=data, persons=(*(one.id for one in people), *data.groups))
-
-    def places(self, path: KeyPath, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Places, each defined."""
-        self.reader.known(path, names, self.data.places, "places")
-        return names
-
-    def known_persons(self, path: KeyPath, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Persons and groups, each defined."""
-        self.reader.known(path, names, self.persons, PERSONS)
-        return names
 
 
 def own_keys(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
@@ -124,6 +82,9 @@ def _kept_away_from(kinds: KindReader, written: KeepAway, path: KeyPath) -> tupl
 _READERS: dict[str, Callable[[KindReader, ConditionPart, KeyPath], OwnKeys]] = {
     "exclusion_zone": _exclusion_zone,
     "keep_away": _keep_away,
+    "inclusion_zone": stay_zone,
+    "restriction_zone": restriction_zone,
+    "curfew": curfew,
 }
 """Kind → the reader of its keys; a kind without keys of its own needs none."""
 
@@ -135,21 +96,9 @@ def _unbuilt(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
         if values.get(key):
             names = [values[key]] if isinstance(values[key], str) else values[key]
             kinds.known_persons((*path, key), tuple(names))
-    for number, one in enumerate(values.get("at") or ()):
-        here = (*path, "at", number)
-        kinds.places((*here, "place"), (one["place"],))
-        reader.hours((*here, "when"), one["when"])
-        reader.duration((*here, "every"), one["every"])
-        reader.start((*here, "counted_from"), one["counted_from"])
-    if values.get("place"):
-        names = [values["place"]] if isinstance(values["place"], str) else values["place"]
-        kinds.places((*path, "place"), tuple(names))
     reader.length((*path, "distance"), values.get("distance") or "")
+    if values.get("place"):
+        kinds.places((*path, "place"), tuple(values["place"]))
     for key in ("stay", "within"):
         reader.duration((*path, key), values.get(key) or "")
-    for key in ("tolerance", "allowance"):
-        minutes = (values.get(key) or {}).get("minutes", "0")
-        if not minutes.isdigit():
-            remedy = "write whole minutes, such as 10"
-            reader.fault((*path, key, "minutes"), minutes, "is no number", remedy)
     return OwnKeys()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orderwatch.orders.model import Condition
+from orderwatch.orders.model import MUST_STAY_KINDS, Condition
+from orderwatch.orders.windows import is_more_lenient
 
 
 def forbids_more(known: Condition, after: Condition, names: Iterable[str]) -> bool:
@@ -15,9 +16,15 @@ def forbids_more(known: Condition, after: Condition, names: Iterable[str]) -> bo
         after: as it would read.
         names: the fields of `Condition` that are changed.
     """
+    if known.kind in MUST_STAY_KINDS:
+        place = not set(after.place) >= set(known.place)
+    else:
+        place = not set(after.place) <= set(known.place)
+    same = after.settings == known.settings or is_more_lenient(known.settings, after.settings)
     tighter = {
         "distance_m": after.distance_m > known.distance_m,
-        "place": not set(after.place) <= set(known.place),
+        "place": place,
+        "settings": known.kind in MUST_STAY_KINDS and not same,
         "persons": not set(after.persons) <= set(known.persons),
         "from_us": after.from_us < known.from_us,
         "until_us": after.until_us > known.until_us,

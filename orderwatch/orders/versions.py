@@ -9,17 +9,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from orderwatch.orders.model import Condition, Notice, Order, Variation
+from orderwatch.orders.model import (
+    MUST_NOT_KINDS,
+    MUST_STAY_KINDS,
+    Condition,
+    Notice,
+    Order,
+    Variation,
+)
 from orderwatch.orders.tightening import forbids_more
+from orderwatch.orders.windows import is_more_lenient, open_time
 from orderwatch.temporal.intervals import OPEN_END_US, Intervals
 
-if TYPE_CHECKING:
-    from orderwatch.temporal.timetable import Timetable
-
-_MUST_NOT_KINDS = frozenset({"exclusion_zone", "keep_away"})
 _WORDS_ONLY = frozenset({"clause", "line"})
 
 
@@ -106,20 +109,8 @@ def binding_time(order: Order, version: Version, start_us: int, end_us: int) -> 
     condition = version.condition
     low = max(start_us, version.start_us, condition.from_us)
     high = min(end_us, version.end_us, condition.until_us)
-    time = window_time(order, condition.when, condition.calendar, low, high)
+    time = open_time(order, condition, low, high)
     return time.subtract(lifted_time(order, condition.id)) if len(time) else time
-
-
-def window_time(order: Order, when: str, calendar: str, start_us: int, end_us: int) -> Intervals:
-    """The windows `when` of a `calendar` of the order within [start_us, end_us), in local time."""
-    if start_us >= end_us:
-        return Intervals.empty()
-    if not when and not calendar:
-        return Intervals.of([(start_us, end_us)])
-    ranges = order.calendars[calendar] if calendar else None
-    return _timetable(when).intervals(
-        start_us, end_us, timezone=order.timezone, holidays=order.holidays, calendar=ranges
-    )
 
 
 def lifted_time(order: Order, condition_id: str) -> Intervals:
@@ -142,21 +133,25 @@ def first_notice(notice: Iterable[Notice]) -> Notice | None:
 def is_relaxing(variation: Variation, before: Condition, after: Condition) -> bool:
     """Whether a change works from its making.
 
-    It does where the variation says `relaxes: yes`, and where a must-not condition can only loosen
-    (see `looser` below). All else counts as tightening and waits for notice.
+    It does where the variation says `relaxes: yes`, and where a condition about places or
+    nearness can only loosen (see `looser` below). All else counts as tightening and waits for
+    notice.
     """
     if variation.relaxes:
         return True
     changed = set(_delta(before, after)) - _WORDS_ONLY
-    if not changed or after.kind not in _MUST_NOT_KINDS:
+    must_not = after.kind in MUST_NOT_KINDS
+    if not changed or not (must_not or after.kind in MUST_STAY_KINDS):
         return False
+    fewer, more = set(after.place) < set(before.place), set(after.place) > set(before.place)
     looser = {
-        "distance_m": after.distance_m < before.distance_m,
-        "place": set(after.place) < set(before.place),
-        "persons": set(after.persons) < set(before.persons),
+        "distance_m": must_not and after.distance_m < before.distance_m,
+        "place": fewer if must_not else more,
+        "persons": must_not and set(after.persons) < set(before.persons),
         "from_us": after.from_us > before.from_us,
         "until_us": after.until_us < before.until_us,
         "exceptions": all(kept in after.exceptions for kept in before.exceptions),
+        "settings": is_more_lenient(before.settings, after.settings),
     }
     return all(looser.get(name, False) for name in changed)
 
@@ -291,10 +286,3 @@ def _delta(before: Condition, after: Condition) -> dict[str, Any]:
 
 def _in_time(order: Order) -> list[Variation]:
     return sorted(order.variations, key=lambda variation: variation.made_us)
-
-
-@lru_cache(maxsize=1024)
-def _timetable(when: str) -> Timetable:
-    from orderwatch.temporal.timetable import parse_timetable
-
-    return parse_timetable(when)

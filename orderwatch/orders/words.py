@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import (
+    MUST_STAY_KINDS,
     ClauseException,
     Condition,
     Notice,
@@ -17,6 +18,7 @@ from orderwatch.orders.model import (
 )
 from orderwatch.orders.near_words import near_words
 from orderwatch.orders.place_words import place_words
+from orderwatch.orders.windows import ALLOWANCE, TOLERANCE, allowance_words, tolerance_words
 from orderwatch.policy import Policy
 from orderwatch.temporal.durations import duration_text
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
@@ -99,6 +101,7 @@ def _hours(order: Order) -> Iterator[str]:
     changed = [one for v in order.variations for one in (*v.changed.values(), *v.added)]
     for condition in (*order.conditions, *changed):
         yield condition.when
+        yield from (row.when for row in condition.settings.get("at", ()))
         yield from (exception.when for exception in condition.exceptions)
 
 
@@ -119,8 +122,7 @@ def _condition(
 ) -> Iterator[str]:
     yield " ".join(condition.clause.split())
     if condition.place:
-        near = f"within {condition.distance_m:g} m of" if condition.distance_m else "entering"
-        yield f"forbids {near}:"
+        yield _what(condition)
         for name in condition.place:
             for version in order.places[name]:
                 yield f"  {_place(name, version, tz)}"
@@ -132,12 +134,36 @@ def _condition(
         yield f"only at: {condition.when or 'any hour'}{days}"
     if condition.from_us > OPEN_START_US or condition.until_us < OPEN_END_US:
         yield f"only {_period(condition.from_us, condition.until_us, tz)}"
+    yield from _table(condition)
     for exception in condition.exceptions:
         yield f"exception {exception.id}: {_exception(exception, tz)}"
     if condition.kind == "not_checkable":
         yield "not checked: records cannot show it"
     elif on_us is not None:
         yield _on(order, condition, on_us, tz)
+
+
+def _what(condition: Condition) -> str:
+    """What the places below it are to the condition."""
+    if condition.kind in MUST_STAY_KINDS:
+        several = len(condition.place) > 1
+        return "asks to be in any of, as stated:" if several else "asks to be in:"
+    near = f"within {condition.distance_m:g} m of" if condition.distance_m else "entering"
+    return f"forbids {near}:"
+
+
+def _table(condition: Condition) -> Iterator[str]:
+    """The table of a curfew, its tolerance and its allowance."""
+    for row in condition.settings.get("at", ()):
+        weeks = ""
+        if row.counted_from:
+            every = f"every {row.every_weeks} weeks" if row.every_weeks > 1 else "every week"
+            weeks = f", {every} from the seven days that begin on {row.counted_from}"
+        yield f"in {' or '.join(row.place)} at: {row.when}{weeks}"
+    if TOLERANCE in condition.settings:
+        yield f"{tolerance_words(condition.settings[TOLERANCE])} of the hours is listed apart"
+    if ALLOWANCE in condition.settings:
+        yield f"{allowance_words(condition.settings[ALLOWANCE])} is listed apart"
 
 
 def _place(name: str, version: PlaceVersion, tz: ZoneInfo) -> str:

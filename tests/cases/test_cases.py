@@ -21,6 +21,14 @@ from orderwatch.orders import load_text
 
 CASES = sorted(Path(__file__).parent.glob("*.yaml"))
 LONDON = ZoneInfo("Europe/London")
+LODGING = [f"{one:.7f}" for one in east_of(5000.0)]
+"""Five kilometres east of the middle, which is where `zone`, `home` and `room` lie."""
+TOP = ("calendars", "protected", "variations", "suspensions", "discharged")
+KINDS = {
+    "curfew": "1. To be at home from 7 pm to 7 am.",
+    "inclusion_zone": "1. To be at home at the stated times.",
+    "restriction_zone": "1. Not to leave the zone.",
+}
 COLUMNS = ["device_id", "fixed_at", "lat", "lon", "accuracy_m", "accuracy_level", "method"]
 
 
@@ -30,19 +38,15 @@ def read(path: Path) -> dict[str, Any]:
 
 def order_text(case: Mapping[str, Any]) -> str:
     changes = dict(case.get("order", {}))
-    condition = {
-        "id": "c1",
-        "clause": "1. Not to enter the zone.",
-        "kind": "exclusion_zone",
-        "place": "zone",
-        **changes.pop("condition", {}),
-    }
+    written = changes.pop("condition", {})
+    plain = {} if "kind" in written else {"kind": "exclusion_zone", "place": "zone"}
+    clause = KINDS.get(written.get("kind"), "1. Not to enter the zone.")
+    condition = {"id": "c1", "clause": clause, **plain, **written}
     devices = changes.pop("devices", [{"id": "TAG-1", "worn": "yes", "from": "2026-03-01"}])
     places = changes.pop("places", {})
-    parts = ("calendars", "protected", "variations")
-    top = {key: changes.pop(key) for key in parts if key in changes}
+    top = {key: changes.pop(key) for key in TOP if key in changes}
     if condition["kind"] == "keep_away":
-        del condition["place"]
+        condition.pop("place", None)
     return yaml.safe_dump(
         {
             "orderwatch": "1",
@@ -58,6 +62,9 @@ def order_text(case: Mapping[str, Any]) -> str:
             "places": {
                 "zone": {"circle": {"centre": ["51.7520", "-0.3360"], "radius": "100 m"}},
                 "point": {"circle": {"centre": ["51.7520", "-0.3360"], "radius": "5 m"}},
+                "home": {"circle": {"centre": ["51.7520", "-0.3360"], "radius": "50 m"}},
+                "room": {"circle": {"centre": ["51.7520", "-0.3360"], "radius": "25 m"}},
+                "lodging": {"circle": {"centre": LODGING, "radius": "50 m"}},
                 **places,
             },
             "conditions": [condition],
@@ -69,7 +76,8 @@ def order_text(case: Mapping[str, Any]) -> str:
 def instant(text: str, day: str) -> datetime:
     if text.endswith("Z"):
         return datetime.fromisoformat(text)
-    return datetime.fromisoformat(f"{day} {text}").replace(tzinfo=LONDON).astimezone(UTC)
+    whole = text if len(text) > len("08:00:00") else f"{day} {text}"
+    return datetime.fromisoformat(whole).replace(tzinfo=LONDON).astimezone(UTC)
 
 
 def pings(case: Mapping[str, Any], day: str) -> pd.DataFrame:

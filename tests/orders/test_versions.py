@@ -16,8 +16,8 @@ from orderwatch.orders.versions import (
     is_relaxing,
     lifted_time,
     versions,
-    window_time,
 )
+from orderwatch.orders.windows import window_time
 from orderwatch.temporal.intervals import OPEN_END_US, Intervals
 
 WIDE = condition(distance_m=100.0)

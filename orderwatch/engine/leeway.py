@@ -1,0 +1,68 @@
+"""The leeway of a curfew across its stretches, and the windows that show nothing but absence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from orderwatch.engine.seen import Seen
+from orderwatch.findings.account import Basis, Code
+from orderwatch.findings.leeway import Spending, absence, allowance_time, paint
+from orderwatch.findings.timeline import time_of
+from orderwatch.orders.model import MUST_STAY_KINDS, Order
+from orderwatch.orders.windows import ALLOWANCE, Allowance, period_starts, whole_windows
+from orderwatch.temporal.intervals import Int64, Intervals
+
+
+def with_leeway(order: Order, seen: Sequence[Seen]) -> tuple[list[Seen], list[Intervals]]:
+    """The stretches with tolerance and allowance in their accounts, and when each has allowance.
+
+    A version of which notice is still to come neither uses up an allowance nor has one.
+    """
+    tolerant = [
+        replace(one, segments=paint(one.segments, one.stretch.tolerance, Basis.TOLERANCE))
+        for one in seen
+    ]
+    times = allowance_time([_spending(order, one) for one in tolerant])
+    painted = [
+        replace(one, segments=paint(one.segments, time, Basis.ALLOWANCE))
+        for one, time in zip(tolerant, times, strict=True)
+    ]
+    return painted, times
+
+
+def absent_windows(order: Order, seen: Sequence[Seen]) -> Intervals:
+    """The windows of a condition to stay, in force to both ends, that show nothing but absence."""
+    gone, windows = Intervals.empty(), Intervals.empty()
+    for one in seen:
+        stretch, segments = one.stretch, one.segments
+        if stretch.shadow or stretch.condition.kind not in MUST_STAY_KINDS:
+            continue
+        lenient = (segments.basis & int(Basis.TOLERANCE | Basis.ALLOWANCE)) != 0
+        gone = gone.union(time_of(segments, (segments.state == Code.POSSIBLE_BREACH) | lenient))
+        low, high = int(stretch.force.starts_us[0]), int(stretch.force.ends_us[-1])
+        if stretch.condition.when or "at" in stretch.condition.settings:
+            windows = windows.union(whole_windows(order, stretch.condition, low, high))
+    holder = gone.index_of(windows.starts_us)
+    whole = (holder >= 0) & (windows.ends_us <= np.append(gone.ends_us, 0)[holder])
+    return Intervals(windows.starts_us[whole], windows.ends_us[whole])
+
+
+def _spending(order: Order, seen: Seen) -> Spending:
+    stretch = seen.stretch
+    allowance: Allowance | None = stretch.condition.settings.get(ALLOWANCE)
+    none: Int64 = np.empty(0, dtype=np.int64)
+    if allowance is None or stretch.shadow:
+        return Spending(
+            absence=Intervals.empty(), force=stretch.force, length_us=0, per="", starts_us=none
+        )
+    low, high = int(stretch.force.starts_us[0]), int(stretch.force.ends_us[-1])
+    return Spending(
+        absence=absence(seen.segments),
+        force=stretch.force,
+        length_us=allowance.length_us,
+        per=allowance.per,
+        starts_us=period_starts(order, stretch.condition, allowance.per, low, high),
+    )

@@ -1,0 +1,107 @@
+"""One stretch of a condition as the respondent's devices show it: readings, and its account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from orderwatch.conditions import exclusion_zone, must_stay
+from orderwatch.conditions.permits import Permit
+from orderwatch.engine.devices import DeviceTrack
+from orderwatch.engine.parts import applied, pieces_of, wholly_in, window
+from orderwatch.findings.account import Basis, Segments
+from orderwatch.findings.episodes import place
+from orderwatch.findings.finding import View
+from orderwatch.findings.pieces import Pieces
+from orderwatch.findings.timeline import merge
+from orderwatch.orders.in_force import ExceptionInForce, Stretch
+from orderwatch.orders.model import MUST_STAY_KINDS
+from orderwatch.policy import Policy
+from orderwatch.temporal.intervals import Intervals
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Seen:
+    """A stretch with what its devices show.
+
+    Attributes:
+        stretch: the condition as it stands between two changes.
+        timed: exceptions that need no place, from when they were granted.
+        placed: the others.
+        views: the devices that have a fix, their pieces cut without an allowance.
+        segments: the account of its time in force.
+    """
+
+    stretch: Stretch
+    timed: tuple[ExceptionInForce, ...]
+    placed: tuple[ExceptionInForce, ...]
+    views: tuple[View, ...]
+    segments: Segments
+
+    def pieces(self, allowance: Intervals | None = None) -> Pieces:
+        """The time in force, cut where episodes are cut."""
+        stretch = self.stretch
+        leeway = {"tolerance": stretch.tolerance, "allowance": allowance}
+        return pieces_of(stretch, self.timed, self.placed, **leeway)
+
+    def views_on(self, pieces: Pieces) -> list[View]:
+        """The views with the piece of each of their fixes."""
+        return [replace(one, piece=place(one.fixes, pieces)) for one in self.views]
+
+
+def look(stretch: Stretch, devices: Sequence[DeviceTrack], policy: Policy) -> Seen:
+    """Reads every device against the places of a stretch.
+
+    Args:
+        stretch: clipped to the account period, with time in force.
+        devices: the respondent's devices.
+        policy: thresholds.
+    """
+    timed, placed = applied(stretch)
+    pieces = pieces_of(stretch, timed, placed)
+    views, accounts = [], []
+    for device in devices:
+        view = _view(device, stretch, pieces, placed, policy) if stretch.zones else None
+        if view is not None:
+            views.append(view)
+        readings, fixes = (view.readings, view.fixes) if view else (None, None)
+        accounts.append(device.account(readings, fixes, policy))
+    segments = merge(accounts, pieces)
+    if not stretch.zones:
+        basis = np.full(len(segments), Basis.NO_PLACE_VERSION, dtype=np.int64)
+        segments = replace(segments, basis=basis)
+    return Seen(
+        stretch=stretch,
+        timed=tuple(timed),
+        placed=tuple(placed),
+        views=tuple(views),
+        segments=segments,
+    )
+
+
+def _view(
+    device: DeviceTrack,
+    stretch: Stretch,
+    pieces: Pieces,
+    placed: Sequence[ExceptionInForce],
+    policy: Policy,
+) -> View | None:
+    """The device's fixes of the stretch and their neighbours, read against its places."""
+    if device.fixes is None:
+        return None
+    fixes = device.fixes.window(*window(device.fixes, stretch))
+    permits = [
+        Permit(
+            places=one.places,
+            along=one.along,
+            applies=wholly_in(one.when, fixes),
+            max_stop_us=one.max_stop_us,
+        )
+        for one in placed
+    ]
+    stay = stretch.condition.kind in MUST_STAY_KINDS
+    read = must_stay.read if stay else exclusion_zone.read
+    readings = read(fixes, stretch.zones, permits, policy)
+    return View(device=device.held, fixes=fixes, readings=readings, piece=place(fixes, pieces))
