@@ -73,8 +73,19 @@ def run(
         progress = stack.enter_context(Progress())
         folder = None
         store = stack.enter_context(RecordStore(progress=progress.reading))
-        given: dict[str, Given] = {"pings": wanted.pings, "events": wanted.events}
-        add_given(store, given, profiles=wanted.profile, device=wanted.device)
+        given: dict[str, Given] = {
+            "pings": wanted.pings,
+            "events": wanted.events,
+            "contacts": wanted.contacts,
+        }
+        add_given(
+            store,
+            given,
+            profiles=wanted.profile,
+            device=wanted.device,
+            owners=wanted.owner,
+            with_text=wanted.with_text,
+        )
         if wanted.out is not None:
             folder = stack.enter_context(FolderSink(wanted.out, zones=zones))
         sink = MemorySink(zones=zones, keep=keep, also=folder)

@@ -41,7 +41,7 @@ class FolderSink:
         self.zones = zones
         self.counts = Counts()
         self._partial = self.folder / PARTIAL
-        with _writing(self.folder):
+        with writing(self.folder):
             self._lock = _open(self.folder, self._partial)
             (self.folder / MANIFEST).unlink(missing_ok=True)
         self._lines = {name: SortedLines(self._partial, name) for name in TABLES}
@@ -62,7 +62,7 @@ class FolderSink:
         """
         self.counts.add(table, rows)
         lines, key, line = self._lines[table], self._keys[table], self._formats[table]
-        with _writing(self.folder):
+        with writing(self.folder):
             for row in rows:
                 lines.add(key(row), line(row, self._zone(row)))
 
@@ -75,7 +75,7 @@ class FolderSink:
         Raises:
             OutputError: a file cannot be written or replaced (open in another program, say).
         """
-        with _writing(self.folder):
+        with writing(self.folder):
             for name in TABLES:
                 self._write(name)
             outputs = [self._move(f"{name}.csv") for name in TABLES]
@@ -130,7 +130,7 @@ def _open(folder: Path, partial: Path) -> IO[str]:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> Iterator[None]:
     """Turns a fault of the file system into an `OutputError`."""
     try:
         yield

@@ -35,6 +35,23 @@ class Duplicates:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldIdentifier:
+    """An identifier of a person of one order for a period, µs UTC.
+
+    `order` numbers the orders of a run; `region` is where its numbers are dialled; the words of
+    what passes with a `privileged` person are never read.
+    """
+
+    key: str
+    case: str
+    order: int
+    region: str
+    from_us: int
+    until_us: int
+    privileged: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseRecords:
     """The used records of one case.
 
@@ -59,7 +76,7 @@ class Source:
         name: its name in every output.
         path: where it was read.
         sha256: of the file as it is.
-        records: kind of its rows: pings or events.
+        records: kind of its rows: pings, events or contacts.
         profile: name of the profile.
         guessed: the profile was taken from the header.
         covers: the period the export says it covers; None: it does not say.

@@ -43,6 +43,7 @@ class RawFile:
         header: their names.
         content: its reader; None: the database reads it.
         guessed: the profile was taken from the header.
+        left_out: fields that are not to be read.
     """
 
     path: Path
@@ -52,16 +53,17 @@ class RawFile:
     header: tuple[str, ...]
     content: Content | None
     guessed: bool
+    left_out: tuple[str, ...] = ()
 
     def columns(self) -> dict[str, str]:
-        """Field → its column, for the fields that the file has or may have."""
+        """Field → its column, for the fields that the file has or may have and that are read."""
         named = self.profile.sources
         known = set(self.header)
         loose = self.content is not None and self.content.open_ended
         return {
             field: named[field]
             for field in RAW_FIELDS[self.profile.records]
-            if field in named and (loose or named[field] in known)
+            if field in named and (loose or named[field] in known) and field not in self.left_out
         }
 
 
