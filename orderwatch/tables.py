@@ -141,6 +141,9 @@ class ContactRecord:
         lon: as `lat`.
         source: name of the source file.
         row: data row in that source, 1 = first.
+        owner_key: normal form of the identifier whose phone or account the export is of, such as
+            the caller's on a caller's bill; empty: not known. Only rows of different owners can
+            be two sides of one contact.
     """
 
     at_us: int
@@ -161,6 +164,7 @@ class ContactRecord:
     lon: float | None
     source: str
     row: int
+    owner_key: str = ""
 
 
 def columns(text: str) -> tuple[Column, ...]:

@@ -76,11 +76,12 @@ def check_orders(
 
 def _every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:
     """Each case once, in the order of their names, those without a record as well."""
-    contacts = store.contacts()
+    contacts, seen = store.contacts(), store.contacts_seen()
     following = next(contacts, None)
 
     def whole(name: str, case: CaseRecords) -> tuple[str, CaseRecords]:
         nonlocal following
+        case = replace(case, contacts_seen=seen.get(name, ()))
         if following is None or following[0] != name:
             return name, case
         found, following = following[1], next(contacts, None)

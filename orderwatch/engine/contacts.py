@@ -18,6 +18,9 @@ def held_identifiers(order: Order) -> Held:
     found: Held = defaultdict(list)
     for period in identifier_periods(order):
         found[period.key].append(period)
+        if period.identifier.kind == "person":
+            # Within one order a person is known by the id alone.
+            found[f"person:{period.person_id}"].append(period)
     return dict(found)
 
 

@@ -35,7 +35,7 @@ _CALLS = "('call', 'video_call')"
 
 
 def match_contacts(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier]) -> None:
-    """Fills `used_contacts` (case, source, row ...) and adds to `duplicates`.
+    """Fills `used_contacts` (case, source, row ...), `seen_contacts`, adds to `duplicates`.
 
     A contact is used where both ends, or one end and a withheld other, belong to persons of one
     order when it took place.
@@ -48,11 +48,11 @@ def match_contacts(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier
     name_ends(con, held)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ends AS
-        SELECT DISTINCT h.holder, c.source, c.row, true AS sent,
+        SELECT DISTINCT {_END_COLUMNS}, true AS sent,
             {withheld_sql("c.to_id")} AS alone, h.privileged FROM contacts c
             JOIN names n ON c.from_id = n.whole {_SAME_KIND} {_HELD}
         UNION ALL
-        SELECT DISTINCT h.holder, c.source, c.row, false,
+        SELECT DISTINCT {_END_COLUMNS}, false,
             {withheld_sql("c.from_id")}, h.privileged FROM contacts c
             JOIN names n ON c.to_id = n.whole {_SAME_KIND} {_HELD}"""
     )
@@ -61,6 +61,11 @@ def match_contacts(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier
         SELECT holder, source, row, bool_or(privileged) AS unread FROM ends
         GROUP BY holder, source, row
         HAVING bool_or(alone) OR (bool_or(sent) AND bool_or(NOT sent))"""
+    )
+    con.execute(
+        """CREATE OR REPLACE TABLE seen_contacts AS
+        SELECT held_case, source, key, min(at_us) AS first_us, max(end_us) AS last_us
+        FROM ends JOIN holders USING (holder) GROUP BY ALL ORDER BY ALL"""
     )
     _keep(con)
     con.execute("DROP TABLE ends; DROP TABLE names")
@@ -78,6 +83,7 @@ def match_every_contact(con: duckdb.DuckDBPyConnection) -> None:
     _keep(con)
 
 
+_END_COLUMNS = "h.holder, h.key, c.source, c.row, c.at_us, c.at_us + c.resolution_us AS end_us"
 _SAME_KIND = "AND c.channel = n.channel AND c.platform = n.platform AND c.region = n.region"
 _HELD = """JOIN held h ON h.key = n.key AND (n.dialled = '' OR n.dialled = h.region)
     AND c.at_us + c.resolution_us >= h.from_us AND c.at_us < h.until_us"""
@@ -218,7 +224,7 @@ def _keep(con: duckdb.DuckDBPyConnection) -> None:
                 USING (source, row)
             GROUP BY held_case, source, row)
         SELECT held_case, coalesce(nullif(c.region, ''), home) AS dialled,
-            c.source, c.row, {", ".join(columns)}
+            c.source, c.row, c.device, {", ".join(columns)}
         FROM own JOIN contacts c USING (source, row)
         ORDER BY held_case, c.at_us, c.source, c.row"""
     )

@@ -11,10 +11,11 @@ import duckdb
 
 from orderwatch.identity import of_record
 from orderwatch.records.contacts.row import SEPARATOR
+from orderwatch.records.model import ContactsSeen, Source
 from orderwatch.records.typed_contacts import TYPING
 from orderwatch.tables import ContactRecord
 
-_COLUMNS = ("source", "row", *(name for name in TYPING.columns if name != "region"))
+_COLUMNS = ("source", "device", "row", *(name for name in TYPING.columns if name != "region"))
 _BATCH = 10_000
 
 
@@ -36,6 +37,28 @@ def contacts_by_case(
     rows = iter(lambda: cursor.fetchmany(_BATCH), [])
     for case, group in groupby((row for batch in rows for row in batch), key=itemgetter(0)):
         yield str(case), tuple(_record(row[1:], sources, region) for row in group)
+
+
+def seen_by_case(
+    con: duckdb.DuckDBPyConnection, sources: Sequence[Source]
+) -> dict[str, tuple[ContactsSeen, ...]]:
+    """Where the identifiers of each case occur, whoever was at the other end."""
+    found: dict[str, list[ContactsSeen]] = {}
+    rows = con.execute(
+        "SELECT held_case, source, key, first_us, last_us FROM seen_contacts ORDER BY ALL"
+    ).fetchall()
+    for case, number, key, first_us, last_us in rows:
+        source = sources[number]
+        found.setdefault(case, []).append(
+            ContactsSeen(
+                source=source.name,
+                key=key,
+                channels=source.channels,
+                first_us=first_us,
+                last_us=last_us,
+            )
+        )
+    return {case: tuple(seen) for case, seen in found.items()}
 
 
 def receivers_of(to_id: str | None) -> tuple[str, ...]:
@@ -71,4 +94,5 @@ def _record(row: Sequence[Any], sources: Sequence[str], region: str) -> ContactR
         lon=values["lon"],
         source=sources[values["source"]],
         row=values["row"],
+        owner_key=of_record(values["device"], channel, platform, region).key,
     )

@@ -80,6 +80,26 @@ class ContactWords:
     region: str = ""
     date_order: str = ""
 
+    def shown(self, form: str) -> tuple[str, ...]:
+        """The channels that such an export can show, as far as its profile tells.
+
+        Args:
+            form: its file format.
+        """
+        stated = (self.channel,) if self.channel else ()
+        return (*stated, *self.channels.values(), *_SHOWN.get(form, ()))
+
+
+_SHOWN = {
+    "sms_backup": ("call", "sms"),
+    "android_calls": ("call", "video_call"),
+    "android_messages": ("sms",),
+    "imessage": ("messaging", "sms"),
+    "whatsapp": ("call", "messaging", "video_call"),
+    "mail": ("email",),
+}
+"""Format → the channels that such a file can show."""
+
 
 def contact_words(data: Mapping[str, Any]) -> ContactWords:
     """From the keys of a profile."""

@@ -20,7 +20,7 @@ from orderwatch.records.contact_seen import Seen
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
 from orderwatch.records.held import case_records
-from orderwatch.records.model import CaseRecords, HeldIdentifier, Holding, Source
+from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
 from orderwatch.records.profiles import canonical, load_profile
 from orderwatch.records.raw import RawFile, inspect, load_raw
 from orderwatch.records.scratch import Scratch
@@ -180,6 +180,10 @@ class RecordStore:
         names = [source.name for source in self._sources]
         return contact_records.contacts_by_case(self._con, names, region)
 
+    def contacts_seen(self) -> dict[str, tuple[ContactsSeen, ...]]:
+        """Case → where its identifiers occur in exports of contacts at all."""
+        return contact_records.seen_by_case(self._con, self._sources)
+
     def contact_counts(self) -> list[ContactCounts]:
         """What the contacts of each file are."""
         return contact_counts(self._con)
@@ -240,12 +244,23 @@ class RecordStore:
                 rows=rows,
                 devices=tuple(sorted({one for (one,) in devices} | ({own} if own else set()))),
                 columns=raw.profile.sources,
+                channels=self._channels(raw, number),
                 notes=raw.profile.notes([one for (one,) in devices]),
                 extra_sigma_m=raw.profile.extra_sigma_m,
             )
         )
         if self._progress:
             self._progress(name, rows)
+
+    def _channels(self, raw: RawFile, number: int) -> tuple[str, ...]:
+        """What an export of contacts can show: what its profile says, and what it holds."""
+        if raw.profile.records != "contacts":
+            return ()
+        found = self._con.execute(
+            "SELECT DISTINCT channel FROM contacts WHERE source = ?", [number]
+        ).fetchall()
+        stated = raw.profile.contact.shown(raw.profile.format)
+        return tuple(sorted({*stated, *(one for (one,) in found)}))
 
     def _records(self, chunk: list[int]) -> Iterator[tuple[str, CaseRecords]]:
         """The cases of some holdings, from one query a kind of records."""

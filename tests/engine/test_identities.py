@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from support.contacts import HERS, HIS, told, write
+from support.contact_files import HERS, HIS, told, write
 from support.orders import DAY, START
 
 from orderwatch.cli.app import application

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from support.contacts import HERS, HIS, Matched, told, write
+from support.contact_files import HERS, HIS, Matched, told, write
 from support.data import real_data
 
 import orderwatch
@@ -151,6 +152,25 @@ def test_a_log(tmp_path: Path) -> None:
     assert (first.channel, first.reported_by, first.status) == ("letter", "P1", "completed")
     assert (second.lat, second.lon) == (51.75, -0.33)
     assert found.aside == [(3, "BAD_LATITUDE", "lat")]
+
+
+def test_a_log_in_a_workbook(tmp_path: Path) -> None:
+    """Its dates are local times in the zone that a profile names."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["When", "What", "Who", "To", "Note", "By"])
+    book.active.append(
+        [datetime(2026, 4, 5, 10, 30), "letter", "person:R-O-1", "person:P1", "a letter", "P1"]
+    )
+    book.save(tmp_path / "log.xlsx")
+    profile = own(
+        tmp_path,
+        "columns: {at: When, channel: What, from_id: Who, to_id: To, text: Note, reported_by: By}\n"
+        "timezone: Europe/London\nstatus: completed\n",
+    )
+    ((one,),) = Matched([tmp_path / "log.xlsx"], asked=asked(profile)).cases.values()
+    assert one.at_us == 1_775_381_400_000_000  # 09:30Z, in summer time
+    assert (one.reported_by, one.text, one.channel) == ("P1", None, "letter")
 
 
 def test_several_profiles(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.contacts import HERS, HIS, Matched, T, told, write
+from support.contact_files import HERS, HIS, Matched, T, told, write
 from support.orders import DAY, START
 
 import orderwatch
@@ -51,6 +51,8 @@ def row(
         (row("person:R-O-1", "person:O-1/P1", channel="gift"), True),
         (row("person:O-1/R-O-1", "person:O-1/P1", channel="in_person"), True),
         (row("person:O-1/R-O-1", "person:O-2/P1", channel="in_person"), False),
+        (row("person:R-O-1", "person:P1", channel="letter"), True),
+        (row("", "person:P1", channel="letter"), True),
         (row(at="2026-03-02T11:59:59Z"), False),  # a second before the order
         (row(at="2026-03-02T12:00:00Z"), True),
     ],
@@ -269,3 +271,43 @@ def test_words_with_a_solicitor_are_never_read(tmp_path: Path) -> None:
     matched = Matched([path], [replace(told(), people=(office,))], ContactsAsked(with_text=True))
     ((first, second, third),) = matched.cases.values()
     assert (first.text, second.text, third.text) == (None, None, "words, words")
+
+
+def test_an_id_that_two_files_have(tmp_path: Path) -> None:
+    """Every file has its own P1: in a batch the order's id must stand before it."""
+    lines = [row("", "person:P1", channel="letter"), row("", "person:O-2/P1", channel="letter")]
+    second = told("O-2", "07700 900124", "07700 900457")
+    found = Matched([write(tmp_path, lines)], [told(), second])
+    assert {case: [one.row for one in rows] for case, rows in found.cases.items()} == {
+        "00000001": [2]
+    }
+
+
+def test_where_identifiers_occur_at_all(tmp_path: Path) -> None:
+    """An export of the respondent's phone without a contact of hers is told by what it holds."""
+    bill = write(
+        tmp_path,
+        [
+            "2026-03-05T10:00:00Z,voice,07700900123,0123456789,MO,5",
+            "2026-03-07T10:00:00Z,voice,07700900123,0123456789,MO,5",
+        ],
+        header="start_time,type,own_number,other_number,direction,duration\n",
+    )
+    matched = Matched([bill])
+    assert matched.counts() == (0, 0, 0, 2)
+    ((seen,),) = matched.seen.values()
+    first = START + 2 * DAY + 22 * 3_600_000_000
+    assert (seen.source, seen.key) == ("contacts.csv", "phone:+447700900123")
+    assert (seen.first_us, seen.last_us) == (first, first + 2 * DAY)
+    assert seen.channels == ("call", "sms", "video_call")
+
+
+def test_whose_export(tmp_path: Path) -> None:
+    """The own number of a bill, or the owner given, is told with each record."""
+    line = "2026-03-05T10:00:00Z,voice,07700900123,07700900456,MO,5"
+    header = "start_time,type,own_number,other_number,direction,duration\n"
+    bill = write(tmp_path, [line], "bill.csv", header)
+    plain = write(tmp_path, [row()], "plain.csv")
+    asked = ContactsAsked(owners=["plain.csv=phone:07700 900456"])
+    ((first, second),) = Matched([bill, plain], asked=asked).cases.values()
+    assert {first.owner_key, second.owner_key} == {"phone:+447700900123", "phone:+447700900456"}

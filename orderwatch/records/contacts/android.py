@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orderwatch.records.contacts.android_codes import call_row, message_row
-from orderwatch.records.contacts.database import opened, picked, tables, text
+from orderwatch.records.contacts.database import opened, picked, tables, text, whole
 from orderwatch.records.contacts.row import ContactRow, Rows, Wanted, unix_time
 from orderwatch.records.formats.content import Fault
 
@@ -39,7 +39,7 @@ def read_android_calls(path: Path, wanted: Wanted) -> Rows:
                 written_at=text(row["date"]),
                 duration=text(row["duration"]),
                 presentation=text(row["presentation"]),
-                video=bool(int(row["features"] or 0) & _VIDEO),
+                video=bool(whole(row["features"]) & _VIDEO),
             )
 
 
@@ -90,8 +90,8 @@ def _pictures(
 ) -> Iterator[ContactRow | Fault]:
     chosen = picked(found["pdu"], {"_id": "0", "date": "''", "msg_box": "''"})
     for count, row in enumerate(con.execute(f"SELECT {chosen} FROM pdu ORDER BY _id"), 1):
-        sender, others = _addresses(con, int(row["_id"]))
-        words = _words(con, int(row["_id"])) if with_text and "part" in found else ""
+        sender, others = _addresses(con, whole(row["_id"]))
+        words = _words(con, whole(row["_id"])) if with_text and "part" in found else ""
         yield message_row(
             before + count,
             owner=owner,

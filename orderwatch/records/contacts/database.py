@@ -59,6 +59,11 @@ def picked(columns: set[str], wanted: dict[str, str], *, table: str = "") -> str
     )
 
 
+def whole(value: object) -> int:
+    """A whole number; 0 where a cell holds something else, as SQLite lets every cell."""
+    return value if isinstance(value, int) else 0
+
+
 def text(value: object) -> str:
     """A value of a cell as text; empty where there is none."""
     return "" if value is None else str(value)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from orderwatch.records.contacts.database import opened, picked, tables, text
+from orderwatch.records.contacts.database import opened, picked, tables, text, whole
 from orderwatch.records.contacts.row import ContactRow, Rows, Wanted, apple_time, receivers
 from orderwatch.records.formats.content import Fault
 
@@ -46,7 +46,8 @@ def read_imessage(path: Path, wanted: Wanted) -> Rows:
     """
     with opened(path) as con:
         columns = tables(con)["message"]
-        handles = {row["ROWID"]: text(row["id"]) for row in con.execute("SELECT * FROM handle")}
+        rows = con.execute("SELECT ROWID AS number, id FROM handle")
+        handles = {row["number"]: text(row["id"]) for row in rows}
         members, groups = _conversations(con, handles)
         chosen = picked(columns, _COLUMNS)
         for part in ("text", "attributedBody"):
@@ -69,7 +70,7 @@ def _row(
     *,
     group: bool,
 ) -> ContactRow | Fault:
-    kind = int(row["associated_message_type"] or 0)
+    kind = whole(row["associated_message_type"])
     if row["item_type"] or row["is_system_message"] or kind in _REACTION_WITHDRAWN:
         return Fault(number, "NOT_A_MESSAGE", "item_type", text(row["item_type"]))
     at = apple_time(row["date"])

@@ -72,9 +72,7 @@ def _messages(path: Path) -> Iterator[bytes]:
 
 
 def _parsed(raw: bytes) -> EmailMessage:
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    assert isinstance(message, EmailMessage)
-    return message
+    return email.message_from_bytes(raw, policy=email.policy.default)
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support.contacts import Matched
+from support.contact_files import Matched
 from support.data import real_data
 
 import orderwatch
@@ -183,7 +184,7 @@ def test_hostile_xml(tmp_path: Path, text: str, problem: str) -> None:
 
 
 def messages_database(path: Path) -> None:
-    with sqlite3.connect(path) as con:
+    with closing(sqlite3.connect(path)) as con, con:
         con.executescript("""
             CREATE TABLE message (ROWID INTEGER PRIMARY KEY, text TEXT, handle_id INTEGER,
                 service TEXT, account TEXT, date INTEGER, is_from_me INTEGER, error INTEGER,
@@ -248,7 +249,7 @@ def test_a_database_with_changes_beside_it(tmp_path: Path) -> None:
 def test_another_database(tmp_path: Path) -> None:
     """A database of something else says so."""
     path = tmp_path / "x.db"
-    with sqlite3.connect(path) as con:
+    with closing(sqlite3.connect(path)) as con, con:
         con.execute("CREATE TABLE recipes (name TEXT)")
     with pytest.raises(RecordsError, match="without a table of calls or messages"):
         orderwatch.read_contacts(path)
@@ -257,7 +258,7 @@ def test_another_database(tmp_path: Path) -> None:
 def test_picture_messages_of_android(tmp_path: Path) -> None:
     """They stand in tables of their own, their times in seconds."""
     path = tmp_path / "mmssms.db"
-    with sqlite3.connect(path) as con:
+    with closing(sqlite3.connect(path)) as con, con:
         con.executescript("""
             CREATE TABLE sms (_id INTEGER PRIMARY KEY, address TEXT, date INTEGER, type INTEGER,
                 status INTEGER, body TEXT);
@@ -276,3 +277,32 @@ def test_picture_messages_of_android(tmp_path: Path) -> None:
     assert found["status"].tolist() == ["undelivered", "completed", "completed"]
     assert found["text"].tolist()[:2] == ["failed", "hi"]
     assert found["at"].dt.second.tolist() == [0, 0, 1]
+
+
+def test_cells_of_any_kind(tmp_path: Path) -> None:
+    """SQLite lets a cell hold anything; a row with something else is set aside or read as none."""
+    calls, messages = tmp_path / "calllog.db", tmp_path / "sms.db"
+    with closing(sqlite3.connect(calls)) as con, con:
+        con.executescript("""
+            CREATE TABLE calls (_id INTEGER PRIMARY KEY, number, date, duration, type, features,
+                presentation);
+            INSERT INTO calls VALUES (1, x'00ff', 'soon', 'long', 'x', 'y', 'z'),
+                (2, 1e400, 1609632000000, 1.5, 1, x'01', NULL), (3, NULL, NULL, NULL, 2, 1, 1);
+        """)
+    messages_database(messages)
+    with closing(sqlite3.connect(messages)) as con, con:
+        con.execute(
+            "UPDATE message SET associated_message_type = 'x', handle_id = 'y', service = 5"
+        )
+    matched = Matched([calls, messages], asked=ContactsAsked(owners=[OWNER], with_text=True))
+    assert [row["rows"] for row in matched.ledger] == [3, 6]
+    assert matched.aside[:2] == [(1, "BAD_TIME", "at"), (3, "NO_TIME", "at")]
+
+
+def test_a_table_without_its_columns(tmp_path: Path) -> None:
+    """A database with the names of tables and nothing in them is refused by name."""
+    path = tmp_path / "sms.db"
+    with closing(sqlite3.connect(path)) as con, con:
+        con.executescript("CREATE TABLE message (x); CREATE TABLE handle (y)")
+    with pytest.raises(RecordsError, match="cannot be read as a database"):
+        orderwatch.read_contacts(path, owner=OWNER)

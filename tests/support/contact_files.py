@@ -68,6 +68,7 @@ class Matched:
             planned = plan(list(orders) or [told()])
             store.match(planned.holdings, planned.identifiers)
             self.cases: dict[str, tuple[ContactRecord, ...]] = dict(store.contacts())
+            self.seen = store.contacts_seen()
             self.ledger = store.ledger()
             self.aside = [(row["row"], row["code"], row["column"]) for row in store.set_aside()]
 
