@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.contact_files import HERS, HIS, Matched, T, told, write
+from support.data import real_data
 from support.orders import DAY, START
 
 import orderwatch
@@ -311,3 +313,20 @@ def test_whose_export(tmp_path: Path) -> None:
     asked = ContactsAsked(owners=["plain.csv=phone:07700 900456"])
     ((first, second),) = Matched([bill, plain], asked=asked).cases.values()
     assert {first.owner_key, second.owner_key} == {"phone:+447700900123", "phone:+447700900456"}
+
+
+def test_numbers_of_many_regions_in_every_form(tmp_path: Path) -> None:
+    """What is not looked at closely is never an identifier of an order: all forms are found."""
+    with real_data("phonenumbers/example_numbers_all_regions.csv").open(encoding="utf-8") as file:
+        numbers = list(csv.DictReader(file))[::24]
+    orders, lines = [], []
+    for place, number in enumerate(numbers):
+        orders.append(told(f"O-{place}", number["e164"], "", phone_region=number["region"]))
+        forms = ("e164", "national", "international", "rfc3966")
+        lines += [row(number[form], "withheld", at=f"2026-03-05T10:{place:02d}:{n:02d}Z")
+                  for n, form in enumerate(forms)]  # fmt: skip
+    found = Matched([write(tmp_path, lines)], orders)
+    assert len(numbers) == 32
+    for place in range(len(numbers)):
+        rows = {one.row for one in found.cases.get(f"{place:08d}", ())}
+        assert rows >= set(range(4 * place + 1, 4 * place + 5)), numbers[place]
