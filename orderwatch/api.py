@@ -20,7 +20,7 @@ from orderwatch.orders import load
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import conflicts
 from orderwatch.policy import Policy
-from orderwatch.records.frames import events_frame, pings_frame
+from orderwatch.records.frames import contacts_frame, events_frame, pings_frame
 from orderwatch.records.given import add_given
 from orderwatch.records.store import RecordStore
 
@@ -90,13 +90,53 @@ def read_events(
         return events_frame(store)
 
 
+def read_contacts(
+    paths: Paths,
+    *,
+    profile: str | Path | Sequence[str | Path] | None = None,
+    owner: str | Sequence[str] = (),
+    region: str = "",
+    with_text: bool = False,
+) -> pd.DataFrame:
+    """Reads exports of calls and messages as one table with the canonical columns.
+
+    Duplicates are left out, and so are rows that had to be set aside (`orderwatch read FILE`
+    lists those with the reason).
+
+    Args:
+        paths: files, folders or globs: tables, backups, databases, chats, mailboxes.
+        profile: names or files of formats; guessed unless given.
+        owner: whose phone or account they were taken from, `KIND:VALUE`, or `FILE=KIND:VALUE`.
+        region: where numbers without a country code are dialled, such as GB.
+        with_text: read the words of messages as well.
+
+    Returns:
+        `at (UTC), channel, platform, action, from_id, to_id, status, duration_s, text,
+        reported_by, lat, lon, group_chat, from_key, to_key, resolution_s, source, row`, by source
+        and row. `to_id` and `to_key` hold several receivers joined by `;`. A key is the normal
+        form of an identifier, empty where it is withheld.
+
+    Raises:
+        RecordsError: a file cannot be read as contacts.
+    """
+    profiles = [] if profile is None else _as_list(profile)
+    owners = [owner] if isinstance(owner, str) else list(owner)
+    with RecordStore() as store:
+        given = {"contacts": _as_list(paths)}
+        add_given(store, given, profiles=profiles, owners=owners, with_text=with_text)
+        return contacts_frame(store, region)
+
+
 def check(
     order: Order | str | Path | Sequence[Order],
     pings: Paths | pd.DataFrame | None = None,
     events: Paths | pd.DataFrame | None = None,
+    contacts: Paths | pd.DataFrame | None = None,
     *,
     profile: str | Path | Sequence[str | Path] | None = None,
     device: str | None = None,
+    owner: str | Sequence[str] = (),
+    with_text: bool = False,
     policy: Policy | Mapping[str, object] | None = None,
     period_from: str | datetime | None = None,
     period_until: str | datetime | None = None,
@@ -112,9 +152,14 @@ def check(
             `device_id, fixed_at, lat, lon` and, if known, `accuracy_m, accuracy_level, method`.
         events: device events as `pings` are given; canonical columns `device_id, from, event`
             and, if known, `until, place`.
-        profile: name or file of the exports' format, one for each kind of records at most;
-            guessed unless given.
+        contacts: calls and messages as `pings` are given; canonical columns `at, channel,
+            from_id, to_id` and, if known, those of `read_contacts`.
+        profile: name or file of the exports' format, one for each kind of records, several for
+            contacts; guessed unless given.
         device: device id for exports that hold none.
+        owner: whose phone or account contacts were taken from, `KIND:VALUE`, or
+            `FILE=KIND:VALUE` for one file.
+        with_text: read the words of messages as well.
         policy: thresholds, or those that differ by name; the defaults unless given.
         period_from: start of the account period: text in the order's zone, or a datetime.
         period_until: its end; a date alone means to the end of that day.
@@ -150,8 +195,14 @@ def check(
     reviewing = ReviewingSink(sink, read_reviews(reviews) if reviews else (), zones=zones)
     profiles = [] if profile is None else _as_list(profile)
     with RecordStore() as store:
-        given = {"pings": pings, "events": events}
-        add_given(store, given, profiles=profiles, device=device)
+        add_given(
+            store,
+            {"pings": pings, "events": events, "contacts": contacts},
+            profiles=profiles,
+            device=device,
+            owners=[owner] if isinstance(owner, str) else list(owner),
+            with_text=with_text,
+        )
         check_orders(
             orders,
             store,
@@ -162,8 +213,7 @@ def check(
             sensitive=sensitivity,
         )
         reviewing.finish()
-        others = [Path(one) for one in (*profiles, *([reviews] if reviews else []))]
-        others = [one for one in others if one.is_file()]
+        others = _files([*profiles, *([reviews] if reviews else [])])
         inputs = inputs_of(orders, store.sources(), others)
     run = Run(
         command="orderwatch.check (Python)",
@@ -181,6 +231,11 @@ def _as_orders(order: Order | str | Path | Sequence[Order]) -> list[Order]:
     if isinstance(order, (str, Path)):
         return [load_order(order)]
     return list(order)
+
+
+def _files(names: Sequence[str | Path]) -> list[Path]:
+    """Those of the names that are files: a profile may be a built-in one."""
+    return [Path(one) for one in names if Path(one).is_file()]
 
 
 def _as_list(paths: Paths) -> list[str | Path]:

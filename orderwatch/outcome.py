@@ -76,6 +76,47 @@ EVENT_NAMES: dict[str, EventKind] = {kind.name.lower(): kind for kind in EventKi
 """The words of the `event` column."""
 
 
+CHANNELS = (
+    "call",
+    "video_call",
+    "sms",
+    "email",
+    "messaging",
+    "social",
+    "chat_room",
+    "gaming",
+    "forum",
+    "publication",
+    "letter",
+    "gift",
+    "payment",
+    "in_person",
+    "third_party",
+    "other",
+)
+"""The words of the `channel` column."""
+ACTIONS = (
+    "message",
+    "accept",
+    "follow_request",
+    "friend_request",
+    "like",
+    "react",
+    "comment",
+    "tag",
+    "mention",
+    "share",
+    "poke",
+    "view",
+    "unblock",
+    "join",
+    "other",
+)
+"""The words of the `action` column; without one a record is a message."""
+STATUSES = ("completed", "missed", "rejected", "voicemail", "undelivered", "blocked", "unknown")
+"""The words of the `status` column: what became of a contact."""
+
+
 class NearMissReason(StrEnum):
     """Why an episode stands in near_misses.csv and not among the possible breaches."""
 

@@ -143,6 +143,9 @@ class ContactRecord:
         lon: as `lat`.
         source: name of the source file.
         row: data row in that source, 1 = first.
+        owner_key: normal form of the identifier whose phone or account the export is of, such as
+            the caller's on a caller's bill; empty: not known. Only rows of different owners can
+            be two sides of one contact.
     """
 
     at_us: int
@@ -163,6 +166,7 @@ class ContactRecord:
     lon: float | None
     source: str
     row: int
+    owner_key: str = ""
 
 
 def columns(text: str) -> tuple[Column, ...]:
@@ -277,23 +281,4 @@ row | count | data row
 at | utc | time of that record
 device_id | text | its device
 note | text | what it says, in words
-""")
-SET_ASIDE = columns("""
-source | text | file
-row | count | data row, 1 = first
-code | code | reason
-column | text | column of the first fault
-value | text | the value as written, shortened
-remedy | text | what to do
-""")
-LEDGER = columns("""
-source | text | file
-sha256 | text | its SHA-256
-rows | count | data rows; used + duplicates + set_aside + not_matched
-used | count | rows that belong to a person of a checked order
-duplicates | count | exact repetitions of a row counted once
-set_aside | count | rows with a reason code
-not_matched | count | rows of devices that are nobody's then
-covers_from | utc | what the export says it covers
-covers_until | utc | its end
 """)

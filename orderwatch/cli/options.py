@@ -21,7 +21,10 @@ class Wanted:
     Attributes:
         pings: files, folders and globs.
         events: files, folders and globs.
-        profile: names or files of formats, one for each kind of records; guessed where none is.
+        contacts: files, folders and globs.
+        owner: whose contacts they are, `KIND:VALUE` or `FILE=KIND:VALUE`.
+        with_text: the words of messages are read.
+        profile: names or files of formats; guessed where none is given.
         device: device id for exports that hold none.
         start: `--from`.
         end: `--until`.
@@ -37,6 +40,9 @@ class Wanted:
 
     pings: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    with_text: bool = False
     profile: tuple[str, ...] = ()
     device: str | None = None
     start: str | None = None
@@ -64,17 +70,22 @@ class Named(click.Path):
         return super().convert(value, param, ctx)
 
 
-def _not_built(ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> None:
-    if value:
-        raise click.UsageError(
-            f"{parameter.opts[0]}: not built in this version, which reads positions and device "
-            "events; leave it out: the conditions that need it are then not checked",
-            ctx,
-        )
+def contact_options() -> tuple[Callable[[Function], Function], ...]:
+    """`--owner` and `--with-text`."""
+    return (
+        click.option(
+            "--owner",
+            multiple=True,
+            metavar="KIND:VALUE",
+            help="Whose phone or account contacts were taken from, where they do not say: "
+            "'phone:07700 900123', or FILE=KIND:VALUE for one of several files.",
+        ),
+        click.option("--with-text", is_flag=True, help="Read the words of messages as well."),
+    )
 
 
 def record_options(function: Function) -> Function:
-    """`--pings`, `--events`, `--profile`, `--device`; `--contacts` is refused in words."""
+    """`--pings`, `--events`, `--contacts`, `--profile`, `--device`, `--owner`, `--with-text`."""
     for option in reversed(
         (
             click.option(
@@ -90,20 +101,21 @@ def record_options(function: Function) -> Function:
                 help="Device events (home unit, strap, charge ...), as --pings.",
             ),
             click.option(
+                "--contacts",
+                multiple=True,
+                metavar="FILE",
+                help="Calls, messages, social actions, logs: tables, backups, databases, chats "
+                "and mailboxes, as --pings.",
+            ),
+            click.option(
                 "--profile",
                 multiple=True,
                 metavar="NAME|FILE",
                 help="Format of an export (see `orderwatch profiles`), one for each kind of "
-                "records at most. Guessed unless given.",
+                "records, several for contacts. Guessed unless given.",
             ),
             click.option("--device", metavar="ID", help="Device, where the export names none."),
-            click.option(
-                "--contacts",
-                multiple=True,
-                hidden=True,
-                expose_value=False,
-                callback=_not_built,
-            ),
+            *contact_options(),
         )
     ):
         function = option(function)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from orderwatch.cli.options import contact_options
+
 if TYPE_CHECKING:
     from orderwatch.cli.page import Page
     from orderwatch.engine.data.reading import Reading
@@ -26,6 +28,7 @@ _MOST_EXAMPLES = 3
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--profile", metavar="NAME|FILE", help="Profile of the export; else it is guessed.")
 @click.option("--device", metavar="ID", help="Device of every row, where no column names it.")
+@contact_options()[0]
 @click.option(
     "--order",
     type=click.Path(path_type=Path),
@@ -49,6 +52,7 @@ def command(
     files: tuple[str, ...],
     profile: str | None,
     device: str | None,
+    owner: tuple[str, ...],
     order: Path | None,
     form: str,
     make_profile: bool,
@@ -67,6 +71,7 @@ def command(
       orderwatch read pings.csv --order order.yaml
       orderwatch read exports/ --profile uk_positions
       orderwatch read pings.csv --format csv > data.csv
+      orderwatch read backup.xml --owner "phone:07700 900123"
       orderwatch read unknown.csv --make-profile > mine.yaml
     """
     if make_profile:
@@ -84,6 +89,7 @@ def command(
             files,
             profile,
             device=device,
+            owners=owner,
             order=loaded,
             policy=policy,
             progress=progress.reading,
@@ -110,7 +116,8 @@ def _page(reading: Reading, policy: Policy) -> Page:
         page.say(f"Silences: {words}.")
     _methods(page, report)
     _events(page, report)
-    if not devices and not report.events:
+    _contacts(page, report)
+    if not devices and not report.events and not report.contacts:
         page.say("no usable row")
     for text in _hints(reading):
         page.say(f"- {text}")
@@ -138,6 +145,21 @@ def _events(page: Page, report: ReadReport) -> None:
         page.say(f"{one.device_id}: events: {said}; {span}")
     if len(report.events) > _MOST_DEVICES:
         page.say(f"and events of {len(report.events) - _MOST_DEVICES} more devices")
+
+
+def _contacts(page: Page, report: ReadReport) -> None:
+    from orderwatch.temporal.local import to_utc_text
+
+    for one in report.contacts[:_MOST_FILES]:
+        said, became = (
+            ", ".join(f"{word} {count:,}" for word, count in counts.items())
+            for counts in (one.channels, one.statuses)
+        )
+        span = f"{to_utc_text(one.first_us)} to {to_utc_text(one.last_us)}"
+        page.say(f"{report.sources[one.source].name}: contacts: {said}; {span}")
+        page.say(f"{became}; an end not shown: {one.withheld:,}", indent=2)
+    if len(report.contacts) > _MOST_FILES:
+        page.say(f"and contacts of {len(report.contacts) - _MOST_FILES} more files")
 
 
 def _hints(reading: Reading) -> list[str]:
@@ -247,6 +269,7 @@ def _as_json(reading: Reading) -> dict[str, Any]:
         "ledger": [dict(row) for row in report.ledger],
         "devices": [{**vars(one), "methods": dict(one.methods)} for one in report.devices],
         "events": [{**vars(one), "events": dict(one.events)} for one in report.events],
+        "contacts": [vars(one) for one in report.contacts],
         "data": list(sink.records("data")),
         "swapped": list(reading.swapped),
         "strangers": list(reading.strangers),

@@ -77,8 +77,7 @@ def run(
         progress = stack.enter_context(Progress())
         folder = None
         store = stack.enter_context(RecordStore(progress=progress.reading))
-        given: dict[str, Given] = {"pings": wanted.pings, "events": wanted.events}
-        add_given(store, given, profiles=wanted.profile, device=wanted.device)
+        _add(store, wanted)
         if wanted.out is not None:
             folder = stack.enter_context(FolderSink(wanted.out, zones=zones))
         sink = MemorySink(zones=zones, keep=keep, also=folder)
@@ -107,6 +106,23 @@ def run(
             folder.finish(finished)
     return Ran(
         sink=sink, run=finished, summary=summary, reviews=reviewing.counts if wanted.reviews else {}
+    )
+
+
+def _add(store: RecordStore, wanted: Wanted) -> None:
+    """Reads the records that the options name."""
+    given: dict[str, Given] = {
+        "pings": wanted.pings,
+        "events": wanted.events,
+        "contacts": wanted.contacts,
+    }
+    add_given(
+        store,
+        given,
+        profiles=wanted.profile,
+        device=wanted.device,
+        owners=wanted.owner,
+        with_text=wanted.with_text,
     )
 
 

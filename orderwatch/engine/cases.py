@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from orderwatch.orders.holdings import device_periods
+from orderwatch.identity import normal
+from orderwatch.orders.holdings import device_periods, identifier_periods
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import cases
-from orderwatch.records.model import Holding
+from orderwatch.records.model import HeldIdentifier, Holding
 from orderwatch.temporal.intervals import Intervals
 
 
@@ -21,17 +22,22 @@ class Plan:
 
     cases: dict[str, tuple[Order, ...]]
     holdings: tuple[Holding, ...]
+    identifiers: tuple[HeldIdentifier, ...]
 
 
 def plan(orders: Sequence[Order]) -> Plan:
     """Cases of orders joined by shared persons, with one holding per device and unbroken period."""
     found: dict[str, tuple[Order, ...]] = {}
     holdings: list[Holding] = []
+    identifiers: list[HeldIdentifier] = []
     for number, case in enumerate(cases(_ended_by_replacement(orders))):
         name = f"{number:08d}"
         found[name] = tuple(case)
         holdings += _holdings(name, case)
-    return Plan(found, tuple(holdings))
+        for order in case:
+            last = identifiers[-1].order if identifiers else -1
+            identifiers += _identifiers(name, order, last + 1)
+    return Plan(found, tuple(holdings), (*identifiers, *_plain_ids(found)))
 
 
 def _holdings(name: str, case: Sequence[Order]) -> list[Holding]:
@@ -44,6 +50,43 @@ def _holdings(name: str, case: Sequence[Order]) -> list[Holding]:
         Holding(device_id=device, case=name, from_us=start, until_us=end)
         for device, pairs in sorted(periods.items())
         for start, end in Intervals.of(pairs)
+    ]
+
+
+def _plain_ids(named: dict[str, tuple[Order, ...]]) -> list[HeldIdentifier]:
+    """`person:ID` for the ids that only one order of the run has; every file has its own P1."""
+    found: dict[str, list[HeldIdentifier]] = {}
+    number = 0
+    for name, case in named.items():
+        for order in case:
+            for person in (*order.protected, *order.people):
+                key = normal("person", person.id).key
+                one = HeldIdentifier(
+                    key=key,
+                    case=name,
+                    order=number,
+                    region=order.phone_region,
+                    from_us=order.starts_us,
+                    until_us=order.ends_us,
+                    privileged=person.privileged,
+                )
+                found.setdefault(key, []).append(one)
+            number += 1
+    return [held[0] for held in found.values() if len(held) == 1]
+
+
+def _identifiers(name: str, order: Order, number: int) -> list[HeldIdentifier]:
+    return [
+        HeldIdentifier(
+            key=period.key,
+            case=name,
+            order=number,
+            region=order.phone_region,
+            from_us=period.from_us,
+            until_us=period.until_us,
+            privileged=period.privileged,
+        )
+        for period in identifier_periods(order)
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orderwatch.engine.cases import plan
 from orderwatch.engine.order import Job, check_order
@@ -59,7 +59,7 @@ def check_orders(
         sensitive: also ask over which thresholds each possible breach keeps its grade.
     """
     planned = plan(orders)
-    store.match(planned.holdings)
+    store.match(planned.holdings, planned.identifiers)
     job = Job(
         sources={source.name: source for source in store.sources()},
         given=period,
@@ -83,16 +83,27 @@ def check_orders(
 
 
 def _every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:
-    """Each case once, in order, those without a record as well."""
+    """Each case once, in the order of their names, those without a record as well."""
+    contacts, seen = store.contacts(), store.contacts_seen()
+    following = next(contacts, None)
+
+    def whole(name: str, case: CaseRecords) -> tuple[str, CaseRecords]:
+        nonlocal following
+        case = replace(case, contacts_seen=seen.get(name, ()))
+        if following is None or following[0] != name:
+            return name, case
+        found, following = following[1], next(contacts, None)
+        return name, replace(case, contacts=found)
+
     waiting = iter(names)
     for name, case in store.cases():
         for before in waiting:
             if before == name:
                 break
-            yield before, CaseRecords()
-        yield name, case
+            yield whole(before, CaseRecords())
+        yield whole(name, case)
     for rest in waiting:
-        yield rest, CaseRecords()
+        yield whole(rest, CaseRecords())
 
 
 def _in_batches(store: RecordStore) -> Iterator[list[dict[str, object]]]:

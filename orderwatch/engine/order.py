@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderwatch.engine.columns import without_swapped
+from orderwatch.engine.contacts import contacts_of
 from orderwatch.engine.data.rows import data_rows
 from orderwatch.engine.devices import (
     DeviceTrack,
@@ -86,7 +87,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
         protected=protected,
         events=events,
         duplicates=case.duplicates,
-        contacts=case.contacts,
+        contacts=contacts_of(order, case.contacts),
         sources=job.sources,
         with_protected_track=job.with_protected_track,
         period=period,
@@ -154,7 +155,7 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
         "period_until": int(period.ends_us[-1]) if len(period) else None,
         "pings_used": sum(len(one.fixes) for one in _asked(records) if one.fixes is not None),
         "events_used": sum(len(one) for one in records.events),
-        "contacts_used": 0,
+        "contacts_used": len(records.contacts),
         **{grade.value: grades[grade.value] for grade in Grade},
         "may_be_permitted": permitted,
         "warnings": "; ".join(_warnings(records)),
@@ -174,19 +175,21 @@ def _asked(records: OrderRecords) -> list[DeviceTrack]:
 def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:
     if records.swapped and not _used(records):
         return NO_SOUND_POSITION
-    if not _used(records) and not records.events:
+    if not _used(records) and not records.events and not records.contacts:
         return NO_RECORDS
     if not len(records.period):
         return EMPTY_PERIOD
     left = [one.condition.id for one in verdicts if not one.checked]
     why = f"not checkable from records: {', '.join(left)}" if left else ""
-    return why if _used(records) else "; ".join([NO_POSITION, *([why] if why else [])])
+    if _used(records) or not records.events:
+        return why
+    return "; ".join([NO_POSITION, *([why] if why else [])])
 
 
 def _warnings(records: OrderRecords) -> list[str]:
     order, devices = records.order, records.devices
     found = [*records.swapped, *order.warnings]
-    used = _used(records) or records.events
+    used = _used(records) or records.events or records.contacts
     if records.swapped and not used:
         found.append("NOT CHECKED: " + NO_SOUND_POSITION)
     elif not used:

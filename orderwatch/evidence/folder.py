@@ -42,7 +42,7 @@ class FolderSink:
         self.counts = Counts()
         self._offered: set[str] = set()
         self._partial = self.folder / PARTIAL
-        with _writing(self.folder):
+        with writing(self.folder):
             self._lock = _open(self.folder, self._partial)
             (self.folder / MANIFEST).unlink(missing_ok=True)
         self._lines = {name: SortedLines(self._partial, name) for name in COLUMNS}
@@ -64,7 +64,7 @@ class FolderSink:
         self.counts.add(table, rows)
         self._offered.add(table)
         lines, key, line = self._lines[table], self._keys[table], self._formats[table]
-        with _writing(self.folder):
+        with writing(self.folder):
             for row in rows:
                 lines.add(key(row), line(row, self._zone(row)))
 
@@ -77,7 +77,7 @@ class FolderSink:
         Raises:
             OutputError: a file cannot be written or replaced (open in another program, say).
         """
-        with _writing(self.folder):
+        with writing(self.folder):
             wanted = [*TABLES, *(one for one in ON_REQUEST if one in self._offered)]
             for name in wanted:
                 self._write(name)
@@ -135,7 +135,7 @@ def _open(folder: Path, partial: Path) -> IO[str]:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> Iterator[None]:
     """Turns a fault of the file system into an `OutputError`."""
     try:
         yield

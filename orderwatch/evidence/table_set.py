@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from orderwatch import tables
 from orderwatch.evidence.data_columns import DATA
+from orderwatch.evidence.ledger_columns import LEDGER, SET_ASIDE
 from orderwatch.evidence.review_columns import REVIEW_STATUS
 from orderwatch.evidence.sensitivity_columns import SENSITIVITY
 from orderwatch.tables import Column
@@ -26,8 +27,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "conditions": tables.CONDITIONS,
     "evidence": tables.EVIDENCE,
     "against": tables.AGAINST,
-    "set_aside": tables.SET_ASIDE,
-    "ledger": tables.LEDGER,
+    "set_aside": SET_ASIDE,
+    "ledger": LEDGER,
     "data": DATA,
     "review_status": REVIEW_STATUS,
 }

@@ -1,13 +1,14 @@
-"""Which devices belong to whom, and when."""
+"""Which devices and identifiers belong to whom, and when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orderwatch.orders.model import Device, Order, Person
+from orderwatch.identity import Normal, normal
+from orderwatch.orders.model import Device, Identifier, Order, Person
 from orderwatch.orders.versions import first_notice
-from orderwatch.temporal.intervals import OPEN_START_US
+from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,62 @@ class DevicePeriod:
     from_us: int
     until_us: int
     assumed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentifierPeriod:
+    """An identifier of one person for one period.
+
+    Attributes:
+        identifier: as written in the order, with strength, basis and `shared`.
+        normal: its normal form.
+        person_id: the person's id in the order file.
+        role: `respondent`, `protected_person`, `child`, `solicitor` ...
+        privileged: what passes with this person is counted, never listed and never read.
+        from_us: start, µs UTC.
+        until_us: end, µs UTC.
+    """
+
+    identifier: Identifier
+    normal: Normal
+    person_id: str
+    role: str
+    privileged: bool
+    from_us: int
+    until_us: int
+
+    @property
+    def key(self) -> str:
+        """Equal for two ways to write one identifier."""
+        return self.normal.key
+
+
+def identifier_periods(order: Order) -> tuple[IdentifierPeriod, ...]:
+    """The identifiers of the respondent, the protected persons and the others, in file order.
+
+    One without `from` holds from the order's start, one without `until` to its end. A period
+    that ends before it begins is left out, and so is a text that stands for no identity, such as
+    "withheld". Last stand the ids of the order file, by which a log may name a person:
+    `person:ORDER/ID`, for the respondent also `person:ID`.
+    """
+    people = (order.respondent, *order.protected, *order.people)
+    found = [(person, one) for person in people for one in person.identifiers]
+    found += [(order.respondent, Identifier(kind="person", value=order.respondent.id))]
+    found += [(one, Identifier(kind="person", value=f"{order.id}/{one.id}")) for one in people]
+    periods = (_identifier(order, person, one) for person, one in found)
+    return tuple(one for one in periods if one.key and one.from_us < one.until_us)
+
+
+def _identifier(order: Order, person: Person, one: Identifier) -> IdentifierPeriod:
+    return IdentifierPeriod(
+        identifier=one,
+        normal=normal(one.kind, one.value, one.platform, order.phone_region),
+        person_id=person.id,
+        role=person.role,
+        privileged=person.privileged,
+        from_us=order.starts_us if one.from_us == OPEN_START_US else one.from_us,
+        until_us=order.ends_us if one.until_us == OPEN_END_US else one.until_us,
+    )
 
 
 def device_periods(order: Order) -> tuple[DevicePeriod, ...]:

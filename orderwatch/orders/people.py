@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from orderwatch.errors import Fault
-from orderwatch.orders.holdings import device_periods
-from orderwatch.orders.model import Identifier, Order
-from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
+from orderwatch.orders.holdings import device_periods, identifier_periods
+from orderwatch.orders.model import Order
+from orderwatch.temporal.intervals import OPEN_START_US
 
 
 def cases(orders: Sequence[Order]) -> list[list[Order]]:
@@ -55,19 +54,6 @@ def conflicts(orders: Sequence[Order]) -> tuple[Fault, ...]:
     return tuple(sorted(faults, key=lambda f: (f.file, f.line, f.key, f.value or "", f.problem)))
 
 
-def identifier_key(identifier: Identifier, region: str) -> tuple[str, str, str]:
-    """A form in which the same identifier, written differently, is equal.
-
-    Args:
-        identifier: as written in the order.
-        region: the order's `phone_region`, such as GB, for numbers without a country code.
-    """
-    if identifier.kind == "phone":
-        return ("phone", "", _phone(identifier.value, region))
-    value = "".join(identifier.value.split()).casefold()
-    return (identifier.kind, identifier.platform.casefold(), value.removeprefix("@"))
-
-
 @dataclass(eq=False)
 class _Holding:
     """Who holds one device or identifier, and when."""
@@ -96,22 +82,24 @@ def _holdings(order: Order) -> Iterator[tuple[Hashable, _Holding]]:
                     until_us=period.until_us,
                 ),
             )
-    for person in (order.respondent, *order.protected):
-        for identifier in person.identifiers:
-            if identifier.shared:
-                continue
-            yield (
-                identifier_key(identifier, order.phone_region),
-                _Holding(
-                    order=order,
-                    key=f"{_where(order, person.id)}.identifiers",
-                    value=identifier.value,
-                    person=person.id,
-                    respondent=person is order.respondent,
-                    from_us=_or(identifier.from_us, OPEN_START_US, order.starts_us),
-                    until_us=_or(identifier.until_us, OPEN_END_US, order.ends_us),
-                ),
-            )
+    for held in identifier_periods(order):
+        respondent = held.person_id == order.respondent.id
+        if held.identifier.shared or held.identifier.kind == "person":
+            continue
+        if not (respondent or _is_protected(order, held.person_id)):
+            continue
+        yield (
+            ("identifier", held.key),
+            _Holding(
+                order=order,
+                key=f"{_where(order, held.person_id)}.identifiers",
+                value=held.identifier.value,
+                person=held.person_id,
+                respondent=respondent,
+                from_us=held.from_us,
+                until_us=held.until_us,
+            ),
+        )
 
 
 def _same_key(orders: Sequence[Order]) -> Iterator[Fault]:
@@ -194,26 +182,9 @@ def _root(parents: list[int], number: int) -> int:
     return number
 
 
-@lru_cache(maxsize=65_536)
-def _phone(value: str, region: str) -> str:
-    """The number in E.164 form where it can be read, else its digits."""
-    import phonenumbers
-
-    try:
-        return phonenumbers.format_number(
-            phonenumbers.parse(value, region or None), phonenumbers.PhoneNumberFormat.E164
-        )
-    except phonenumbers.NumberParseException:
-        return "".join(one for one in value if one.isdigit())
-
-
 def _is_protected(order: Order, person_id: str) -> bool:
     return any(person.id == person_id for person in order.protected)
 
 
 def _where(order: Order, person_id: str) -> str:
     return "respondent" if person_id == order.respondent.id else f"protected.{person_id}"
-
-
-def _or(value: int, open_value: int, closed: int) -> int:
-    return closed if value == open_value else value

@@ -25,6 +25,16 @@ REMEDIES: dict[str, str] = {
     "ENDS_BEFORE_START": "an event ends after it starts; correct one of its times",
     "BAD_DURATION": "write the length as a number of at least 0, without a unit",
     "NO_EVENT": "fill in what happened",
+    "NO_CHANNEL": "fill in how the contact was made: call, sms, email ...",
+    "UNKNOWN_CHANNEL": "say under `channels` of a profile which channel the word stands for",
+    "UNKNOWN_ACTION": "say under `actions` of a profile which action the word stands for",
+    "UNKNOWN_STATUS": "say under `statuses` of a profile which status the word stands for",
+    "NO_DIRECTION": "fill in whether it came in or went out",
+    "UNKNOWN_DIRECTION": "say under `directions` of a profile whether the word means in or out",
+    "NO_IDENTIFIER": "fill in one end at least; whose export it is can be said with --owner",
+    "UNKNOWN_TYPE": "a number that phones do not use here; look at the record on the phone",
+    "DRAFT": "nothing: a message that was never sent is no contact",
+    "NOT_A_MESSAGE": "nothing: a line of the program or the system is no contact",
     "UNKNOWN_EVENT": "say under `events` of a profile which event the word stands for",
 }
 """Code → remedy; documented in docs/records.md."""

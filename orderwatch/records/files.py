@@ -21,15 +21,19 @@ ENDINGS = (
 _DATE = r"\d{4}-?\d{2}-?\d{2}(?:[T_ ]?\d{2}[-:_]?\d{2}(?:[-:_]?\d{2}(?:\.\d+)?)?Z?)?"
 
 
-def expand(given: Iterable[str | Path]) -> list[Path]:
+def expand(given: Iterable[str | Path], endings: tuple[str, ...] = ENDINGS) -> list[Path]:
     """Files, globs and folders as a sorted list of files, each once.
+
+    Args:
+        given: files, globs and folders.
+        endings: of the files that are read from a folder.
 
     Raises:
         RecordsError: a URL, a missing file, a glob or folder without a file of records.
     """
     found: dict[Path, Path] = {}
     for one in given:
-        for path in _files(str(one)):
+        for path in _files(str(one), endings):
             found.setdefault(path.resolve(), path)
     return sorted(found.values(), key=lambda path: path.as_posix())
 
@@ -88,16 +92,16 @@ def _iso(text: str) -> str:
     return f"{day} {digits[8:10]}:{digits[10:12]}:{seconds}" + ("Z" if text.endswith("Z") else "")
 
 
-def _files(given: str) -> list[Path]:
+def _files(given: str, endings: tuple[str, ...]) -> list[Path]:
     if not given.strip():
         raise RecordsError('""', "is no name of a file", "name a file, a folder or a glob")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", given):
         raise RecordsError(given, "is an address on a network", "save it as a file first")
     path = Path(given)
     if path.is_dir():
-        found = [one for one in sorted(path.iterdir()) if one.name.lower().endswith(ENDINGS)]
+        found = [one for one in sorted(path.iterdir()) if one.name.lower().endswith(endings)]
         if not found:
-            problem = f"holds no file that ends in {', '.join(ENDINGS)}"
+            problem = f"holds no file that ends in {', '.join(endings)}"
             raise RecordsError(given, problem, "name the files")
         return found
     if path.is_file():

@@ -25,6 +25,40 @@ PING_COLUMNS = (
     "source",
     "row",
 )
+_AS_THEY_ARE = (
+    "channel",
+    "platform",
+    "action",
+    "status",
+    "duration_s",
+    "text",
+    "reported_by",
+    "lat",
+    "lon",
+    "group_chat",
+    "source",
+    "row",
+)
+CONTACT_COLUMNS = (
+    "at",
+    "channel",
+    "platform",
+    "action",
+    "from_id",
+    "to_id",
+    "status",
+    "duration_s",
+    "text",
+    "reported_by",
+    "lat",
+    "lon",
+    "group_chat",
+    "from_key",
+    "to_key",
+    "resolution_s",
+    "source",
+    "row",
+)
 EVENT_COLUMNS = ("device_id", "from", "until", "event", "place", "resolution_s", "source", "row")
 
 
@@ -40,6 +74,36 @@ def events_frame(store: RecordStore) -> pd.DataFrame:
     store.match_all()
     devices = (events for _, case in store.cases() for events in case.events)
     return _joined([_event_columns(events) for events in devices], EVENT_COLUMNS)
+
+
+def contacts_frame(store: RecordStore, region: str = "") -> pd.DataFrame:
+    """Every contact of a store whose rows are not yet matched, whosever it is.
+
+    Args:
+        store: the records.
+        region: where numbers without a country code are dialled.
+    """
+    import pandas as pd
+
+    store.match_all()
+    rows = [
+        {
+            "at": one.at_us,
+            "from_id": one.from_id,
+            "to_id": ";".join(one.to_ids),
+            "from_key": one.from_key,
+            "to_key": ";".join(one.to_keys),
+            "resolution_s": one.resolution_us / 1_000_000,
+        }
+        | {name: getattr(one, name) for name in _AS_THEY_ARE}
+        for _, contacts in store.contacts(region)
+        for one in contacts
+    ]
+    frame = pd.DataFrame(rows, columns=list(CONTACT_COLUMNS))
+    frame["at"] = pd.to_datetime(frame["at"], unit="us", utc=True)
+    for name in ("duration_s", "lat", "lon"):
+        frame[name] = frame[name].astype("float64")
+    return frame.sort_values(["source", "row"], ignore_index=True)
 
 
 def _ping_columns(track: Track) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from orderwatch.errors import InputError
+from orderwatch.records.contact_files import ContactsAsked
 from orderwatch.records.profiles import load_profile
 from orderwatch.records.store import RecordStore
 
@@ -23,33 +24,46 @@ def add_given(
     *,
     profiles: Sequence[str | Path] = (),
     device: str | None = None,
+    owners: Sequence[str] = (),
+    with_text: bool = False,
 ) -> None:
     """Reads what is given of each kind of records.
 
     Args:
         store: takes the rows.
         given: kind of records → files, folders and globs, or a frame with the canonical columns.
-        profiles: names or files, at most one for each kind; files of the other kinds are guessed.
+        profiles: names or files, at most one for pings and for events; of several for contacts
+            each file takes the first that fits. Other files are guessed.
         device: the device of every row, where no column names it.
+        owners: whose contacts they are, `KIND:VALUE` or `FILE=KIND:VALUE`.
+        with_text: the words of messages are read.
 
     Raises:
         InputError: a profile that reads nothing of what is given, or two for one kind.
         RecordsError: a file that cannot be read.
     """
     named: dict[str, str | Path] = {}
+    of_contacts = []
     for one in profiles:
-        records = load_profile(one).records
-        if records in named:
+        loaded = load_profile(one)
+        records = loaded.records
+        if records == "contacts":
+            of_contacts.append(loaded)
+        elif records in named:
             problem = f"is a second profile of {records}, beside {named[records]}"
             raise InputError(str(one), problem, "read the files of one format at a time")
         if not _is_files(given.get(records)):
             problem = f"is a profile of {records}, and no file of {records} is given"
             raise InputError(str(one), problem, f"give it with --{records}")
-        named[records] = one
+        if records != "contacts":
+            named[records] = one
+    asked = ContactsAsked(profiles=of_contacts, owners=owners, with_text=with_text)
     for records, what in given.items():
         if _is_files(what):
             paths = [what] if isinstance(what, (str, Path)) else list(cast("Any", what))
-            store.add(paths, records=records, profile=named.get(records), device=device)
+            store.add(
+                paths, records=records, profile=named.get(records), device=device, asked=asked
+            )
         elif what is not None and hasattr(what, "columns"):
             store.add_frame(cast("pd.DataFrame", what), records)
         elif what is not None and not isinstance(what, (list, tuple)):

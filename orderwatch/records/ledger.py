@@ -13,7 +13,7 @@ import numpy.typing as npt
 from orderwatch.records.codes import REMEDIES
 from orderwatch.records.model import Source
 from orderwatch.records.row_typing import Typing
-from orderwatch.records.typed import TYPINGS
+from orderwatch.records.typed import OF_DEVICES, TYPINGS
 
 _BATCH = 10_000
 
@@ -40,8 +40,8 @@ def match(con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int
         """CREATE OR REPLACE TABLE duplicates
         (kind VARCHAR, holding BIGINT, at_us BIGINT, source INTEGER, row BIGINT)"""
     )
-    for kind, typing in TYPINGS.items():
-        _match_kind(con, kind, typing)
+    for kind in OF_DEVICES:
+        _match_kind(con, kind, TYPINGS[kind])
 
 
 def _match_kind(con: duckdb.DuckDBPyConnection, kind: str, typing: Typing) -> None:
@@ -72,7 +72,7 @@ def _match_kind(con: duckdb.DuckDBPyConnection, kind: str, typing: Typing) -> No
 def used_by_holding(con: duckdb.DuckDBPyConnection) -> Counter[int]:
     """Number of used rows of each holding that has any, of all kinds."""
     counts: Counter[int] = Counter()
-    for kind in TYPINGS:
+    for kind in OF_DEVICES:
         query = f"SELECT holding, count(*) FROM used_{kind} GROUP BY holding"
         for holding, count in con.execute(query).fetchall():
             counts[int(holding)] += int(count)
@@ -113,9 +113,13 @@ def ledger(con: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> list[di
     """
     aside = _by_source(con, "SELECT source, count(*) FROM aside GROUP BY source")
     duplicates = _by_source(con, "SELECT source, count(*) FROM duplicates GROUP BY source")
-    used: dict[int, int] = {}
-    unmatched: dict[int, int] = {}
-    for kind, typing in TYPINGS.items():
+    used = _by_source(con, "SELECT source, count(DISTINCT row) FROM used_contacts GROUP BY source")
+    # Contacts of nobody are what is left, as they are too many to be compared with all orders.
+    unmatched = _by_source(con, "SELECT source, count(*) FROM contacts GROUP BY source")
+    for place in unmatched:
+        unmatched[place] -= used.get(place, 0) + duplicates.get(place, 0)
+    for kind in OF_DEVICES:
+        typing = TYPINGS[kind]
         used |= _by_source(con, f"SELECT source, count(*) FROM used_{kind} GROUP BY source")
         unmatched |= _by_source(
             con,

@@ -35,6 +35,45 @@ class Duplicates:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeldIdentifier:
+    """An identifier of a person of one order for a period, µs UTC.
+
+    `order` numbers the orders of a run; `region` is where its numbers are dialled; the words of
+    what passes with a `privileged` person are never read.
+    """
+
+    key: str
+    case: str
+    order: int
+    region: str
+    from_us: int
+    until_us: int
+    privileged: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsSeen:
+    """An identifier of a case in one export of contacts, whoever was at the other end.
+
+    An export of the respondent's phone that holds no contact with a protected person says so only
+    through this.
+
+    Attributes:
+        source: name of the export.
+        key: normal form of the identifier.
+        channels: what such an export can show, sorted.
+        first_us: time of the first record with it, µs UTC.
+        last_us: end of the last.
+    """
+
+    source: str
+    key: str
+    channels: tuple[str, ...]
+    first_us: int
+    last_us: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseRecords:
     """The used records of one case.
 
@@ -43,12 +82,14 @@ class CaseRecords:
         duplicates: one a holding that has a position twice.
         events: one a holding that has an event.
         contacts: those that touch a person of the case, in time order.
+        contacts_seen: where the identifiers of the case occur at all.
     """
 
     tracks: Sequence[Track] = ()
     duplicates: Sequence[Duplicates] = ()
     events: Sequence[DeviceEvents] = ()
     contacts: Sequence[ContactRecord] = ()
+    contacts_seen: Sequence[ContactsSeen] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +100,7 @@ class Source:
         name: its name in every output.
         path: where it was read.
         sha256: of the file as it is.
-        records: kind of its rows: pings or events.
+        records: kind of its rows: pings, events or contacts.
         profile: name of the profile.
         guessed: the profile was taken from the header.
         covers: the period the export says it covers; None: it does not say.
@@ -67,6 +108,7 @@ class Source:
         rows: data rows.
         devices: their devices, sorted, as far as rows could be read.
         columns: canonical field → column of the export.
+        channels: of contacts: what such an export can show, sorted.
         notes: what every result from it has to say.
         extra_sigma_m: what the conversion of coordinates adds to the error of every fix.
     """
@@ -82,5 +124,6 @@ class Source:
     rows: int
     devices: tuple[str, ...]
     columns: Mapping[str, str]
+    channels: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     extra_sigma_m: float = 0.0

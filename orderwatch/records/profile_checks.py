@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from orderwatch.outcome import EVENT_NAMES, METHOD_NAMES
+from orderwatch.records import contact_words
 from orderwatch.records.formats.reading import FORMATS
 from orderwatch.records.profile_model import CLOCKS, FIELDS, PLACES, REQUIRED, UNKNOWN_ZONE
 from orderwatch.records.time_formats import is_local, problem
@@ -26,6 +27,7 @@ _OWN_KEYS = {
         "clock",
     ),
     "events": ("event", "events"),
+    "contacts": tuple(contact_words.KEYS),
 }
 """Keys of a profile that say something about one kind of records only."""
 _COORDINATES = {"wgs84": PLACES[:2], "e7": PLACES[:1], "osgb36": PLACES[2:]}
@@ -46,6 +48,8 @@ def check(data: dict[str, Any], fault: Any) -> None:
     _check_words(data, records, fault)
     _check_form(data, fault)
     _check_accuracy(data, fault)
+    if records == "contacts":
+        contact_words.check_contacts(data, fault)
 
 
 def offset_s(written: object) -> float | None:
@@ -69,7 +73,7 @@ def _place(data: dict[str, Any], fault: Any) -> tuple[str, ...]:
 
 
 def _check_columns(data: dict[str, Any], required: tuple[str, ...], fault: Any) -> None:
-    columns, fields = data.get("columns", {}), FIELDS[data.get("records", "pings")]
+    columns, fields = contact_words.columns_of(data), FIELDS[data.get("records", "pings")]
     needed = [one for one in required if not _stated(one, data)]
     for field in needed:
         if field not in columns:

@@ -8,10 +8,11 @@ from typing import Any
 from orderwatch.documents import Mapping as MappingNode
 from orderwatch.documents import Node, key_line, plain
 from orderwatch.errors import Fault, ProfileFaults
+from orderwatch.records import contact_words
 from orderwatch.records.profile_checks import check, offset_s
 from orderwatch.records.profile_model import Profile
 
-KEYS = {
+KEYS: dict[str, type] = {
     "profile": str,
     "about": str,
     "records": str,
@@ -39,6 +40,7 @@ KEYS = {
     "file_name": str,
     "encoding": str,
     "delimiter": str,
+    **contact_words.KEYS,
 }
 """Key → what stands under it."""
 _TEXTS = (
@@ -52,6 +54,7 @@ _TEXTS = (
     "clock",
     "method",
 )
+_KIND_WORDS: dict[type, str] = {str: "a text", list: "a list", dict: "a mapping"}
 _START = "start from `orderwatch profiles canonical`"
 
 
@@ -76,8 +79,7 @@ def profile_of(node: Node, file: str) -> Profile:
         if kind is None:
             fault((key,), None, "is not a key of a profile", f"use one of {', '.join(KEYS)}")
         elif not isinstance(value, kind):
-            words = {str: "a text", list: "a list", dict: "a mapping"}[kind]
-            fault((key,), None, f"is not {words}", _START)
+            fault((key,), None, f"is not {_KIND_WORDS[kind]}", _START)
     if not faults:
         check(data, fault)
     if faults:
@@ -91,7 +93,7 @@ def _built(data: dict[str, Any], file: str) -> Profile:
     return Profile(
         name=str(data.get("profile") or Path(file).stem),
         about=str(data.get("about", "")).strip(),
-        columns=dict(data["columns"]),
+        columns=contact_words.columns_of(data),
         optional=tuple(data.get("optional", ())),
         without=tuple(data.get("without", ())),
         fixes=fixes and (fixes[0], tuple(one.lower() for one in fixes[1])),
@@ -102,6 +104,7 @@ def _built(data: dict[str, Any], file: str) -> Profile:
         fixed_radii=dict(data.get("fixed_radii", {})),
         methods=dict(data.get("methods", {})),
         events=dict(data.get("events", {})),
+        contact=contact_words.contact_words(data),
         omits=tuple(data.get("omits", ())),
         device_from=str(data.get("device_from", "column")),
         file_name=str(data.get("file_name", "")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from orderwatch.records.contact_words import FIELDS as CONTACT_FIELDS
+from orderwatch.records.contact_words import ContactWords
 from orderwatch.records.formats.content import Dates, Options
 from orderwatch.records.time_formats import is_minutes, rendered
 from orderwatch.spatial.coordinates import OSGB_EXTRA_M
@@ -12,6 +14,7 @@ from orderwatch.spatial.coordinates import OSGB_EXTRA_M
 REQUIRED = {
     "pings": ("device_id", "fixed_at"),
     "events": ("device_id", "from", "event"),
+    "contacts": ("at",),
 }
 """Kind of records → the canonical fields that every row must have."""
 PLACES = (("lat", "lon"), ("position",), ("easting", "northing"))
@@ -28,11 +31,12 @@ FIELDS = {
         "received_at",
     ),
     "events": ("device_id", "from", "until", "duration_s", "duration_min", "event", "place"),
+    "contacts": CONTACT_FIELDS,
 }
 """Kind of records → its canonical fields, in column order."""
 KIND = "kind"
 """Field of the column that says whether a row is a fix at all (key `fixes`)."""
-RAW_FIELDS = {"pings": (KIND, *FIELDS["pings"]), "events": FIELDS["events"]}
+RAW_FIELDS = FIELDS | {"pings": (KIND, *FIELDS["pings"])}
 """Kind of records → every field whose text is read."""
 UNKNOWN_ZONE = "unknown"
 """Written as a zone: the export does not say it, so its times are set aside until a user does."""
@@ -51,7 +55,7 @@ class Profile:
     Attributes:
         name: as given with `--profile`.
         about: what the format is, its clock, its accuracy, what it covers and leaves out.
-        records: what its rows are: `pings` or `events`.
+        records: what its rows are: `pings`, `events` or `contacts`.
         format: `table` (CSV, Parquet, XLSX, ODS) or the name of another file format.
         items: dotted path of the list of records in a JSON file.
         sheet: name of the sheet of a workbook; empty: the first.
@@ -73,6 +77,7 @@ class Profile:
         methods: value of the method column → canonical method.
         event: of every row, where no column says.
         events: word of the event column → canonical event; empty: the canonical words.
+        contact: words and owner of contact records.
         omits: methods whose fixes the export leaves out.
         device_from: `column`, `file_name` or `option`.
         file_name: pattern with {device}, {from}, {to}; with `/` in it, of the path's end.
@@ -102,6 +107,7 @@ class Profile:
     methods: Mapping[str, str] = field(default_factory=dict)
     event: str = ""
     events: Mapping[str, str] = field(default_factory=dict)
+    contact: ContactWords = field(default_factory=ContactWords)
     omits: tuple[str, ...] = ()
     device_from: str = "column"
     file_name: str = ""
@@ -133,7 +139,12 @@ class Profile:
     @property
     def options(self) -> Options:
         """What the reader of the file format needs to know."""
-        return Options(items=self.items, sheet=self.sheet)
+        return Options(
+            items=self.items,
+            sheet=self.sheet,
+            owner=self.contact.owner,
+            date_order=self.contact.date_order,
+        )
 
     @property
     def dates(self) -> Dates:

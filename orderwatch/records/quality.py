@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from orderwatch.outcome import EventKind, Method
+from orderwatch.records.contact_files import ContactsAsked
+from orderwatch.records.contact_quality import ContactCounts
 from orderwatch.records.given import check_device
 from orderwatch.records.model import CaseRecords, Source
 from orderwatch.records.store import Progress, RecordStore
@@ -86,6 +88,7 @@ class ReadReport:
         grid_like: rows set aside whose latitude or longitude looks like metres of a national
             grid.
         swapped_like: rows set aside whose latitude could be a longitude.
+        contacts: channels and outcomes of the contacts, by file.
     """
 
     sources: Sequence[Source]
@@ -96,6 +99,7 @@ class ReadReport:
     examples: Sequence[Mapping[str, Any]]
     grid_like: int
     swapped_like: int
+    contacts: Sequence[ContactCounts] = ()
 
 
 Look = Callable[[CaseRecords, Mapping[str, Source]], None]
@@ -107,6 +111,7 @@ def read_report(
     profile: str | Path | None = None,
     *,
     device: str | None = None,
+    owners: Sequence[str] = (),
     examples: int = 20,
     progress: Progress | None = None,
     look: Look | None = None,
@@ -117,6 +122,7 @@ def read_report(
         paths: files, globs or folders.
         profile: a built-in name or a file; None: guessed from each header.
         device: the device of every row, where no column names it.
+        owners: whose phone or account contacts were taken from, where they do not say.
         examples: how many of the rows set aside are shown.
         progress: called after each file.
         look: called with the records of each device, one after the other.
@@ -125,7 +131,8 @@ def read_report(
         RecordsError: a file cannot be read as a table of records.
     """
     with RecordStore(progress=progress) as store:
-        store.add(paths, profile=profile, device=device)
+        asked = ContactsAsked(owners=owners)
+        store.add(paths, profile=profile, device=device, asked=asked)
         check_device(store, device)
         store.match_all()
         sources = {source.name: source for source in store.sources()}
@@ -145,6 +152,7 @@ def read_report(
             examples=list(islice(store.set_aside(), examples)),
             grid_like=grid,
             swapped_like=swapped,
+            contacts=store.contact_counts(),
         )
 
 

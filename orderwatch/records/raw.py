@@ -43,6 +43,7 @@ class RawFile:
         header: their names.
         content: its reader; None: the database reads it.
         guessed: the profile was taken from the header.
+        left_out: fields that are not to be read.
     """
 
     path: Path
@@ -52,9 +53,10 @@ class RawFile:
     header: tuple[str, ...]
     content: Content | None
     guessed: bool
+    left_out: tuple[str, ...] = ()
 
     def columns(self) -> dict[str, str]:
-        """Field → its column, for the fields that the file has or may have.
+        """Field → its column, for the fields that the file has or may have and that are read.
 
         A column that may turn up later in a file without a header is read; that of the device is
         not, so that a device given for all rows makes up for it.
@@ -65,7 +67,9 @@ class RawFile:
         return {
             field: named[field]
             for field in RAW_FIELDS[self.profile.records]
-            if field in named and (named[field] in known or (loose and field != "device_id"))
+            if field in named
+            and (named[field] in known or (loose and field != "device_id"))
+            and field not in self.left_out
         }
 
 

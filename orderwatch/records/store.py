@@ -11,15 +11,22 @@ from typing import TYPE_CHECKING, Any, Self
 import duckdb
 
 from orderwatch.errors import InputError, RecordsError
+from orderwatch.records import contact_records, contact_seen
 from orderwatch.records import ledger as ledgers
 from orderwatch.records.arrival import arrival_notes
-from orderwatch.records.files import expand, of_file_name, source_names
+from orderwatch.records.contact_files import ContactsAsked, opened, owned
+from orderwatch.records.contact_match import match_contacts, match_every_contact
+from orderwatch.records.contact_quality import ContactCounts, contact_counts
+from orderwatch.records.contact_seen import Seen
+from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
+from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
 from orderwatch.records.held import case_records
-from orderwatch.records.model import CaseRecords, Holding, Source
+from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
 from orderwatch.records.profiles import canonical, load_profile
 from orderwatch.records.raw import RawFile, inspect, load_raw
 from orderwatch.records.scratch import Scratch
-from orderwatch.records.typed import TYPINGS, create_tables, load_typed
+from orderwatch.records.typed import OF_DEVICES, TYPINGS, create_tables, load_typed
+from orderwatch.tables import ContactRecord
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +60,7 @@ class RecordStore:
                 "temp_directory": str(self._scratch.path / "spill"),
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
+                "enable_progress_bar": "false",
             },
         )
         self._con.execute("SET lock_configuration = true")
@@ -76,14 +84,16 @@ class RecordStore:
         records: str = "",
         profile: str | Path | None = None,
         device: str | None = None,
+        asked: ContactsAsked | None = None,
     ) -> None:
         """Reads files, globs and folders.
 
         Args:
             paths: files, globs or folders.
-            records: what their rows must be: `pings` or `events`; empty: either.
+            records: what their rows must be: `pings`, `events` or `contacts`; empty: any.
             profile: a built-in name or a file; None: guessed from each header.
             device: the device of every row, where no column names it.
+            asked: profiles of contacts, whose they are, and whether their words are read.
 
         Raises:
             RecordsError: a file that cannot be read as a table of such records.
@@ -93,21 +103,24 @@ class RecordStore:
         if settled is not None and records not in ("", settled.records):
             problem = f"is a profile of {settled.records}, not of {records}"
             raise InputError(str(profile), problem, f"give these files with --{settled.records}")
-        files = expand(paths)
+        endings = ENDINGS if records in OF_DEVICES else (*ENDINGS, *CONTACT_ENDINGS)
+        files = expand(paths, endings)
         for path, name in zip(files, source_names(files), strict=True):
-            self._add_file(
+            raw = opened(
                 path,
-                name,
-                inspect(path, settled, has_device=device is not None, records=records),
-                device,
+                settled,
+                has_device=device is not None,
+                records=records,
+                asked=asked or ContactsAsked(),
             )
+            self._add_file(path, name, raw, device)
 
     def add_frame(self, frame: pd.DataFrame, records: str) -> None:
         """Reads a frame with the canonical columns, as a file of that name would be read.
 
         Args:
             frame: the rows.
-            records: `pings` or `events`, which is also its name as a source.
+            records: `pings`, `events` or `contacts`, which is also its name as a source.
         """
         path = self._scratch.path / f"{records}.csv"
         text = frame.copy()
@@ -119,28 +132,36 @@ class RecordStore:
                 text[clock] = _iso(text[clock])
         text.to_csv(path, index=False)
         raw = inspect(path, canonical(records), has_device=False)
+        if records == "contacts":
+            # Whoever builds a frame with texts asks for them.
+            raw = owned(raw, ContactsAsked(with_text=True))
         self._add_file(path, records, raw, None)
 
-    def match(self, holdings: Sequence[Holding]) -> None:
+    def match(
+        self, holdings: Sequence[Holding], identifiers: Sequence[HeldIdentifier] = ()
+    ) -> None:
         """Sorts every row into used, duplicate and not matched.
 
         Args:
             holdings: in the order in which cases are wanted.
+            identifiers: between which contacts are used.
         """
         self._holdings = list(holdings)
         ledgers.match(
             self._con,
             [(h.device_id, h.from_us, h.until_us) for h in self._holdings],
         )
+        match_contacts(self._con, identifiers)
 
     def match_all(self) -> None:
         """Takes every device as held, each a case of its own, for reading without an order."""
-        every = " UNION ".join(f"SELECT DISTINCT device FROM {kind}" for kind in TYPINGS)
+        every = " UNION ".join(f"SELECT DISTINCT device FROM {kind}" for kind in OF_DEVICES)
         rows = self._con.execute(f"SELECT device FROM ({every}) ORDER BY device").fetchall()
         far = 1 << 62
         self.match(
             [Holding(device_id=one, case=one, from_us=-far, until_us=far) for (one,) in rows]
         )
+        match_every_contact(self._con)
 
     def cases(self) -> Iterator[tuple[str, CaseRecords]]:
         """Every case that has a used row, with its records, in the order of the holdings."""
@@ -156,6 +177,31 @@ class RecordStore:
                 chunk.append(index)
                 size += counts[index]
         yield from self._records(chunk)
+
+    def contacts(self, region: str = "") -> Iterator[tuple[str, tuple[ContactRecord, ...]]]:
+        """The used contacts of every case that has any, by the names of the cases.
+
+        Args:
+            region: where numbers are dialled, where neither export nor order says.
+        """
+        names = [source.name for source in self._sources]
+        return contact_records.contacts_by_case(self._con, names, region)
+
+    def contacts_seen(self) -> dict[str, tuple[ContactsSeen, ...]]:
+        """Case → where its identifiers occur in exports of contacts at all."""
+        return contact_records.seen_by_case(self._con, self._sources)
+
+    def contact_counts(self) -> list[ContactCounts]:
+        """What the contacts of each file are."""
+        return contact_counts(self._con)
+
+    def seen_beside(self, held: Sequence[HeldIdentifier], region: str) -> Iterator[Seen]:
+        """The identifiers at the other end of contacts of given identifiers."""
+        return contact_seen.seen_beside(self._con, held, region)
+
+    def seen_all(self, region: str) -> Iterator[Seen]:
+        """Every identifier of every contact."""
+        return contact_seen.seen_all(self._con, region)
 
     def sources(self) -> list[Source]:
         """The files read, in order."""
@@ -208,6 +254,7 @@ class RecordStore:
                 rows=rows,
                 devices=tuple(sorted({one for (one,) in devices} | ({own} if own else set()))),
                 columns=raw.profile.sources,
+                channels=self._channels(raw, number),
                 notes=raw.profile.notes([one for (one,) in devices]) + arrived,
                 extra_sigma_m=raw.profile.extra_sigma_m,
             )
@@ -215,11 +262,23 @@ class RecordStore:
         if self._progress:
             self._progress(name, rows)
 
+    def _channels(self, raw: RawFile, number: int) -> tuple[str, ...]:
+        """What an export of contacts can show: what its profile says, and what it holds."""
+        if raw.profile.records != "contacts":
+            return ()
+        found = self._con.execute(
+            "SELECT DISTINCT channel FROM contacts WHERE source = ?", [number]
+        ).fetchall()
+        stated = raw.profile.contact.shown(raw.profile.format)
+        return tuple(sorted({*stated, *(one for (one,) in found)}))
+
     def _records(self, chunk: list[int]) -> Iterator[tuple[str, CaseRecords]]:
         """The cases of some holdings, from one query a kind of records."""
         if not chunk:
             return
-        rows = {kind: ledgers.used_rows(self._con, kind, chunk[0], chunk[-1]) for kind in TYPINGS}
+        rows = {
+            kind: ledgers.used_rows(self._con, kind, chunk[0], chunk[-1]) for kind in OF_DEVICES
+        }
         rows["duplicates"] = ledgers.duplicate_pings(self._con, chunk[0], chunk[-1])
         for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):
             held = [(index, self._holdings[index].device_id) for index in group]

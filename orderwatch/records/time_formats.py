@@ -133,13 +133,15 @@ def _iso(text: str) -> tuple[str, str, str]:
     hours = "CAST(left(z, 3) AS BIGINT)"
     minutes = "CASE WHEN length(z) > 3 THEN CAST(right(z, 2) AS BIGINT) ELSE 0 END"
     shift = f"({hours} * 60 + CASE WHEN left(z, 1) = '-' THEN -1 ELSE 1 END * {minutes})"
-    local = f"""epoch_us(TRY_CAST(CASE
-            WHEN regexp_full_match({text}, '{_ISO}Z') THEN left({text}, length({text}) - 1)
+    # Times in UTC come first: a pattern is costly, and they need but one.
+    utc = f"right({text}, 1) = 'Z'"
+    local = f"""epoch_us(TRY_CAST(CASE WHEN {utc} THEN
+            CASE WHEN regexp_full_match({text}, '{_ISO}Z') THEN left({text}, length({text}) - 1) END
             WHEN regexp_full_match({text}, '{_ISO}({_OFFSET})?') THEN {naive} END AS TIMESTAMP))"""
-    offset = f"""CASE WHEN regexp_full_match({text}, '{_ISO}{_OFFSET}')
+    offset = f"""CASE WHEN {utc} THEN 0 WHEN regexp_full_match({text}, '{_ISO}{_OFFSET}')
             THEN list_transform([regexp_extract({text}, '{_OFFSET}$')],
                 lambda z: {shift} * 60000000)[1] ELSE 0 END"""
-    has = f"(right({text}, 1) = 'Z' OR regexp_full_match({text}, '{_ISO}{_OFFSET}'))"
+    has = f"CASE WHEN {utc} THEN true ELSE regexp_full_match({text}, '{_ISO}{_OFFSET}') END"
     return local, offset, has
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from orderwatch.records import typed_events, typed_pings
+from orderwatch.records import typed_contacts, typed_events, typed_pings
 from orderwatch.records.clock_sql import clock_columns, instant
 from orderwatch.records.grid import add_degrees
 from orderwatch.records.local_times import resolve
@@ -20,8 +20,14 @@ from orderwatch.records.row_typing import Fault, Typing
 from orderwatch.records.sql_text import literal
 from orderwatch.temporal.local import zone
 
-TYPINGS: dict[str, Typing] = {"pings": typed_pings.TYPING, "events": typed_events.TYPING}
+TYPINGS: dict[str, Typing] = {
+    "pings": typed_pings.TYPING,
+    "events": typed_events.TYPING,
+    "contacts": typed_contacts.TYPING,
+}
 """Kind of records → how its rows are typed; each fills the table of its name."""
+OF_DEVICES = ("pings", "events")
+"""Kinds whose rows belong to whoever holds their device; contacts belong to two ends."""
 
 _SHOWN = 60
 _ASIDE = "(source INTEGER, row BIGINT, code VARCHAR, field VARCHAR, value VARCHAR)"
@@ -51,8 +57,11 @@ def load_typed(
     columns = set(file.columns())
     if profile.coordinates == "osgb36":
         columns |= add_degrees(con)
-    con.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {_staged(profile, columns, device)}")
-    if profile.zone_name and profile.zone_name != "UTC":
+    # Only local times have to be changed once they are read; all others need no copy.
+    local = profile.zone_name not in ("", "UTC")
+    what = "TABLE" if local else "VIEW"
+    con.execute(f"CREATE OR REPLACE TEMP {what} staged AS {_staged(profile, columns, device)}")
+    if local:
         for clock in typing.clocks_of(profile):
             if clock in columns:
                 resolve(con, zone(profile.zone_name), clock)
@@ -63,13 +72,13 @@ def load_typed(
         FROM (SELECT *, {_first(faults, "code")} AS code FROM staged) WHERE code IS NULL""",
         [source],
     ).fetchone()
-    if sound != con.execute("SELECT count(*) FROM staged").fetchone():
+    if sound != con.execute("SELECT count(*) FROM raw").fetchone():
         _set_aside(con, profile, faults, source)
     con.execute(
         f"INSERT INTO aside SELECT ?, row, code, field, left(value, {_SHOWN}) FROM malformed",
         [source],
     )
-    con.execute("DROP TABLE staged; DROP TABLE raw")
+    con.execute(f"DROP {what} staged; DROP TABLE raw")
 
 
 def _set_aside(
@@ -112,7 +121,9 @@ def _text(field: str, columns: set[str], device: str | None) -> str:
 
 
 def _trimmed(field: str) -> str:
-    return f"""nullif(trim("{field}", ' \t\r\n'), '')"""
+    # To look at the first and the last letter costs a tenth of a trim.
+    loose = f"""left("{field}", 1) <= ' ' OR right("{field}", 1) <= ' '"""
+    return f"""CASE WHEN {loose} THEN nullif(trim("{field}", ' \t\r\n'), '') ELSE "{field}" END"""
 
 
 def _first(faults: Sequence[Fault], part: str) -> str:

@@ -89,13 +89,6 @@ def test_an_unknown_command_is_usage() -> None:
     assert "No such command" in result.stderr
 
 
-def test_what_is_not_built_is_refused_in_words() -> None:
-    """Never silence: a condition would look checked."""
-    result = CliRunner().invoke(application, ["check", "o.yaml", "--contacts", "x.csv"])
-    assert result.exit_code == 2
-    assert "--contacts: not built in this version" in result.stderr
-
-
 def test_help_imports_nothing_heavy() -> None:
     """The list of commands needs no command."""
     code = (

@@ -12,12 +12,15 @@ import pytest
 import orderwatch
 from orderwatch import tables
 from orderwatch.cli.reference import reference_markdown
+from orderwatch.evidence.identities_file import IDENTITIES
 from orderwatch.evidence.table_set import COLUMNS
 from orderwatch.findings.account import Basis
 from orderwatch.orders import schema
+from orderwatch.outcome import ACTIONS, CHANNELS, STATUSES
 from orderwatch.policy import Policy
+from orderwatch.records import contact_words
 from orderwatch.records.codes import REMEDIES
-from orderwatch.records.profiles import builtin_names
+from orderwatch.records.profiles import builtin, builtin_names
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -91,6 +94,17 @@ def test_every_code_and_profile_is_documented() -> None:
         assert f"| `{code}` | {remedy} |" in page
     for name in builtin_names():
         assert f"`{name}`" in page
+
+
+def test_contacts_are_documented() -> None:
+    """Columns, words and keys of contact records, and the columns of identities.csv."""
+    page, outputs = text("contacts.md"), text("outputs.md")
+    for word in (*CHANNELS, *ACTIONS, *STATUSES, *contact_words.KEYS):
+        assert f"`{word}`" in page, word
+    for one in builtin():
+        assert one.records != "contacts" or f"| `{one.name}` |" in page, one.name
+    for column in IDENTITIES:
+        assert f"| `{column.name}` | {column.meaning} |" in outputs
 
 
 def test_the_version_stands_in_the_changelog() -> None:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from support.orders import DAY, HOUR, START, notice, order
 
-from orderwatch.orders.holdings import assumed_start_us, device_periods
-from orderwatch.orders.model import Device, Person
+from orderwatch.orders.holdings import (
+    IdentifierPeriod,
+    assumed_start_us,
+    device_periods,
+    identifier_periods,
+)
+from orderwatch.orders.model import Device, Identifier, Order, Person
 from orderwatch.temporal.intervals import OPEN_END_US
 
 TAG = Device(id="TAG-1", worn=True, from_us=START + HOUR, until_us=START + DAY)
@@ -68,3 +73,60 @@ def test_a_device_given_back_before_notice() -> None:
     """Its period would end before it begins, so it has none."""
     early = Device(id="PHONE-1", assumed=True, until_us=START)
     assert device_periods(order(respondent=respondent(early))) == ()
+
+
+def written(told: Order) -> list[IdentifierPeriod]:
+    """Without the ids of the file, which every person has."""
+    return [one for one in identifier_periods(told) if one.identifier.kind != "person"]
+
+
+def test_an_identifier_without_dates() -> None:
+    """It is the person's for the whole order, in its normal form with the text as written."""
+    number = Identifier(kind="phone", value="07700 900123", strength="suspected", basis="heard")
+    told = order(respondent=Person(id="R-1", role="respondent", identifiers=(number,)))
+    (one,) = written(told)
+    assert (one.key, one.identifier, one.role) == ("phone:+447700900123", number, "respondent")
+    assert (one.from_us, one.until_us) == (told.starts_us, told.ends_us)
+
+
+def test_identifiers_of_everybody() -> None:
+    """Go-betweens and solicitors have identifiers too; a privileged person's say so."""
+    office = Identifier(kind="email", value="Office@Example.org")
+    dated = Identifier(kind="handle", value="@a", from_us=START + HOUR, until_us=START + DAY)
+    told = order(
+        respondent=respondent(),
+        protected=(Person(id="P1", role="protected_person", identifiers=(dated,)),),
+        people=(Person(id="S1", role="solicitor", identifiers=(office,), privileged=True),),
+    )
+    first, second = written(told)
+    assert (first.key, first.from_us, first.until_us) == ("handle::a", START + HOUR, START + DAY)
+    assert (second.key, second.person_id, second.privileged) == (
+        "email:office@example.org",
+        "S1",
+        True,
+    )
+
+
+def test_identifiers_that_are_none() -> None:
+    """A withheld number, and a period that ends before it begins, are nobody's."""
+    held = (
+        Identifier(kind="phone", value="withheld"),
+        Identifier(kind="phone", value="07700 900123", from_us=START + DAY, until_us=START + HOUR),
+    )
+    told = order(respondent=Person(id="R-1", role="respondent", identifiers=held))
+    assert written(told) == []
+
+
+def test_the_ids_of_the_file() -> None:
+    """A log may name a person by the order's and the file's id, a respondent by the id alone."""
+    told = order(
+        id="SPO-1",
+        respondent=respondent(),
+        protected=(Person(id="P1", role="protected_person"),),
+    )
+    found = [(one.key, one.person_id) for one in identifier_periods(told)]
+    assert found == [
+        ("person:R-1", "R-1"),
+        ("person:SPO-1/R-1", "R-1"),
+        ("person:SPO-1/P1", "P1"),
+    ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.orders import DAY, START, order
 
 from orderwatch.orders.model import Device, Identifier, Order, Person
-from orderwatch.orders.people import cases, conflicts, identifier_key
+from orderwatch.orders.people import cases, conflicts
 from orderwatch.temporal.intervals import OPEN_END_US
 
 Things = Sequence[Device | Identifier]
@@ -220,34 +220,6 @@ def test_the_order_of_the_files_does_not_matter() -> None:
     found = conflicts(batch)
     assert found == conflicts(batch[::-1])
     assert [one.file for one in found] == ["A.yaml", "A.yaml", "B.yaml", "B.yaml"] + ["C.yaml"] * 2
-
-
-@pytest.mark.parametrize(
-    ("one", "two", "region", "equal"),
-    [
-        (phone("07700 900123"), phone("+447700900123"), "GB", True),
-        (phone("07700 900123"), phone("+447700900123"), "US", False),
-        (phone("0 7700-900123"), phone("07700900123"), "", True),
-        (Identifier(kind="email", value="A@Example.org"), phone("a"), "GB", False),
-        (
-            Identifier(kind="handle", platform="Instagram", value="@Some One"),
-            Identifier(kind="handle", platform="instagram", value="someone"),
-            "GB",
-            True,
-        ),
-        (
-            Identifier(kind="handle", platform="instagram", value="someone"),
-            Identifier(kind="handle", platform="tiktok", value="someone"),
-            "GB",
-            False,
-        ),
-    ],
-)
-def test_identifiers_written_differently(
-    one: Identifier, two: Identifier, region: str, equal: bool
-) -> None:
-    """Numbers are compared in their international form, handles without case, @ and spaces."""
-    assert (identifier_key(one, region) == identifier_key(two, region)) is equal
 
 
 def test_open_periods_meet() -> None:

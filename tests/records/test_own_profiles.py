@@ -86,7 +86,7 @@ def test_a_radius_that_the_receiver_always_states(tmp_path: Path) -> None:
         ("cp1252", "latin-9", "is not known"),
         ('";"', '"; "', "is not one character"),
         ("[accuracy_m]", "[lat]", "cannot be optional"),
-        ("records: pings", "records: contacts", "cannot be read yet"),
+        ("records: pings", "records: letters", "cannot be read yet"),
         ("profile: mine", "profle: mine", "profle"),
         ("profile: mine", "profile: mine\nfixed_radii: {far: '0.95'}", "is no radius"),
         ("profile: mine", "profile: mine\nfixed_radii: {'65': '95'}", "is no radius"),

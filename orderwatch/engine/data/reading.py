@@ -47,6 +47,7 @@ def read_data(
     profile: str | Path | None = None,
     *,
     device: str | None = None,
+    owners: Sequence[str] = (),
     order: Order | None = None,
     policy: Policy | None = None,
     progress: Progress | None = None,
@@ -58,7 +59,9 @@ def read_data(
         OrderFaults: a place of the order cannot be built.
     """
     looker = _Looker(order=order, policy=policy or Policy())
-    report = read_report(paths, profile, device=device, progress=progress, look=looker.look)
+    report = read_report(
+        paths, profile, device=device, owners=owners, progress=progress, look=looker.look
+    )
     known = {one.device_id for one in report.devices} | {one.device_id for one in report.events}
     return Reading(
         report=report,

@@ -65,10 +65,14 @@ class Options:
     Attributes:
         items: dotted path of the list of records in a JSON file.
         sheet: name of the sheet of a workbook; empty: its first.
+        owner: `KIND:VALUE` of whose phone or account contacts were taken from; empty: not known.
+        date_order: DMY, MDY or YMD of a chat whose dates leave it open; empty: found.
     """
 
     items: str = ""
     sheet: str = ""
+    owner: str = ""
+    date_order: str = ""
 
 
 def of_records(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from orderwatch.records.contacts.detect import READERS as CONTACT_READERS
+from orderwatch.records.contacts.row import as_content
 from orderwatch.records.formats.content import Content, Options
 from orderwatch.records.formats.geojson import open_geojson
 from orderwatch.records.formats.gpx import open_gpx
@@ -31,6 +33,7 @@ READERS: dict[str, Callable[[Path, Options], Content]] = {
     "takeout_timeline": lambda path, _: open_timeline(path),
     "takeout_timeline_ios": lambda path, _: open_timeline_ios(path),
     "uk_curfew": lambda path, _: open_curfew_activity(path),
+    **{name: as_content(reader) for name, reader in CONTACT_READERS.items()},
 }
 """Kind of a file → its reader; CSV and Parquet are read by the database itself."""
 TABLES = ("csv", "parquet", "xlsx", "ods")

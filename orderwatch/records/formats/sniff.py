@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 from orderwatch.errors import RecordsError
+from orderwatch.records.contacts.detect import contact_format
 from orderwatch.records.formats.streams import open_bytes
 
 _HEAD = 1 << 16
@@ -33,6 +34,8 @@ def kind_of(path: Path) -> str:
         return "csv"  # its scan says what is wrong
     if head.startswith(b"PK\x03\x04"):
         return _packed(path)
+    if contacts := contact_format(path, head):
+        return contacts
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] == b"<":
         return _xml(path, text)

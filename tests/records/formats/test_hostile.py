@@ -144,7 +144,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         write("t.kml", "<kml><Placemark><name>" + "a" * 9_000_000 + "</name></Placemark></kml>"),
         "one value of over 8 MB",
     ),
-    "unknown XML": (write("t.xml", "<smses count='1'></smses>"), "XML of a kind"),
+    "unknown XML": (write("t.xml", "<notes count='1'></notes>"), "XML of a kind"),
     "deep JSON list": (write("t.json", "[" * 1_000_000), "nested too deep"),
     "deep JSON object": (write("t.json", '{"a":' * 200_000), "nested too deep"),
     "deep feature": (

@@ -1,0 +1,107 @@
+"""Which identifiers contacts name, and how often: those beside given ones, and all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from orderwatch.identity import Normal, of_record
+from orderwatch.records.contact_match import hold, name_ends
+from orderwatch.records.contact_records import receivers_of
+from orderwatch.records.model import HeldIdentifier
+
+_BATCH = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """How often one text stands at an end of contacts of one channel and platform.
+
+    Attributes:
+        normal: the identifier.
+        channel: of the contacts.
+        sent: contacts that it sent.
+        received: contacts that it received.
+        first_us: the earliest, µs UTC.
+        last_us: the latest, µs UTC.
+        opposite: the key at the other end, where that was asked for; else empty.
+    """
+
+    normal: Normal
+    channel: str
+    sent: int
+    received: int
+    first_us: int
+    last_us: int
+    opposite: str = ""
+
+
+def seen_beside(
+    con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier], region: str
+) -> Iterator[Seen]:
+    """The identifiers at the other end of contacts of given identifiers at that time.
+
+    Args:
+        con: with the contacts.
+        held: whose contacts.
+        region: where numbers are dialled, where the export does not say.
+    """
+    hold(con, held)
+    name_ends(con, held)
+    beside = """SELECT {other} AS t, c.channel, c.platform, c.region, h.key, {sent} AS sent,
+        c.at_us FROM contacts c JOIN names n ON c.{own} = n.whole AND c.channel = n.channel
+            AND c.platform = n.platform AND c.region = n.region
+        JOIN held h ON h.key = n.key AND (n.dialled = '' OR n.dialled = h.region)
+            AND c.at_us + c.resolution_us >= h.from_us AND c.at_us < h.until_us
+        WHERE {other} IS NOT NULL"""
+    yield from _read(
+        con,
+        f"""SELECT t, channel, platform, region, sum(sent), count(*) - sum(sent), min(at_us),
+            max(at_us), key
+        FROM ({beside.format(own="to_id", other="c.from_id", sent=1)}
+            UNION ALL {beside.format(own="from_id", other="c.to_id", sent=0)})
+        GROUP BY ALL ORDER BY ALL""",
+        region,
+    )
+
+
+def seen_all(con: duckdb.DuckDBPyConnection, region: str) -> Iterator[Seen]:
+    """Every identifier of every contact."""
+    end = "SELECT {0} AS t, channel, platform, region, {1} AS sent, at_us FROM contacts"
+    yield from _read(
+        con,
+        f"""SELECT t, channel, platform, region, sum(sent), count(*) - sum(sent), min(at_us),
+            max(at_us), ''
+        FROM ({end.format("from_id", 1)} UNION ALL {end.format("to_id", 0)})
+        WHERE t IS NOT NULL GROUP BY ALL ORDER BY ALL""",
+        region,
+    )
+
+
+def _read(con: duckdb.DuckDBPyConnection, query: str, region: str) -> Iterator[Seen]:
+    cursor = con.cursor()
+    cursor.execute(query)
+    while batch := cursor.fetchmany(_BATCH):
+        for whole, channel, platform, dialled, sent, received, first, last, opposite in batch:
+            for text in receivers_of(whole):
+                normal = of_record(text, channel, platform, dialled or region)
+                if normal.key:
+                    yield Seen(
+                        normal=normal,
+                        channel=channel,
+                        sent=int(sent),
+                        received=int(received),
+                        first_us=int(first),
+                        last_us=int(last),
+                        opposite=opposite,
+                    )
+
+
+def summed(seen: Iterable[Seen]) -> dict[str, list[Seen]]:
+    """Key → everything that was seen of it, in the order in which keys turn up."""
+    found: dict[str, list[Seen]] = {}
+    for one in seen:
+        found.setdefault(one.normal.key, []).append(one)
+    return found

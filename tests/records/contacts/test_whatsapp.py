@@ -1,0 +1,184 @@
+"""Chats as WhatsApp writes them on every phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import orderwatch
+from orderwatch.errors import RecordsError
+from orderwatch.records.contacts.chat_dates import date_order
+from orderwatch.records.contacts.row import ContactRow, Wanted
+from orderwatch.records.contacts.whatsapp import read_whatsapp
+from orderwatch.records.formats.content import Fault
+
+OWNER = "phone:07700 900456"
+
+
+def read(
+    folder: Path, text: str, name: str = "chat.txt", *, owner: str = OWNER, with_text: bool = True
+) -> list[ContactRow | Fault]:
+    path = folder / name
+    path.write_text(text, encoding="utf-8", newline="")
+    return list(read_whatsapp(path, Wanted(owner=owner, with_text=with_text)))
+
+
+@pytest.mark.parametrize(
+    ("head", "at"),
+    [
+        ("31/12/2023, 23:59 - ", "2023-12-31 23:59"),
+        ("31/12/23, 23:59 - ", "2023-12-31 23:59"),
+        ("12/31/23, 11:59 PM - ", "2023-12-31 23:59"),
+        ("12/31/23, 12:05 AM - ", "2023-12-31 00:05"),
+        ("12/31/2023, 12:05\u202fPM - ", "2023-12-31 12:05"),
+        ("31/12/2023, 11:59 p.m. - ", "2023-12-31 23:59"),
+        ("31/12/2023, 11:59 p.\u00a0m. - ", "2023-12-31 23:59"),
+        ("31.12.23, 23:59 - ", "2023-12-31 23:59"),
+        ("31-12-2023 23:59 - ", "2023-12-31 23:59"),
+        ("2023-12-31, 23:59 - ", "2023-12-31 23:59"),
+        ("2023/12/31, 23:59 - ", "2023-12-31 23:59"),
+        ("31/12/2023 23.59 - ", "2023-12-31 23:59"),
+        ("31/12/2023, 23:59 – ", "2023-12-31 23:59"),
+        ("[31/12/2023, 23:59:58] ", "2023-12-31 23:59:58"),
+        ("[31.12.23, 23:59:58] ", "2023-12-31 23:59:58"),
+        ("[12/31/23, 11:59:58 PM] ", "2023-12-31 23:59:58"),
+        ("[12/31/23, 11:59:58\u202fPM] ", "2023-12-31 23:59:58"),
+        ("\u200e[31/12/2023, 23:59:58] ", "2023-12-31 23:59:58"),
+        ("[31/12/2023 23:59:58] ", "2023-12-31 23:59:58"),
+        ("[2023-12-31, 23:59:58] ", "2023-12-31 23:59:58"),
+        ("\ufeff31/12/2023, 23:59 - ", "2023-12-31 23:59"),
+    ],
+)
+def test_every_form_of_a_header(tmp_path: Path, head: str, at: str) -> None:
+    """Brackets or a dash, 12 or 24 hours, seconds or not, marks that nobody sees."""
+    (one,) = read(tmp_path, f"{head}Alex: hello\r\n")
+    assert isinstance(one, ContactRow)
+    assert (one.at, one.from_id, one.to_id, one.text) == (at, "Alex", OWNER, "hello")
+
+
+CHAT = """\
+13/04/2026, 08:00 - Messages and calls are end-to-end encrypted. Tap to learn more.
+13/04/2026, 08:01 - Alex: good morning
+and a second line
+14/04/2026, 8:02 - or so it looks
+13/04/2026, 08:03 - Sam Bound: <Media omitted>
+13/04/2026, 08:04 - Sam Bound: Missed voice call
+13/04/2026, 08:05 - Sam Bound: Missed voice call, he wrote
+13/04/2026, 08:06 - Alex: This message was deleted
+13/04/2026, 08:07 - Alex: null
+"""
+
+
+def test_a_chat(tmp_path: Path) -> None:
+    """Lines of the program are set aside; a call is a call; all else is a message."""
+    rows = read(tmp_path, CHAT, "WhatsApp Chat with Sam Bound.txt")
+    assert rows[0] == Fault(1, "NOT_A_MESSAGE", "text", "a line of the program")
+    found = [one for one in rows[1:] if isinstance(one, ContactRow)]
+    assert rows[2] == Fault(3, "NOT_A_MESSAGE", "text", "a line of the program")
+    assert [(one.number, one.channel, one.status) for one in found] == [
+        (2, "messaging", "completed"),
+        (4, "messaging", "completed"),
+        (5, "call", "missed"),
+        (6, "messaging", "completed"),
+        (7, "messaging", "completed"),
+        (8, "messaging", "completed"),
+    ]
+    assert found[0].text == "good morning\nand a second line"
+    # The file is named after the other one: who else writes is the owner.
+    assert [(one.from_id, one.to_id) for one in found[:2]] == [
+        (OWNER, "Sam Bound"),
+        ("Sam Bound", OWNER),
+    ]
+    assert not any(one.group_chat for one in found)
+
+
+def test_a_message_that_looks_like_a_notice(tmp_path: Path) -> None:
+    """Whoever writes words of the program, mark and all, does not make a message vanish."""
+    rows = read(
+        tmp_path,
+        "[13/04/2026, 08:00:00] Sam: \u200eMessages and calls are end-to-end encrypted.\n"
+        "[13/04/2026, 08:00:01] Sam: hello\n"
+        "[13/04/2026, 08:00:02] Sam: \u200eAlex left\n",
+    )
+    assert [type(one).__name__ for one in rows] == ["Fault", "ContactRow", "ContactRow"]
+
+
+def test_a_group(tmp_path: Path) -> None:
+    """Every other writer is a receiver, none is addressed, and the group itself writes nothing."""
+    rows = read(
+        tmp_path,
+        "[13/04/2026, 08:00:00] Family: \u200eAlex created group “Family”\n"
+        "[13/04/2026, 08:00:01] Alex: hi\n"
+        "[13/04/2026, 08:00:02] +44 7700 900123: hi\n"
+        "[13/04/2026, 08:00:03] Sam: hi\n"
+        "[13/04/2026, 08:00:04] Sam changed the subject from “a: b” to “c”\n",
+    )
+    found = [one for one in rows if isinstance(one, ContactRow)]
+    assert [(one.from_id, one.to_id) for one in found] == [
+        ("Alex", "+44 7700 900123;Sam"),
+        ("+44 7700 900123", "Alex;Sam"),
+        ("Sam", "Alex;+44 7700 900123"),
+    ]
+    assert all(one.group_chat == "yes" for one in found)
+
+
+def test_a_chat_in_which_one_never_wrote(tmp_path: Path) -> None:
+    """The receiver is the one the file is named after, or the owner, who must be known."""
+    line = "13/04/2026, 08:01 - Sam: hello\n"
+    (named,) = read(tmp_path, line, "WhatsApp Chat with Alex.txt", owner="")
+    assert isinstance(named, ContactRow)
+    assert (named.from_id, named.to_id) == ("Sam", "Alex")
+    (to_owner,) = read(tmp_path, line, "WhatsApp Chat with Sam.txt")
+    assert isinstance(to_owner, ContactRow)
+    assert to_owner.to_id == OWNER
+    with pytest.raises(RecordsError, match="give --owner"):
+        read(tmp_path, line, "chat.txt", owner="")
+
+
+@pytest.mark.parametrize(
+    ("dates", "order"),
+    [
+        (["13/04/26", "01/05/26"], "DMY"),
+        (["04/13/26", "05/01/26"], "MDY"),
+        (["2026/04/13", "2026/05/01"], "YMD"),
+        (["01/04/26", "02/04/26", "01/05/26"], "DMY"),
+        (["04/01/26", "04/02/26", "05/01/26"], "MDY"),
+        (["12/12/25", "01/01/26", "02/01/26"], None),  # both go forward
+        (["01/04/26", "02/05/26"], None),
+        (["13/04/26", "04/13/26"], None),
+        (["13/04/26", "13/01/26"], None),  # backwards by a season
+        (["13/04/26", "12/04/26", "14/04/26"], "DMY"),  # sorted by arrival, a day late
+        (["31/02/26"], None),
+    ],
+)
+def test_day_and_month(dates: list[str], order: str | None) -> None:
+    """Found from all dates of the file, or a fault that says what to write."""
+    parts = [tuple(one.split("/")) for one in dates]
+    if order is None:
+        with pytest.raises(RecordsError, match=r"chat\.txt: (has|does)"):
+            date_order(parts, "chat.txt")  # type: ignore[arg-type]
+    else:
+        assert date_order(parts, "chat.txt") == order  # type: ignore[arg-type]
+
+
+def test_times_need_a_zone(tmp_path: Path) -> None:
+    """Without a profile that names it every row is set aside; with one, minutes are intervals."""
+    path = tmp_path / "WhatsApp Chat with Sam.txt"
+    path.write_text("13/04/2026, 08:01 - Sam: hello\n14/04/2026, 08:01 - Al: x\n", encoding="utf-8")
+    assert len(orderwatch.read_contacts(path, owner=OWNER, region="GB")) == 0
+    profile = tmp_path / "mine.yaml"
+    profile.write_text(
+        "records: contacts\nformat: whatsapp\ntimezone: Europe/London\n", encoding="utf-8"
+    )
+    found = orderwatch.read_contacts(path, profile=profile, owner=OWNER, region="GB")
+    assert str(found.loc[0, "at"]) == "2026-04-13 07:01:00+00:00"
+    assert found["resolution_s"].tolist() == [60.0, 60.0]
+    assert found["text"].isna().all()
+    assert found["to_key"].tolist() == ["phone:+447700900456", "handle:whatsapp:sam"]
+
+
+def test_no_chat(tmp_path: Path) -> None:
+    """A text without a header line is none."""
+    with pytest.raises(RecordsError, match="holds no line that begins as a chat does"):
+        read(tmp_path, "dear diary\n")
