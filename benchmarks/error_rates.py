@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from benchmarks.rates import calibration, near, neighbour
+from benchmarks.rates import calibration, near, neighbour, staying
 from benchmarks.rates.labelled import Run, read_runs
 from benchmarks.rates.mobilitynet import read
 from benchmarks.rates.page import Measured, tables
@@ -89,6 +89,8 @@ def main(fixes: Path | None, reference: Path | None, zones: Path | None, out: Pa
         measured = measure_mobilitynet(Path(data) / "mobilitynet")
         click.echo("two phones near each other", err=True)
         more = "\n" + near.tables(near.meetings(measured.runs, Policy()))
+        click.echo("a still device in a place that must not be left", err=True)
+        more += "\n" + staying.tables(staying.stays(measured.runs, Policy()))
         head = _HEAD.read_text(encoding="utf-8")
     folder = out or (_DOCS if fixes is None else Path("error-rates"))
     folder.mkdir(parents=True, exist_ok=True)

@@ -82,7 +82,7 @@ class Judge:
         self._period = Intervals.of([(start, end)])
         order = _order(run.device_id, {"circle": {"centre": ["0", "0"], "radius": "1 m"}})
         self._devices: list[DeviceTrack] = respondent_devices(
-            order, [run.track], {"fixes": _SOURCE}, policy
+            order, [run.track], {"fixes": SOURCE}, policy
         )
 
     def judge(self, placed: Placed) -> Case | None:
@@ -145,7 +145,7 @@ def _zone(order: Order, policy: Policy) -> Zone:
     return book.zone(book.in_force(["z"], 0)[0])
 
 
-_SOURCE = Source(
+SOURCE = Source(
     name="fixes",
     path="",
     sha256="",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from orderwatch.cli.data import data_block
 from orderwatch.cli.page import Page
 from orderwatch.cli.review_report import reviews_by_finding, reviews_line
+from orderwatch.cli.weeks import weeks_grid
 from orderwatch.engine.data.words import by_device
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.outcome import Grade, State
@@ -24,6 +25,7 @@ KEPT = (
     "against",
     "orders",
     "conditions",
+    "weeks",
     "ledger",
     "data",
     "review_status",
@@ -63,6 +65,7 @@ def report(ran: Ran) -> Page:
         _sensitivity(page, sink)
     _time(page, sink.table("conditions"))
     _warnings(page, ran, orders)
+    weeks_grid(page, sink.table("weeks"))
     return page
 
 

@@ -15,6 +15,7 @@ from orderwatch.findings.finding import Finding
 from orderwatch.orders.in_force import stretches
 from orderwatch.orders.model import Condition, Order
 from orderwatch.policy import Policy
+from orderwatch.tables import DeviceEvents
 from orderwatch.temporal.intervals import Intervals
 
 
@@ -39,6 +40,7 @@ def check_condition(
     *,
     flags: tuple[str, ...],
     policy: Policy,
+    events: Sequence[DeviceEvents] = (),
 ) -> Checked:
     """Reads every stretch of a condition about places against every device.
 
@@ -49,10 +51,11 @@ def check_condition(
         period: the time to account for; not empty.
         flags: codes that every finding of the order carries.
         policy: thresholds.
+        events: what the devices, or a home unit, reported besides positions.
     """
     low, high = int(period.starts_us[0]), int(period.ends_us[-1])
     parts = [clipped(one, period) for one in stretches(order, condition.id, low, high, policy)]
-    seen = [look(one, devices, policy) for one in parts if len(one.force)]
+    seen = [look(order, one, devices, events, policy) for one in parts if len(one.force)]
     seen, allowances = with_leeway(order, seen)
     absent = absent_windows(order, seen)
     found: list[Finding] = []
@@ -84,4 +87,5 @@ def _scene(
         last_day=last_day(order, seen.stretch),
         policy=policy,
         absent_windows=absent,
+        in_range=seen.in_range,
     )

@@ -29,6 +29,7 @@ from orderwatch.engine.place import (
 from orderwatch.engine.rows import timeline_rows
 from orderwatch.engine.sink import Sink
 from orderwatch.engine.verdict import OrderRecords, Row, Verdict
+from orderwatch.engine.week_rows import week_rows
 from orderwatch.findings.account import Code
 from orderwatch.findings.timeline import seconds_by_state
 from orderwatch.orders.model import Condition, Order
@@ -113,6 +114,7 @@ def _write(order: Order, verdict: Verdict, job: Job) -> None:
         job.sink.rows(table, rows)
     name = verdict.condition.id
     job.sink.rows("timeline", list(timeline_rows(order, name, verdict.segments or ())))
+    job.sink.rows("weeks", list(week_rows(order, name, verdict.segments or ())))
     job.sink.rows("conditions", [_condition_row(order, verdict)])
 
 

@@ -6,7 +6,7 @@ from orderwatch.engine.condition import Checked, check_condition
 from orderwatch.engine.devices import own_sources
 from orderwatch.engine.rows import against_rows, evidence_rows, finding_row, named
 from orderwatch.engine.verdict import OrderRecords, Row, Verdict
-from orderwatch.orders.model import Condition, Order
+from orderwatch.orders.model import MUST_STAY_KINDS, Condition, Order
 from orderwatch.policy import Policy
 
 NO_RECORDS = "none of its devices occurs in the input in the time it was the respondent's"
@@ -15,7 +15,9 @@ NO_POSITION = "no position of its devices is in the input, only device events"
 
 def check_place(records: OrderRecords, condition: Condition) -> Verdict:
     """Holds the positions of the respondent's devices against a condition about a place."""
-    used = any(device.fixes is not None for device in records.devices)
+    positions = any(device.fixes is not None for device in records.devices)
+    stay = condition.kind in MUST_STAY_KINDS
+    used = positions or (stay and bool(records.events))
     why = "" if used else _no_position(records)
     if not len(records.period):
         return Verdict(condition=condition, checked=False, why=why or EMPTY_PERIOD)
@@ -26,16 +28,23 @@ def check_place(records: OrderRecords, condition: Condition) -> Verdict:
         records.period,
         flags=records.flags,
         policy=records.policy,
+        events=records.events,
     )
     in_force = any(len(segments) for segments in found.segments)
     return Verdict(
         condition=condition,
         checked=used,
         why=why or ("" if in_force else _NO_TIME),
-        exports=tuple(own_sources(records.devices)) if used else (),
+        exports=_exports(records, stay) if used else (),
         rows=_rows(records.order, found, records.policy),
         segments=found.segments,
     )
+
+
+def _exports(records: OrderRecords, stay: bool) -> tuple[str, ...]:
+    """The exports of positions, and for places to stay in those of events."""
+    events = {name for one in records.events for name in one.sources} if stay else set()
+    return tuple(sorted({*own_sources(records.devices), *events}))
 
 
 NO_SOUND_POSITION = "latitude and longitude seem swapped: no position is used"

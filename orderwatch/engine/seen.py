@@ -10,15 +10,18 @@ import numpy as np
 from orderwatch.conditions import exclusion_zone, must_stay
 from orderwatch.conditions.permits import Permit
 from orderwatch.engine.devices import DeviceTrack
+from orderwatch.engine.home_unit import unit_accounts
 from orderwatch.engine.parts import applied, pieces_of, wholly_in, window
 from orderwatch.findings.account import Basis, Segments
 from orderwatch.findings.episodes import place
 from orderwatch.findings.finding import View
+from orderwatch.findings.home_unit import InRange
 from orderwatch.findings.pieces import Pieces
 from orderwatch.findings.timeline import merge
 from orderwatch.orders.in_force import ExceptionInForce, Stretch
-from orderwatch.orders.model import MUST_STAY_KINDS
+from orderwatch.orders.model import MUST_STAY_KINDS, Order
 from orderwatch.policy import Policy
+from orderwatch.tables import DeviceEvents
 from orderwatch.temporal.intervals import Intervals
 
 
@@ -32,6 +35,7 @@ class Seen:
         placed: the others.
         views: the devices that have a fix, their pieces cut without an allowance.
         segments: the account of its time in force.
+        in_range: when a home unit had a device in range at its places.
     """
 
     stretch: Stretch
@@ -39,6 +43,7 @@ class Seen:
     placed: tuple[ExceptionInForce, ...]
     views: tuple[View, ...]
     segments: Segments
+    in_range: tuple[InRange, ...] = ()
 
     def pieces(self, allowance: Intervals | None = None) -> Pieces:
         """The time in force, cut where episodes are cut."""
@@ -51,12 +56,20 @@ class Seen:
         return [replace(one, piece=place(one.fixes, pieces)) for one in self.views]
 
 
-def look(stretch: Stretch, devices: Sequence[DeviceTrack], policy: Policy) -> Seen:
+def look(
+    order: Order,
+    stretch: Stretch,
+    devices: Sequence[DeviceTrack],
+    events: Sequence[DeviceEvents],
+    policy: Policy,
+) -> Seen:
     """Reads every device against the places of a stretch.
 
     Args:
+        order: the order.
         stretch: clipped to the account period, with time in force.
         devices: the respondent's devices.
+        events: what they, or a home unit of theirs, reported besides positions.
         policy: thresholds.
     """
     timed, placed = applied(stretch)
@@ -68,7 +81,8 @@ def look(stretch: Stretch, devices: Sequence[DeviceTrack], policy: Policy) -> Se
             views.append(view)
         readings, fixes = (view.readings, view.fixes) if view else (None, None)
         accounts.append(device.account(readings, fixes, policy))
-    segments = merge(accounts, pieces)
+    units, ranges = unit_accounts(order, stretch, devices, events)
+    segments = merge([*accounts, *units], pieces)
     if not stretch.zones:
         basis = np.full(len(segments), Basis.NO_PLACE_VERSION, dtype=np.int64)
         segments = replace(segments, basis=basis)
@@ -78,6 +92,7 @@ def look(stretch: Stretch, devices: Sequence[DeviceTrack], policy: Policy) -> Se
         placed=tuple(placed),
         views=tuple(views),
         segments=segments,
+        in_range=tuple(ranges),
     )
 
 

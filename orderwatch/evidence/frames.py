@@ -84,6 +84,11 @@ class Findings:
         return self._frame("conditions")
 
     @cached_property
+    def weeks(self) -> pd.DataFrame:
+        """One row a condition and local week: its time in each state, and at most against it."""
+        return self._frame("weeks")
+
+    @cached_property
     def evidence(self) -> pd.DataFrame:
         """Every record of every episode, and the fix before and after."""
         return self._frame("evidence")

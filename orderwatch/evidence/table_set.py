@@ -10,6 +10,7 @@ from orderwatch.evidence.data_columns import DATA
 from orderwatch.evidence.ledger_columns import LEDGER, SET_ASIDE
 from orderwatch.evidence.review_columns import REVIEW_STATUS
 from orderwatch.evidence.sensitivity_columns import SENSITIVITY
+from orderwatch.evidence.week_columns import WEEKS
 from orderwatch.tables import Column
 
 Row = Mapping[str, Any]
@@ -25,6 +26,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "timeline": tables.TIMELINE,
     "orders": tables.ORDERS,
     "conditions": tables.CONDITIONS,
+    "weeks": WEEKS,
     "evidence": tables.EVIDENCE,
     "against": tables.AGAINST,
     "set_aside": SET_ASIDE,
@@ -46,6 +48,7 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "timeline": ("order_id", "condition_id", "started_at"),
     "orders": ("order_id", "respondent_id", "file"),
     "conditions": ("order_id", "condition_id"),
+    "weeks": ("order_id", "condition_id", "started_at"),
     "evidence": ("finding_id", "at", "source", "row"),
     "against": ("finding_id", "code", "at", "source", "row"),
     "set_aside": ("source", "row"),

@@ -13,6 +13,7 @@ from orderwatch.findings.episodes import Episode, episodes
 from orderwatch.findings.erosion import stands_if_smaller_m
 from orderwatch.findings.finding import Finding, List, View
 from orderwatch.findings.grade import Cap, Graded, grade
+from orderwatch.findings.home_unit import InRange
 from orderwatch.findings.pieces import Leeway, NoticeClass, Pieces
 from orderwatch.findings.usual_place import usual_place_near_line
 from orderwatch.orders.in_force import Stretch
@@ -36,6 +37,7 @@ class Scene:
         flags: codes that every finding of the run carries.
         last_day: start and end of the last local day of the condition, µs, if it has one.
         absent_windows: windows throughout which the account shows nothing but absence.
+        in_range: when a home unit had a device in range at its places.
         policy: thresholds.
     """
 
@@ -48,6 +50,7 @@ class Scene:
     last_day: tuple[int, int] | None
     policy: Policy
     absent_windows: Intervals = field(default_factory=Intervals.empty)
+    in_range: tuple[InRange, ...] = ()
 
 
 PROXY_CAP = Cap(
@@ -140,6 +143,7 @@ def _doubts(
             stands=stands,
             usual_hours=place.usual_hours,
             policy=scene.policy,
+            in_range=scene.in_range,
         )
     )
 

@@ -10,6 +10,7 @@ import numpy as np
 from orderwatch.conditions.permits import Permit
 from orderwatch.findings.finding import Against, View
 from orderwatch.findings.grade import Graded
+from orderwatch.findings.home_unit import InRange
 from orderwatch.findings.passing import passed_through
 from orderwatch.findings.wording import duration, sides
 from orderwatch.orders.in_force import ExceptionInForce, Stretch
@@ -37,6 +38,7 @@ class Doubts:
         stands: metres of erosion it withstands.
         usual_hours: hours a day near the line, where that caps it.
         policy: thresholds.
+        in_range: when a home unit had a device in range.
     """
 
     view: View
@@ -49,6 +51,7 @@ class Doubts:
     stands: int | None
     usual_hours: float | None
     policy: Policy
+    in_range: Sequence[InRange] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +69,7 @@ def doubts(d: Doubts) -> Doubted:
         *_of_line(d),
         *_of_passing(d),
         *_of_devices(d),
+        *_of_home_unit(d),
         *_of_exceptions(d),
     ]
     changed = d.policy.differences()
@@ -164,6 +168,15 @@ def _of_devices(d: Doubts) -> Iterator[Against]:
         side = sides(other.readings.must_stay).consistent
         note = f"device {other.device.id} was {side}"
         yield from _rows(other, "devices_disagree", opposed, note)
+
+
+def _of_home_unit(d: Doubts) -> Iterator[Against]:
+    """A home unit that had the device in range in the same time."""
+    for one in d.in_range:
+        same = one.device_id == d.view.device.id
+        if same and one.start_us <= d.ended_us and d.started_us < one.end_us:
+            note = f"the home unit had it in range ({one.source} row {one.row})"
+            yield Against(code="home_unit_in_range", note=note)
 
 
 def _of_exceptions(d: Doubts) -> Iterator[Against]:

@@ -161,9 +161,9 @@ def _table(condition: Condition) -> Iterator[str]:
             weeks = f", {every} from the seven days that begin on {row.counted_from}"
         yield f"in {' or '.join(row.place)} at: {row.when}{weeks}"
     if TOLERANCE in condition.settings:
-        yield f"{tolerance_words(condition.settings[TOLERANCE])} of the hours is listed apart"
+        yield f"listed apart: absence within {tolerance_words(condition.settings[TOLERANCE])}"
     if ALLOWANCE in condition.settings:
-        yield f"{allowance_words(condition.settings[ALLOWANCE])} is listed apart"
+        yield f"listed apart: absence within {allowance_words(condition.settings[ALLOWANCE])}"
 
 
 def _place(name: str, version: PlaceVersion, tz: ZoneInfo) -> str:

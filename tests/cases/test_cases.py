@@ -105,6 +105,23 @@ def pings(case: Mapping[str, Any], day: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def event_frame(case: Mapping[str, Any], day: str) -> pd.DataFrame:
+    """Device events, of a home unit for example."""
+    rows = [
+        {
+            "device_id": one.get("device", "TAG-1"),
+            "from": instant(one["from"], day).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "until": instant(one["until"], day).strftime("%Y-%m-%dT%H:%M:%SZ")
+            if "until" in one
+            else "",
+            "event": one["event"],
+            "place": one.get("place", ""),
+        }
+        for one in case["events"]
+    ]
+    return pd.DataFrame(rows)
+
+
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_case(path: Path) -> None:
     case = read(path)
@@ -113,7 +130,10 @@ def test_case(path: Path) -> None:
     start, end = case.get("period", [None, None])
     if start and len(start) <= 8:
         start, end = f"{day} {start}", f"{day} {end}"
-    found = orderwatch.check(order, pings(case, day), period_from=start, period_until=end)
+    events = event_frame(case, day) if "events" in case else None
+    found = orderwatch.check(
+        order, pings(case, day), events=events, period_from=start, period_until=end
+    )
     for name in ("possible_breaches", "near_misses", "excepted"):
         same_list(getattr(found, name), case.get(name, []), day, name)
     same_seconds(found, case)
