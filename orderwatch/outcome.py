@@ -123,3 +123,5 @@ class NearMissReason(StrEnum):
     UNCLEAR_ONLY = "unclear_only"
     BEFORE_NOTICE = "before_notice"
     NOTICE_DAY = "notice_day"
+    ANSWERED_INCOMING = "answered_incoming"
+    WITHHELD_CALLER = "withheld_caller"

@@ -24,8 +24,12 @@ class ExceptionPart(Part):
     granted: str = ""
     review: YesNo = "no"
     topic: str = ""
+    by_order: str = ""
     through: Texts | None = None
     platform: str = ""
+    channel: Texts | None = None
+    with_: Texts | None = Field(None, alias="with")
+    replies: YesNo = "no"
     per_day: str = ""
 
 
@@ -64,13 +68,15 @@ class InclusionZone(ConditionPart):
 
 
 class NoContact(ConditionPart):
-    """Not to contact persons."""
+    """Not to contact persons, by the channels named, in the ways named."""
 
     kind: Literal["no_contact"]
     persons: Texts
     channels: Texts | None = None
+    actions: Texts | None = None
     attempts: YesNo = "yes"
     indirect: YesNo = "yes"
+    answering: YesNo = "no"
 
 
 class NoPublication(ConditionPart):
@@ -143,7 +149,7 @@ class RegisteredIdentifiers(ConditionPart):
 
     kind: Literal["registered_identifiers"]
     within: Text
-    first_day: Literal["counts", "does not count"] = "counts"
+    first_day: Literal["counts", "after"] = "counts"
     registered: list[RegisteredPart] = Field(default=[])
 
 
@@ -161,5 +167,5 @@ AnyCondition = Annotated[
 ]
 CONTACT_KINDS = ("no_contact", "no_publication")
 """Kinds whose exceptions may speak of persons, platforms and how often."""
-BUILT_KINDS = ("exclusion_zone", "not_checkable")
+BUILT_KINDS = ("exclusion_zone", "no_contact", "not_checkable")
 """Kinds that this version checks; the others are read and refused."""

@@ -2,57 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Self, cast
+from collections.abc import Callable
+from typing import cast
 
 from orderwatch.orders.file_conditions import BUILT_KINDS, ConditionPart, ExclusionZone
-from orderwatch.orders.file_model import OrderFile
-from orderwatch.orders.reader import KeyPath, Reader
+from orderwatch.orders.kind_reader import KindReader, OwnKeys
+from orderwatch.orders.read_contact import no_contact
+from orderwatch.orders.reader import KeyPath
 
-PERSONS = "protected, people or groups"
 _COMMON = {"id", "clause", "kind", "when", "calendar", "from_", "until", "exceptions"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnKeys:
-    """What the keys of a kind come to; see `orders.model.Condition`."""
-
-    place: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    distance_m: float = 0.0
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class KindReader:
-    """What the keys of a kind are checked against.
-
-    Attributes:
-        reader: notes faults.
-        data: the whole file.
-        persons: the ids of protected and other persons, and the names of groups.
-    """
-
-    reader: Reader
-    data: OrderFile
-    persons: tuple[str, ...]
-
-    @classmethod
-    def of(cls, reader: Reader, data: OrderFile) -> Self:
-        """For one file."""
-        people = [*data.protected, *data.people]
-        return cls(reader=reader, data=data, persons=(*(one.id for one in people), *data.groups))
-
-    def places(self, path: KeyPath, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Places, each defined."""
-        self.reader.known(path, names, self.data.places, "places")
-        return names
-
-    def known_persons(self, path: KeyPath, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Persons and groups, each defined."""
-        self.reader.known(path, names, self.persons, PERSONS)
-        return names
 
 
 def own_keys(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
@@ -77,6 +35,7 @@ def _exclusion_zone(kinds: KindReader, part: ConditionPart, path: KeyPath) -> Ow
 
 _READERS: dict[str, Callable[[KindReader, ConditionPart, KeyPath], OwnKeys]] = {
     "exclusion_zone": _exclusion_zone,
+    "no_contact": no_contact,
 }
 """Kind → the reader of its keys; a kind without keys of its own needs none."""
 
