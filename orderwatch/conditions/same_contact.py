@@ -7,7 +7,7 @@ different owners, or where one call rang at two numbers of a person at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from orderwatch.conditions.alignment import aligned, apart_us
@@ -76,18 +76,25 @@ def _forwarded(contacts: Sequence[Contact]) -> list[Contact]:
         for one in group:
             fits = [n for n, kept in enumerate(distinct) if not _keys(kept) & _keys(one)]
             if fits:
-                distinct[fits[0]] = _joined(distinct[fits[0]], one, forwarded=True)
+                joined = _joined(distinct[fits[0]], one)
+                distinct[fits[0]] = replace(joined, forwarded=True)
             else:
                 distinct.append(one)
         found += distinct
     return _sorted(found)
 
 
-def _joined(one: Contact, other: Contact, **changes: bool) -> Contact:
+def _joined(one: Contact, other: Contact) -> Contact:
     """Two records of one contact as one; the first tells it."""
     keys = _keys(one)
     more = tuple(each for each in other.receivers if each.key not in keys)
-    return replace(one, rows=(*one.rows, *other.rows), receivers=(*one.receivers, *more), **changes)
+    return replace(
+        one,
+        rows=(*one.rows, *other.rows),
+        receivers=(*one.receivers, *more),
+        corroborated=one.corroborated or other.corroborated,
+        forwarded=one.forwarded or other.forwarded,
+    )
 
 
 def _both_sides(contacts: Sequence[Contact], directory: Directory, policy: Policy) -> list[Contact]:
@@ -111,9 +118,8 @@ def _both_sides(contacts: Sequence[Contact], directory: Directory, policy: Polic
         said = {_person(first, sides[first], directory)}
         for name in rest:
             person = _person(name, sides[name], directory)
-            changes = {} if person in said else {"corroborated": True}
+            joined = _sorted(_paired(joined, sides[name], policy, other_side=person not in said))
             said.add(person)
-            joined = _sorted(_paired(joined, sides[name], policy, changes))
         found += joined
     return _sorted(found)
 
@@ -125,7 +131,7 @@ def _person(owner: str, own: Sequence[Contact], directory: Directory) -> Hashabl
 
 
 def _paired(
-    ones: list[Contact], others: list[Contact], policy: Policy, changes: Mapping[str, bool]
+    ones: list[Contact], others: list[Contact], policy: Policy, *, other_side: bool
 ) -> list[Contact]:
     """Contacts of one side, each with the row of the other side that is the same."""
     same = _SameCall(ones, others, policy)
@@ -135,21 +141,21 @@ def _paired(
         same.both_sides,
         same.tolerance_us,
     )
-    return _merged(ones, others, pairs, changes)
+    return _merged(ones, others, pairs, other_side=other_side)
 
 
 def _merged(
     ones: list[Contact],
     others: list[Contact],
     pairs: Sequence[tuple[int, int]],
-    changes: Mapping[str, bool],
+    *,
+    other_side: bool,
 ) -> list[Contact]:
-    partner = dict(pairs)
+    joined = list(ones)
+    for i, j in pairs:
+        both = _joined(ones[i], others[j])
+        joined[i] = replace(both, corroborated=both.corroborated or other_side)
     taken = {j for _, j in pairs}
-    joined = [
-        _joined(one, others[partner[i]], **changes) if i in partner else one
-        for i, one in enumerate(ones)
-    ]
     return joined + [one for j, one in enumerate(others) if j not in taken]
 
 
@@ -202,8 +208,8 @@ def _with_withheld(
         pairs = aligned(*heads, same.withheld, same.tolerance_us)
         for i, j in pairs:
             named = bool(own[i].receivers)
-            joined = _joined(own[i], hidden[j], matched_withheld=True, corroborated=named)
-            found.append(replace(joined, named_receiver=named))
+            joined = replace(_joined(own[i], hidden[j]), matched_withheld=True)
+            found.append(replace(joined, named_receiver=named, corroborated=named))
         apart = {id(own[i]) for i, _ in pairs} | {id(hidden[j]) for _, j in pairs}
         found += [one for one in calls if id(one) not in apart]
     return _sorted([*found, *(one for one in contacts if one.head.channel not in CALLS)])
@@ -232,7 +238,7 @@ def _with_logs(
         same = _SameCall(group, notes, policy)
         heads = [one.head for one in group], [one.head for one in notes]
         pairs = aligned(*heads, same.log, same.tolerance_us)
-        found += _merged(group, notes, pairs, {"corroborated": True})
+        found += _merged(group, notes, pairs, other_side=True)
     return [*found, *(one for notes in waiting.values() for one in notes)]
 
 
