@@ -80,10 +80,11 @@ class Directory:
                     found[party.person_id] = party
         return tuple(found[one] for one in sorted(found))
 
-    def keys_of(self, person_id: str) -> frozenset[str]:
-        """The normal forms of a person's identifiers, at any time."""
-        return frozenset(
-            key
+    def written(self, person_id: str) -> dict[str, str]:
+        """The normal forms of a person's identifiers, each as the order gives it."""
+        return {
+            key: party.written
             for key, periods in self._periods.items()
-            if any(party.person_id == person_id for _, _, party in periods)
-        )
+            for _, _, party in periods
+            if party.person_id == person_id
+        }

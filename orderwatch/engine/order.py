@@ -89,7 +89,9 @@ def _write(order: Order, verdict: Verdict, job: Job) -> None:
     for table, rows in tables.items():
         job.sink.rows(table, rows)
     name = verdict.condition.id
-    job.sink.rows("timeline", list(timeline_rows(order, name, verdict.segments or ())))
+    job.sink.rows(
+        "timeline", list(timeline_rows(order, name, verdict.segments or (), verdict.no_data))
+    )
     job.sink.rows("conditions", [_condition_row(order, verdict)])
 
 

@@ -52,6 +52,9 @@ class Basis(IntFlag):
     DEVICES_DISAGREE = 32768
     EXCEPTION = 65536
     NO_PLACE_VERSION = 131072
+    # Of contact conditions: apart from the bits above, which those about places go on with.
+    NO_CONTACT_RECORDED = 1 << 40
+    UNCLEAR_CONTACT = 1 << 41
 
 
 @dataclass(frozen=True)
