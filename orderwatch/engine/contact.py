@@ -18,6 +18,7 @@ from orderwatch.conditions.same_contact import contacts_of
 from orderwatch.engine.contact_exports import ContactExports, contact_exports
 from orderwatch.engine.contact_rows import ContactTables
 from orderwatch.engine.contact_why import why_contact
+from orderwatch.engine.place import EMPTY_PERIOD
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.findings.account import Segments
 from orderwatch.findings.contact_account import contact_account
@@ -44,7 +45,7 @@ def check_contact(records: OrderRecords, condition: Condition) -> Verdict:
         why = NO_CHANNEL if exports.names else NO_CONTACTS
         return Verdict(condition=condition, checked=False, why=why)
     if not len(records.period):
-        return Verdict(condition=condition, checked=True, why=_NO_TIME)
+        return Verdict(condition=condition, checked=False, why=EMPTY_PERIOD)
     scene = _Scene(
         records=records,
         directory=directory,

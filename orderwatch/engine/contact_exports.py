@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from orderwatch.conditions.parties import Directory
 from orderwatch.engine.verdict import OrderRecords
+from orderwatch.orders.model import Order
+from orderwatch.records.model import CaseRecords, ContactsSeen
+from orderwatch.tables import ContactRecord
 from orderwatch.temporal.intervals import Intervals
 
 _SECOND_US = 1_000_000
@@ -42,17 +45,6 @@ class ContactExports:
         return tuple(sorted(one.replace(";", ",") for one in named))
 
 
-@dataclass(frozen=True)
-class _Seen:
-    """An identifier in one export: when, and what such an export can show."""
-
-    source: str
-    key: str
-    channels: tuple[str, ...]
-    first_us: int
-    last_us: int
-
-
 def contact_exports(
     records: OrderRecords, directory: Directory, persons: Iterable[str]
 ) -> ContactExports:
@@ -67,7 +59,7 @@ def contact_exports(
     wanted = {respondent, *persons}
     own, channels = set[str](), set[str]()
     times: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for one in _all_seen(records):
+    for one in _all_seen(records.contacts, records.contacts_seen):
         held = {party.person_id for party in directory.holders(one.key, one.first_us)}
         if held & wanted:
             times[one.source].append((one.first_us, one.last_us))
@@ -87,14 +79,41 @@ def contact_exports(
     )
 
 
-def _all_seen(records: OrderRecords) -> Iterator[_Seen]:
-    for one in records.contacts_seen:
-        yield _Seen(one.source, one.key, one.channels, one.first_us, one.last_us)
-    for row in records.contacts:
-        end_us = row.at_us + row.resolution_us
+def used_contacts(records: OrderRecords) -> int:
+    """Rows of contacts at one of whose ends is a person of the order."""
+    directory = Directory(records.order)
+    return sum(
+        any(directory.holders(key, row.at_us) for key in (row.from_key, *row.to_keys))
+        for row in records.contacts
+    )
+
+
+def contact_spans(order: Order, case: CaseRecords) -> dict[str, tuple[int, int]]:
+    """Export → from its first to its last record of an identifier of the order's persons, µs."""
+    directory = Directory(order)
+    found: dict[str, tuple[int, int]] = {}
+    for one in _all_seen(case.contacts, case.contacts_seen):
+        if directory.holders(one.key, one.first_us):
+            low, high = found.get(one.source, (one.first_us, one.last_us))
+            found[one.source] = (min(low, one.first_us), max(high, one.last_us))
+    return found
+
+
+def _all_seen(
+    contacts: Iterable[ContactRecord], seen: Iterable[ContactsSeen]
+) -> Iterator[ContactsSeen]:
+    """Where identifiers occur: as told by the reader, and in the records themselves."""
+    yield from seen
+    for row in contacts:
         for key in (row.from_key, *row.to_keys):
             if key:
-                yield _Seen(row.source, key, (row.channel,), row.at_us, end_us)
+                yield ContactsSeen(
+                    source=row.source,
+                    key=key,
+                    channels=(row.channel,),
+                    first_us=row.at_us,
+                    last_us=row.at_us + row.resolution_us,
+                )
 
 
 def _covers(records: OrderRecords, name: str, spans: list[tuple[int, int]]) -> Intervals:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderwatch.engine.columns import swapped
+from orderwatch.engine.contact_exports import contact_spans
 from orderwatch.engine.contacts import contacts_of
 from orderwatch.engine.data.rows import data_rows
 from orderwatch.engine.devices import (
@@ -53,7 +54,8 @@ def check_order(order: Order, case: CaseRecords, job: Job) -> None:
 def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
     devices = respondent_devices(order, case.tracks, job.sources, job.policy)
     events = events_of(order, order.respondent.id, case.events)
-    period, assumed = account_period(devices, events, job.sources, job.given)
+    spans = contact_spans(order, case)
+    period, assumed = account_period(devices, events, job.sources, job.given, spans)
     flags = ["period_assumed"] if assumed else []
     if job.policy.differences():
         flags.append("policy_changed")
@@ -67,6 +69,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
         events=events,
         duplicates=case.duplicates,
         contacts=contacts_of(order, case.contacts),
+        contacts_seen=case.contacts_seen,
         sources=job.sources,
         period=period,
         assumed=assumed,

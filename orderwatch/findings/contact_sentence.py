@@ -77,17 +77,18 @@ def _recorded(incident: Incident, respondent: str) -> str:
     contacts = [one.reading.contact for one in incident.placed]
     what = _listed(_channel_words(incident))
     who = " or ".join(incident.first.reading.protected)
-    verb = "shows" if len([row for one in contacts for row in one.rows]) == 1 else "show"
-    records = "A record shows" if verb == "shows" else "Records show"
+    alone = sum(len(one.rows) for one in contacts) == 1
+    records = "A record shows" if alone else "Records show"
     if incident.direction == Direction.FROM:
-        used = _identifiers(incident, respondent, receivers=True)
+        used = _identifiers(incident, respondent, receivers=True) or "an identifier"
         return f"{records} {what} from {who}, answered with {used}"
     if incident.first.reason == NearMissReason.WITHHELD_CALLER:
         return f"{records} {what} without the caller's identity to {who}"
     senders = _senders(incident)
     if respondent in senders:
-        through = f" of {respondent}"
-        return f"{records} {what} from {_identifiers(incident, respondent)}{through} to {who}"
+        used = _identifiers(incident, respondent)
+        sender = f"{used} of {respondent}" if used else respondent
+        return f"{records} {what} from {sender} to {who}"
     return f"{records} {what} from {' or '.join(senders) or 'another person'} to {who}"
 
 
@@ -121,7 +122,7 @@ def _identifiers(incident: Incident, person: str, *, receivers: bool = False) ->
         if receivers:
             held = [party for each in contact.receivers for party in each.parties]
         used |= {party.written for party in held if party.person_id == person}
-    return _listed(sorted(used - {person})) or "an identifier"
+    return _listed(sorted(used - {person}))
 
 
 def _when(incident: Incident, tz: ZoneInfo) -> str:
