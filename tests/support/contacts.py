@@ -108,7 +108,7 @@ def order(
     `changes`: keys of `order` and, whole, of the file; `respondent_identifiers` adds to them.
     """
     said = dict(changes or {})
-    file = {key: value for key, value in ORDER.items()}
+    file = dict(ORDER)
     more = said.pop("respondent_identifiers", [])
     respondent = dict(file["respondent"])
     respondent["identifiers"] = [*respondent["identifiers"], *more]
