@@ -58,12 +58,26 @@ class Terms:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FixRow:
+    """A position that bears on a sighting; degrees, metres, µs."""
+
+    device_id: str
+    source: str
+    row: int
+    at_us: int
+    lat: float
+    lon: float
+    accuracy_m: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Doubt:
     """One thing that speaks against a reading: code, words, and the record if there is one."""
 
     code: str
     note: str
     row: ContactRecord | None = None
+    fix: FixRow | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +95,7 @@ class Reading:
         flags: circumstances.
         doubts: what speaks against it.
         context: records that it leans on: the one replied to, the go-between's.
+        fixes: positions that a sighting was compared with.
     """
 
     contact: Contact
@@ -93,6 +108,7 @@ class Reading:
     flags: frozenset[str] = frozenset()
     doubts: tuple[Doubt, ...] = ()
     context: tuple[ContactRecord, ...] = ()
+    fixes: tuple[FixRow, ...] = ()
 
 
 def attributed(parties: Iterable[Party]) -> bool:

@@ -15,6 +15,7 @@ from orderwatch.conditions.history import History
 from orderwatch.conditions.no_contact import decide
 from orderwatch.conditions.parties import Directory
 from orderwatch.conditions.same_contact import contacts_of
+from orderwatch.conditions.sighting import compared, weighed
 from orderwatch.engine.contact_exports import ContactExports, contact_exports
 from orderwatch.engine.contact_rows import ContactTables
 from orderwatch.engine.contact_why import why_contact
@@ -99,7 +100,8 @@ class _Scene:
             inside = self._in_force(stretch, total)
             terms = terms_of(order, stretch.condition)
             readings, left_out = decide(inside, terms, history)
-            own = [self._place(one, stretch, total, excuses) for one in readings]
+            with_places = (self._with_positions(one) for one in readings)
+            own = [self._place(one, stretch, total, excuses) for one in with_places]
             placed += own
             if not stretch.shadow:
                 unlisted += left_out
@@ -144,6 +146,24 @@ class _Scene:
         first, last = _ends(self.contacts)
         own = stretch.force.covers(first) | (stretch.force.covers(last) & ~total.covers(first))
         return [self.contacts[i] for i in np.flatnonzero(own).tolist()]
+
+    def _with_positions(self, reading: Reading) -> Reading:
+        """A sighting with what the respondent's devices say of it; any other reading as it is."""
+        row = reading.contact.head
+        if row.lat is None or row.lon is None or not row.reported_by:
+            return reading
+        policy = self.records.policy
+        witnesses = [
+            compared(
+                row,
+                one.period.device.id,
+                one.fixes,
+                worn=bool(one.period.device.worn),
+                policy=policy,
+            )
+            for one in self.records.devices
+        ]
+        return weighed(reading, witnesses)
 
     def _place(
         self, reading: Reading, stretch: Stretch, total: Intervals, excuses: Excuses

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from orderwatch.conditions.contact_reading import Doubt
+from orderwatch.conditions.contact_reading import Doubt, FixRow
 from orderwatch.conditions.contacts import in_order
 from orderwatch.conditions.parties import Directory
 from orderwatch.findings.contact_sentence import contact_sentence
@@ -22,6 +22,7 @@ from orderwatch.temporal.intervals import OPEN_END_US
 from orderwatch.temporal.local import local_day_bounds, zone
 
 Row = dict[str, Any]
+_OF_CONTACT = ("from_id", "to_id", "channel", "status")
 _POSITIONS = ("device_id", "lat", "lon", "accuracy_m", "p_inside", "margin_m")
 
 
@@ -60,6 +61,8 @@ class ContactTables:
             doubts = self._doubts(one)
             rows.append((one.first.list_name, self._finding(name, one, doubts)))
             rows += [("evidence", row) for row in self._evidence(name, one)]
+            fixes = dict.fromkeys(fix for each in one.placed for fix in each.reading.fixes)
+            rows += [("evidence", _fix(name, fix)) for fix in fixes]
             rows += [("against", _against(name, doubt)) for doubt in doubts]
         return rows
 
@@ -193,19 +196,36 @@ _NOT_OF_CONTACT = (
 
 
 def _against(name: str, doubt: Doubt) -> Row:
-    row = doubt.row
+    row = doubt.row or doubt.fix
     return {
         "finding_id": name,
         "code": doubt.code,
         "source": row.source if row else None,
         "row": row.row if row else None,
         "at": row.at_us if row else None,
-        "device_id": None,
+        "device_id": doubt.fix.device_id if doubt.fix else None,
         "note": doubt.note,
     }
 
 
+def _fix(name: str, fix: FixRow) -> Row:
+    """A position that a sighting was compared with."""
+    return {
+        "finding_id": name,
+        "record_type": "fix",
+        "source": fix.source,
+        "row": fix.row,
+        "at": fix.at_us,
+        **dict.fromkeys(("p_inside", "margin_m", "outcome", *_OF_CONTACT)),
+        "device_id": fix.device_id,
+        "lat": fix.lat,
+        "lon": fix.lon,
+        "accuracy_m": fix.accuracy_m,
+        "flags": (),
+    }
+
+
 def _doubt_order(doubt: Doubt) -> tuple[object, ...]:
-    row = doubt.row
+    row = doubt.row or doubt.fix
     where = (row.at_us, row.source, row.row) if row else (0, "", 0)
     return (doubt.code, *where, doubt.note)

@@ -30,6 +30,12 @@ _NAMES = {
     "in_person": ("meeting or sighting", "meetings or sightings"),
     "third_party": ("contact through another person", "contacts through another person"),
 }
+_SIGHTINGS = {
+    "sighting_supported": "A worn device was there at the time.",
+    "sighting_contradicted": "A worn device was elsewhere at the time.",
+    "sighting_no_data": "No position of a worn device settles where it was.",
+    "device_elsewhere": "A device that is not marked worn was elsewhere at the time.",
+}
 _WHY_UNCLEAR = {
     NearMissReason.BEFORE_NOTICE: "This was before notice of the condition is recorded.",
     NearMissReason.NOTICE_DAY: "This was on the day of notice, whose hour is not recorded.",
@@ -63,7 +69,7 @@ def grade_reason(incident: Incident) -> str:
     contact = reading.contact
     named = {
         "the protected person began it": "answered_incoming" in reading.flags,
-        "the log is contradicted by a worn device": "contradicted_by_fix" in reading.flags,
+        "the log is contradicted by a worn device": "sighting_contradicted" in reading.flags,
         "only a log tells of it": contact.from_log,
         "an identifier is only suspected": not reading.attributed,
         "a caller without identity, matched by time and duration": not contact.named_receiver,
@@ -151,6 +157,9 @@ def _details(incident: Incident, respondent: str) -> Iterator[str]:
     logs = sorted({one.contact.head.reported_by for one in readings if one.contact.from_log})
     if logs:
         yield f"Told by the log of {_listed(logs)}."
+    for flag, words in _SIGHTINGS.items():
+        if any(flag in one.flags for one in readings):
+            yield words
     if "indirect" in {flag for one in readings for flag in one.flags}:
         yield f"Whether it was for {respondent} is not shown."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -78,7 +79,7 @@ def test_no_other_way_pairs_more_or_nearer(
     ones: list[int], others: list[int], tolerance_s: int
 ) -> None:
     found = pairs_of(ones, others, tolerance_s)
-    assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(found))
     assert all(abs(ones[i] - others[j]) <= tolerance_s for i, j in found)
     cost = sum(abs(ones[i] - others[j]) for i, j in found)
     assert (len(found), -cost) == best_by_trying(ones, others, tolerance_s)

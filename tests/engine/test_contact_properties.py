@@ -87,9 +87,7 @@ def test_the_order_of_rows(records: list[ContactRecord], data: st.DataObject) ->
 @QUICK
 @given(records=rows(), data=st.data())
 def test_splitting_into_files(records: list[ContactRecord], data: st.DataObject) -> None:
-    parts = [
-        replace(one, source=f"{data.draw(st.integers(0, 3))}-{one.source}") for one in records
-    ]
+    parts = [replace(one, source=f"{data.draw(st.integers(0, 3))}-{one.source}") for one in records]
     assert lists(found(records)) == lists(found(parts))
 
 
@@ -126,9 +124,7 @@ def test_unrelated_records(records: list[ContactRecord], times: list[int]) -> No
 
 @QUICK
 @given(records=rows(withheld=False), ahead_s=st.integers(-60, 60), longer=st.integers(0, 5))
-def test_the_other_sides_export(
-    records: list[ContactRecord], ahead_s: int, longer: int
-) -> None:
+def test_the_other_sides_export(records: list[ContactRecord], ahead_s: int, longer: int) -> None:
     """The same findings, `corroborated`; the clock of the other side differs, and durations."""
     copies = [
         replace(
@@ -143,7 +139,8 @@ def test_the_other_sides_export(
     alone, both = found(records), found([*records, *copies])
     changed = ("flags", "sentence", "speaks_against")
     assert lists(alone, changed) == lists(both, changed)
-    for one, other in zip(alone.records("possible_breaches"), both.records("possible_breaches")):
+    listed = (list(sink.records("possible_breaches")) for sink in (alone, both))
+    for one, other in zip(*listed, strict=True):
         added = set(str(other["flags"]).split(";")) - set(str(one["flags"]).split(";"))
         assert added == {"corroborated"}
 
@@ -168,7 +165,9 @@ def second_reading(records: Sequence[ContactRecord]) -> Counter[tuple[Any, ...]]
             near = [
                 each
                 for each in left
-                if any(each[:4] == kept[:4] and abs(each[4] - kept[4]) <= 3600 * S for kept in group)
+                if any(
+                    each[:4] == kept[:4] and abs(each[4] - kept[4]) <= 3600 * S for kept in group
+                )
             ]
             growing = bool(near)
             group += near

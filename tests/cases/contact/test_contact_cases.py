@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 from support.contacts import check, order, record
+from support.tracks import east_of, track
 
-from orderwatch.tables import ContactRecord
+from orderwatch.tables import ContactRecord, Track
 
 CASES = sorted(Path(__file__).parent.glob("*.yaml"))
 LONDON = ZoneInfo("Europe/London")
@@ -32,11 +33,14 @@ def at_us(text: str) -> int:
 
 
 def one_record(number: int, written: Mapping[str, str]) -> ContactRecord:
-    part = dict(written)
+    part: dict[str, Any] = dict(written)
     when, sender = part.pop("at"), part.pop("from", "")
     receivers = [one.strip() for one in part.pop("to", "").split(",")]
     lasted = part.pop("lasted", "")
     exact = part.pop("clock", "") != "minutes"
+    if "east" in part:
+        lat, lon = east_of(float(part.pop("east").split()[0]))
+        part |= {"lat": lat, "lon": lon}
     return record(
         at_us(when),
         sender,
@@ -51,13 +55,25 @@ def one_record(number: int, written: Mapping[str, str]) -> ContactRecord:
     )
 
 
+def tracks(case: Mapping[str, Any]) -> list[Track]:
+    """Positions east of one point, each device's own track."""
+    found = []
+    for one in case.get("positions", []):
+        start, step = at_us(one["at"]) / 1e6, float(one["every"].split()[0])
+        times = [start + step * number for number in range(int(one["count"]))]
+        east = [float(one["east"].split()[0])] * len(times)
+        found.append(track(times, east, device_id=one["device"]))
+    return found
+
+
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_contact_case(path: Path) -> None:
     case = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     held = order(case.get("condition"), case.get("order"))
     records = [one_record(number, one) for number, one in enumerate(case["records"], 1)]
     first, last = case.get("period", ["00:00", "23:59"])
-    sink = check(held, records, period=(at_us(first), at_us(last)))
+    period = (at_us(first), at_us(last))
+    sink = check(held, records, period=period, tracks=tracks(case))
     for name in LISTS:
         same_list(list(sink.records(name)), case.get(name, []), name)
     condition = next(sink.records("conditions"))
