@@ -135,9 +135,9 @@ def _breaches(page: Page, sink: MemorySink) -> None:
     for row in sink.table("against"):
         notes[row["finding_id"]].append(f"{row['code']}: {row['note']}")
     rows = sink.table("possible_breaches")
-    for grade in Grade:
-        for row in (one for one in rows if one["grade"] == grade.value):
-            _breach(page, row, notes[row["finding_id"]])
+    weak = Grade.WEAK.value
+    for row in sorted(rows, key=lambda one: (one["grade"] == weak, one["started_at"])):
+        _breach(page, row, notes[row["finding_id"]])
 
 
 def _breach(page: Page, row: Row, notes: Sequence[str]) -> None:
@@ -174,6 +174,8 @@ def _time(page: Page, conditions: Sequence[Row]) -> None:
         if row["checked"] != "yes" or not row["in_force_s"]:
             said = "not checked" if row["checked"] != "yes" else "no time"
             page.say(f"Condition {row['condition_id']} ({row['kind']}): {said}: {row['why']}.")
+        elif row["why"]:
+            page.say(f"Condition {row['condition_id']} ({row['kind']}): {row['why']}.")
 
 
 def _warnings(page: Page, ran: Ran, orders: Sequence[Row]) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from orderwatch.orders.contact_plain import contact_terms, exception_terms
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import (
     ClauseException,
     Condition,
+    Identifier,
     Notice,
     Order,
     PlaceVersion,
@@ -96,6 +98,19 @@ def _people(order: Order, tz: ZoneInfo) -> Iterator[str]:
                 yield f"  device {device.id}{worn}: from the first notice (assumed)"
             else:
                 yield f"  device {device.id}{worn}: {_period(device.from_us, device.until_us, tz)}"
+        for identifier in person.identifiers:
+            yield f"  {_identifier(identifier)}: {_held(identifier, tz)}"
+
+
+def _identifier(one: Identifier) -> str:
+    said = [f"{one.kind} {one.value}", one.platform, one.strength, one.basis]
+    return ", ".join(word for word in [*said, "shared" if one.shared else ""] if word)
+
+
+def _held(one: Identifier, tz: ZoneInfo) -> str:
+    if one.from_us <= OPEN_START_US and one.until_us >= OPEN_END_US:
+        return "for the whole order"
+    return _period(one.from_us, one.until_us, tz)
 
 
 def _condition(
@@ -108,6 +123,8 @@ def _condition(
         for name in condition.place:
             for version in order.places[name]:
                 yield f"  {_place(name, version, tz)}"
+    if condition.kind == "no_contact":
+        yield from contact_terms(condition)
     if condition.when or condition.calendar:
         days = f" on days of the calendar {condition.calendar}" if condition.calendar else ""
         yield f"only at: {condition.when or 'any hour'}{days}"
@@ -146,6 +163,7 @@ def _exception(exception: ClauseException, tz: ZoneInfo) -> str:
         parts.append(f"along {exception.along}")
     if exception.max_stop_us is not None:
         parts.append(f"stopping at most {exception.max_stop_us // _SECOND_US} s")
+    parts += exception_terms(exception.contact)
     if exception.granted_us is not None:
         parts.append(f"granted {_time(exception.granted_us, tz)}")
     if exception.reason:
@@ -172,6 +190,8 @@ def _standing(here: Sequence[Stretch]) -> str:
         return ", before notice"
     if len(here[0].notice_day):
         return ", on the day of notice"
+    if not here[0].condition.place:
+        return ""
     return "" if here[0].zones else ", but no version of its places is"
 
 
