@@ -30,6 +30,7 @@ class Unlisted(StrEnum):
     ASSOCIATE = "of an associate, not shown to be for the respondent"
     INDIRECT = "through others, which the clause does not count"
     OTHER = "of other persons"
+    UNREAD = "publications without their text or tags"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orderwatch.engine.contact import check_contact
+from orderwatch.engine.contact import check_contact, check_publication
 from orderwatch.engine.place import check_place
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.orders.model import Condition
@@ -26,5 +26,6 @@ def _not_checkable(_: OrderRecords, condition: Condition) -> Verdict:
 _CHECKERS: dict[str, Checker] = {
     "exclusion_zone": check_place,
     "no_contact": check_contact,
+    "no_publication": check_publication,
     "not_checkable": _not_checkable,
 }

@@ -68,6 +68,7 @@ def grade_reason(incident: Incident) -> str:
         return "completed, both identifiers attributed"
     contact = reading.contact
     named = {
+        "a match of names or tags that nobody has read": "needs_review" in reading.flags,
         "the protected person began it": "answered_incoming" in reading.flags,
         "the log is contradicted by a worn device": "sighting_contradicted" in reading.flags,
         "only a log tells of it": contact.from_log,
@@ -94,8 +95,17 @@ def _recorded(incident: Incident, respondent: str) -> str:
     if respondent in senders:
         used = _identifiers(incident, respondent)
         sender = f"{used} of {respondent}" if used else respondent
-        return f"{records} {what} from {sender} to {who}"
+        return f"{records} {what} from {sender} {_towards(incident)} {who}"
     return f"{records} {what} from {' or '.join(senders) or 'another person'} to {who}"
+
+
+def _towards(incident: Incident) -> str:
+    """`to`, or for what was published how it points at the person."""
+    flags = {flag for one in incident.placed for flag in one.reading.flags}
+    number = 0 if len(incident.placed) == 1 else 1
+    words = (("named", ("names", "name")), ("tagged", ("tags", "tag")))
+    ways = [verbs[number] for flag, verbs in words if flag in flags]
+    return f"that {' or '.join(ways)}" if ways else "to"
 
 
 def _channel_words(incident: Incident) -> list[str]:

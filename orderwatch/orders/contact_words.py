@@ -54,6 +54,8 @@ DIRECTED = (
     "poke",
 )
 """Actions that reach the other person: they count where a clause names none."""
+PUBLIC = ("publication", "forum", "social", "chat_room", "gaming")
+"""Channels by which something is shown to others."""
 _EXCEPT = "all except "
 
 

@@ -167,5 +167,5 @@ AnyCondition = Annotated[
 ]
 CONTACT_KINDS = ("no_contact", "no_publication")
 """Kinds whose exceptions may speak of persons, platforms and how often."""
-BUILT_KINDS = ("exclusion_zone", "no_contact", "not_checkable")
+BUILT_KINDS = ("exclusion_zone", "no_contact", "no_publication", "not_checkable")
 """Kinds that this version checks; the others are read and refused."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from orderwatch.orders.contact_words import ACTIONS, CHANNELS, DIRECTED, chosen
+from orderwatch.orders.contact_words import ACTIONS, CHANNELS, DIRECTED, PUBLIC, chosen
 from orderwatch.orders.file_conditions import (
     CONTACT_KINDS,
     ConditionPart,
     ExceptionPart,
     NoContact,
+    NoPublication,
 )
 from orderwatch.orders.kind_reader import KindReader, OwnKeys
 from orderwatch.orders.reader import KeyPath, Reader
@@ -39,6 +40,15 @@ def no_contact(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys
             "indirect": _yes(written.indirect),
             "answering": _yes(written.answering),
         },
+    )
+
+
+def no_publication(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
+    """The persons. Settings: `channels`, those by which something is shown to others."""
+    written = cast("NoPublication", part)
+    return OwnKeys(
+        persons=kinds.known_persons((*path, "persons"), tuple(written.persons)),
+        settings={"channels": PUBLIC},
     )
 
 

@@ -7,7 +7,7 @@ from typing import cast
 
 from orderwatch.orders.file_conditions import BUILT_KINDS, ConditionPart, ExclusionZone
 from orderwatch.orders.kind_reader import KindReader, OwnKeys
-from orderwatch.orders.read_contact import no_contact
+from orderwatch.orders.read_contact import no_contact, no_publication
 from orderwatch.orders.reader import KeyPath
 
 _COMMON = {"id", "clause", "kind", "when", "calendar", "from_", "until", "exceptions"}
@@ -36,6 +36,7 @@ def _exclusion_zone(kinds: KindReader, part: ConditionPart, path: KeyPath) -> Ow
 _READERS: dict[str, Callable[[KindReader, ConditionPart, KeyPath], OwnKeys]] = {
     "exclusion_zone": _exclusion_zone,
     "no_contact": no_contact,
+    "no_publication": no_publication,
 }
 """Kind → the reader of its keys; a kind without keys of its own needs none."""
 

@@ -123,6 +123,8 @@ def _condition(
         for name in condition.place:
             for version in order.places[name]:
                 yield f"  {_place(name, version, tz)}"
+    if condition.kind == "no_publication":
+        yield f"forbids publishing about {', '.join(condition.persons)}"
     if condition.kind == "no_contact":
         yield from contact_terms(condition)
     if condition.when or condition.calendar:

@@ -39,7 +39,7 @@ def line_of(text: str, part: str) -> int:
         ('"Mo-Fr 08:00-16:30; PH off"', '"Mo-Fr 18:00+"', "when", "end"),
         ('"Mo-Fr 08:00-16:30; PH off"', '"SH off"', "when", "calendar"),
         ("max_stop: 3 min", "max_stop: 3", "max_stop", "has no unit"),
-        ("kind: not_checkable", "kind: no_publication, persons: [P1]", "kind", "not built yet"),
+        ("kind: not_checkable", "kind: inclusion_zone, place: home", "kind", "not built yet"),
         ("kind: not_checkable", "kind: no_contcat", "conditions.4", "no known kind"),
         ("{centre: [51.7520, -0.3360]", "{centre: [-0.3360, 51.7520]", "home", "swapped"),
         ("id: c2\n", "id: c1\n", "id", "given twice"),
