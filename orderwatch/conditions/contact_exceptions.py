@@ -50,7 +50,7 @@ class Excuses:
         Those without `per_day` come first, so that none is used up in vain. One a day is used up
         by a contact that is AGAINST the condition, once for all its receivers.
         """
-        at_us = reading.contact.at_us
+        at_us = reading.at_us
         fit = [one for one in exceptions if self._holds(one, reading)]
         granted = [one for one in fit if one.granted_us is None or one.granted_us <= at_us]
         sure = [one for one in granted if not one.judgement]
@@ -66,7 +66,7 @@ class Excuses:
     def _holds(self, exception: ExceptionInForce, reading: Reading) -> bool:
         """Whether the whole of the contact's time and all terms but `per_day` fit."""
         contact, terms = reading.contact, exception.contact
-        ends = np.array([contact.at_us, max(contact.at_us, contact.end_us - 1)], dtype=np.int64)
+        ends = np.array([reading.at_us, max(reading.at_us, reading.end_us - 1)], dtype=np.int64)
         first, last = exception.when.index_of(ends)
         senders = {one.person_id for one in contact.senders}
         return bool(
@@ -87,7 +87,7 @@ class Excuses:
         limit = exception.contact.get("per_day")
         if limit is None:
             return True
-        local = (_EPOCH + timedelta(microseconds=reading.contact.at_us)).astimezone(self._tz)
+        local = (_EPOCH + timedelta(microseconds=reading.at_us)).astimezone(self._tz)
         used = self._used[exception.id, local.date()]
         if id(reading.contact) in used:
             return True

@@ -88,7 +88,7 @@ class Reading:
     Attributes:
         contact: the contact.
         protected: ids of the person; several where a shared identifier does not tell which.
-        direction: which way it went.
+        direction: which way it went; None where it is about an identifier.
         outcome: AGAINST, or UNCLEAR for a near miss.
         reason: why it is a near miss.
         grade: how well the records carry it, where it is AGAINST.
@@ -97,11 +97,13 @@ class Reading:
         doubts: what speaks against it.
         context: records that it leans on: the one replied to, the go-between's.
         fixes: positions that a sighting was compared with.
+        stands_us: the deadline at which it stands, µs, where it has one.
+        identifier_key: the identifier that it is about, where it is about one.
     """
 
     contact: Contact
     protected: tuple[str, ...]
-    direction: Direction
+    direction: Direction | None
     outcome: Outcome
     reason: NearMissReason | None = None
     grade: Grade | None = None
@@ -110,6 +112,18 @@ class Reading:
     doubts: tuple[Doubt, ...] = ()
     context: tuple[ContactRecord, ...] = ()
     fixes: tuple[FixRow, ...] = ()
+    stands_us: int | None = None
+    identifier_key: str = ""
+
+    @property
+    def at_us(self) -> int:
+        """When it stands, µs: the time of the contact, unless a deadline is another."""
+        return self.contact.at_us if self.stands_us is None else self.stands_us
+
+    @property
+    def end_us(self) -> int:
+        """The latest reading of that time, µs."""
+        return self.contact.end_us if self.stands_us is None else self.stands_us
 
 
 def attributed(parties: Iterable[Party]) -> bool:

@@ -14,6 +14,7 @@ from orderwatch.conditions.parties import Directory
 from orderwatch.findings.contact_sentence import contact_sentence
 from orderwatch.findings.finding import finding_id
 from orderwatch.findings.incidents import Incident, Placed
+from orderwatch.findings.registration_sentence import registration_sentence
 from orderwatch.findings.wording import local
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
@@ -68,6 +69,8 @@ class ContactTables:
 
     def _finding(self, name: str, one: Incident, doubts: list[Doubt]) -> Row:
         condition, tz = one.first.stretch.condition, zone(self.order.timezone)
+        about_one = bool(one.first.reading.identifier_key)
+        sentence = registration_sentence if about_one else contact_sentence
         row: Row = {
             "finding_id": name,
             "order_id": self.order.id,
@@ -84,11 +87,11 @@ class ContactTables:
             "grade": one.grade.value if one.grade else None,
             **dict.fromkeys(_NOT_OF_CONTACT),
             "channel": one.channels,
-            "direction": one.direction.value,
+            "direction": one.direction.value if one.direction else None,
             "records": len(one.placed),
             "flags": tuple(sorted(self._flags(one))),
             "speaks_against": tuple(sorted({doubt.code for doubt in doubts})),
-            "sentence": contact_sentence(one, self.order.respondent.id, tz),
+            "sentence": sentence(one, self.order.respondent.id, tz),
         }
         if one.first.list_name != "possible_breaches":
             row["reason"] = one.first.reason.value if one.first.reason else None

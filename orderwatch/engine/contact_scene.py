@@ -28,7 +28,7 @@ from orderwatch.temporal.intervals import Intervals
 from orderwatch.temporal.local import zone
 
 Read = Callable[[Sequence[Contact], Condition], tuple[list[Reading], Counter[Unlisted]]]
-_NO_TIME = "not in force in the account period"
+NO_TIME = "not in force in the account period"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +56,8 @@ class Scene:
         segments: list[Segments] = []
         unlisted: Counter[Unlisted] = Counter()
         excuses = Excuses(zone(order.timezone), order.groups)
-        stood = self._stretches(condition)
-        total = _union(one.force for one in stood if not one.shadow)
+        stood = stretches_in(records, condition)
+        total = union(one.force for one in stood if not one.shadow)
         for stretch in stood:
             inside = self._in_force(stretch, total)
             readings, left_out = self.read(inside, stretch.condition)
@@ -79,28 +79,12 @@ class Scene:
             checked=True,
             why=why_contact(order, condition, self.exports, unlisted, self.contacts)
             if segments
-            else _NO_TIME,
+            else NO_TIME,
             exports=self.exports.names,
             rows=tables.rows(found),
             segments=segments,
             no_data=self.exports.basis,
         )
-
-    def _stretches(self, condition: Condition) -> list[Stretch]:
-        """The stretches of the condition, clipped to the account period, in order of time."""
-        period = self.records.period
-        low, high = int(period.starts_us[0]), int(period.ends_us[-1])
-        found = []
-        for one in stretches(self.records.order, condition.id, low, high, self.records.policy):
-            clipped = replace(
-                one,
-                force=one.force.intersect(period),
-                before_notice=one.before_notice.intersect(period),
-                notice_day=one.notice_day.intersect(period),
-            )
-            if len(clipped.force):
-                found.append(clipped)
-        return found
 
     def _in_force(self, stretch: Stretch, total: Intervals) -> list[Contact]:
         """The contacts of a stretch: those that begin in it, or may have begun in it alone."""
@@ -152,6 +136,23 @@ class Scene:
         )
 
 
+def stretches_in(records: OrderRecords, condition: Condition) -> list[Stretch]:
+    """The stretches of a condition, clipped to the account period, in order of time."""
+    period = records.period
+    low, high = int(period.starts_us[0]), int(period.ends_us[-1])
+    found = []
+    for one in stretches(records.order, condition.id, low, high, records.policy):
+        clipped = replace(
+            one,
+            force=one.force.intersect(period),
+            before_notice=one.before_notice.intersect(period),
+            notice_day=one.notice_day.intersect(period),
+        )
+        if len(clipped.force):
+            found.append(clipped)
+    return found
+
+
 def _unclear(reading: Reading, why: Doubt) -> Reading:
     return replace(
         reading,
@@ -170,7 +171,8 @@ def _ends(contacts: Sequence[Contact]) -> tuple[Int64, Int64]:
     return first, last
 
 
-def _union(parts: Iterable[Intervals]) -> Intervals:
+def union(parts: Iterable[Intervals]) -> Intervals:
+    """Time in any of some intervals."""
     whole = Intervals.empty()
     for part in parts:
         whole = whole.union(part)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from orderwatch.engine.contact import check_contact, check_publication
 from orderwatch.engine.place import check_place
+from orderwatch.engine.registration import check_registration
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.orders.model import Condition
 
@@ -28,4 +29,5 @@ _CHECKERS: dict[str, Checker] = {
     "no_contact": check_contact,
     "no_publication": check_publication,
     "not_checkable": _not_checkable,
+    "registered_identifiers": check_registration,
 }

@@ -55,6 +55,7 @@ class Basis(IntFlag):
     # Of contact conditions: apart from the bits above, which those about places go on with.
     NO_CONTACT_RECORDED = 1 << 40
     UNCLEAR_CONTACT = 1 << 41
+    BEFORE_DEADLINE = 1 << 42
 
 
 @dataclass(frozen=True)

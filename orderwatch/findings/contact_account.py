@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -16,7 +16,7 @@ _BASIS = {
     NearMissReason.BEFORE_NOTICE: Basis.BEFORE_NOTICE,
     NearMissReason.NOTICE_DAY: Basis.NOTICE_DAY,
 }
-_Mark = tuple[int, int, Code, Basis]
+Mark = tuple[int, int, Code, Basis]
 
 
 def contact_account(stretch: Stretch, placed: Iterable[Placed], covered: Intervals) -> Segments:
@@ -31,12 +31,17 @@ def contact_account(stretch: Stretch, placed: Iterable[Placed], covered: Interva
         covered: when the exports at hand would have recorded a contact.
     """
     marks = [mark for mark in map(_mark, placed) if mark]
+    return painted(stretch.force, marks, covered)
+
+
+def painted(force: Intervals, marks: Sequence[Mark], covered: Intervals) -> Segments:
+    """Time in force, split by marks (start, end, state, basis); the rest is no data."""
     edges = [np.array([m[0] for m in marks] + [m[1] for m in marks], dtype=np.int64)]
-    for part in (stretch.force, covered):
+    for part in (force, covered):
         edges += [part.starts_us, part.ends_us]
     cuts = np.unique(np.concatenate(edges))
     start, end = cuts[:-1], cuts[1:]
-    inside = stretch.force.covers(start)
+    inside = force.covers(start)
     start, end = start[inside], end[inside]
     state = np.full(len(start), Code.NO_DATA, dtype=np.int8)
     basis = np.where(covered.covers(start), Basis.NO_CONTACT_RECORDED, Basis.NOT_COVERED)
@@ -47,7 +52,7 @@ def contact_account(stretch: Stretch, placed: Iterable[Placed], covered: Interva
     return joined(Segments(start, end, state, basis.astype(np.int64), none, none.astype(bool)))
 
 
-def _mark(one: Placed) -> _Mark | None:
+def _mark(one: Placed) -> Mark | None:
     """The time of one contact: start, end, state and basis."""
     contact = one.reading.contact
     low, high = contact.end_us, contact.at_us + contact.duration_us

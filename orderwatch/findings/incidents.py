@@ -55,12 +55,12 @@ class Incident:
     @property
     def started_us(self) -> int:
         """Time of the first contact, µs."""
-        return self.placed[0].reading.contact.at_us
+        return self.placed[0].reading.at_us
 
     @property
     def ended_us(self) -> int:
         """Time of the last contact, µs."""
-        return self.placed[-1].reading.contact.at_us
+        return self.placed[-1].reading.at_us
 
     @property
     def protected(self) -> str:
@@ -68,7 +68,7 @@ class Incident:
         return ";".join(self.first.reading.protected)
 
     @property
-    def direction(self) -> Direction:
+    def direction(self) -> Direction | None:
         """Which way the contacts went."""
         return self.first.reading.direction
 
@@ -90,7 +90,9 @@ class Incident:
 
     @property
     def pair(self) -> str:
-        """The identifiers of the first contact, sender and receiver."""
+        """The identifiers of the first contact, sender and receiver, or the one it is about."""
+        if self.first.reading.identifier_key:
+            return self.first.reading.identifier_key
         contact = self.first.reading.contact
         ends = [(row.from_key, row.to_keys) for row in contact.rows]
         sender = _likeliest(sender for sender, _ in ends)
@@ -134,6 +136,7 @@ def _alike(one: Placed) -> Hashable:
         reading.protected,
         reading.direction,
         reading.attributed,
+        reading.identifier_key,
         stretch.start_us,
         stretch.shadow,
     )
@@ -156,7 +159,7 @@ def _together(before: Placed, after: Placed, tz: ZoneInfo, gap_us: int) -> bool:
 
 
 def _by_time(one: Incident) -> tuple[object, ...]:
-    return (one.started_us, one.protected, one.direction, one.first.list_name, one.pair)
+    return (one.started_us, one.protected, one.direction or "", one.first.list_name, one.pair)
 
 
 def _rank(grade: Grade | None) -> int:

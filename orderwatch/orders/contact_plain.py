@@ -23,6 +23,14 @@ def contact_terms(condition: Condition) -> Iterator[str]:
         yield f"{words}: {'counts' if settings[key] else 'does not count'}"
 
 
+def registration_terms(condition: Condition) -> Iterator[str]:
+    """Within how many days identifiers must be registered, and how many are."""
+    settings = condition.settings
+    first = "the first counts" if settings["first_day_counts"] else "from the day after"
+    yield f"identifiers must be registered within {settings['days']} days ({first})"
+    yield f"registered: {len(settings['registered'])}"
+
+
 def exception_terms(contact: Mapping[str, Any]) -> Iterator[str]:
     """The terms of an exception that only contact has; all must hold."""
     if "through" in contact:

@@ -139,8 +139,9 @@ class Attend(ConditionPart):
 class RegisteredPart(Part):
     """An identifier that was registered, and when."""
 
-    kind: Text
+    kind: Literal["phone", "email", "handle", "device", "account", "vehicle", "postal", "other"]
     value: Text
+    platform: str = ""
     on: str = ""
 
 
@@ -167,5 +168,11 @@ AnyCondition = Annotated[
 ]
 CONTACT_KINDS = ("no_contact", "no_publication")
 """Kinds whose exceptions may speak of persons, platforms and how often."""
-BUILT_KINDS = ("exclusion_zone", "no_contact", "no_publication", "not_checkable")
+BUILT_KINDS = (
+    "exclusion_zone",
+    "no_contact",
+    "no_publication",
+    "not_checkable",
+    "registered_identifiers",
+)
 """Kinds that this version checks; the others are read and refused."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+from orderwatch.identity import normal
 from orderwatch.orders.contact_words import ACTIONS, CHANNELS, DIRECTED, PUBLIC, chosen
 from orderwatch.orders.file_conditions import (
     CONTACT_KINDS,
@@ -12,11 +13,13 @@ from orderwatch.orders.file_conditions import (
     ExceptionPart,
     NoContact,
     NoPublication,
+    RegisteredIdentifiers,
 )
 from orderwatch.orders.kind_reader import KindReader, OwnKeys
 from orderwatch.orders.reader import KeyPath, Reader
 
 _WITHOUT_PLACES = (*CONTACT_KINDS, "registered_identifiers")
+_DAY_US = 86_400_000_000
 _OF_CONTACT = ("through", "platform", "channel", "with", "replies", "per_day")
 _OF_PLACES = ("place", "along", "max_stop")
 
@@ -49,6 +52,33 @@ def no_publication(kinds: KindReader, part: ConditionPart, path: KeyPath) -> Own
     return OwnKeys(
         persons=kinds.known_persons((*path, "persons"), tuple(written.persons)),
         settings={"channels": PUBLIC},
+    )
+
+
+def registered_identifiers(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
+    """What was registered when, and within how many days.
+
+    Settings: `days`, `first_day_counts` (bool), `registered`: (normal form, µs or None) pairs.
+    """
+    written, reader = cast("RegisteredIdentifiers", part), kinds.reader
+    days, rest = divmod(reader.duration((*path, "within"), written.within) or 0, _DAY_US)
+    if rest or not days:
+        remedy = "write whole days, as 3 days"
+        reader.fault((*path, "within"), written.within, "is no number of days", remedy)
+    region = kinds.data.order.phone_region
+    registered = []
+    for number, one in enumerate(written.registered):
+        here: KeyPath = (*path, "registered", number)
+        key = normal(one.kind, one.value, one.platform, region).key
+        if not key:
+            reader.fault((*here, "value"), one.value, "is no identifier", "write it in full")
+        registered.append((key, reader.start((*here, "on"), one.on) if one.on else None))
+    return OwnKeys(
+        settings={
+            "days": days,
+            "first_day_counts": written.first_day == "counts",
+            "registered": tuple(registered),
+        }
     )
 
 

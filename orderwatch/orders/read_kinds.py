@@ -7,7 +7,7 @@ from typing import cast
 
 from orderwatch.orders.file_conditions import BUILT_KINDS, ConditionPart, ExclusionZone
 from orderwatch.orders.kind_reader import KindReader, OwnKeys
-from orderwatch.orders.read_contact import no_contact, no_publication
+from orderwatch.orders.read_contact import no_contact, no_publication, registered_identifiers
 from orderwatch.orders.reader import KeyPath
 
 _COMMON = {"id", "clause", "kind", "when", "calendar", "from_", "until", "exceptions"}
@@ -37,6 +37,7 @@ _READERS: dict[str, Callable[[KindReader, ConditionPart, KeyPath], OwnKeys]] = {
     "exclusion_zone": _exclusion_zone,
     "no_contact": no_contact,
     "no_publication": no_publication,
+    "registered_identifiers": registered_identifiers,
 }
 """Kind → the reader of its keys; a kind without keys of its own needs none."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from orderwatch.orders.contact_plain import contact_terms, exception_terms
+from orderwatch.orders.contact_plain import contact_terms, exception_terms, registration_terms
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import (
     ClauseException,
@@ -125,6 +125,8 @@ def _condition(
                 yield f"  {_place(name, version, tz)}"
     if condition.kind == "no_publication":
         yield f"forbids publishing about {', '.join(condition.persons)}"
+    if condition.kind == "registered_identifiers":
+        yield from registration_terms(condition)
     if condition.kind == "no_contact":
         yield from contact_terms(condition)
     if condition.when or condition.calendar:

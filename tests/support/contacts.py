@@ -117,15 +117,11 @@ def order(
         if key in said:
             file[key] = said.pop(key)
     file["order"] = {**file["order"], **said}
-    file["conditions"] = [
-        {
-            "id": "c1",
-            "clause": "1. Not to contact P1.",
-            "kind": "no_contact",
-            "persons": ["P1"],
-            **(condition or {}),
-        }
-    ]
+    written: dict[str, Any] = {"id": "c1", "clause": "1. Not to contact P1.", "kind": "no_contact"}
+    written |= condition or {}
+    if written["kind"] != "registered_identifiers":
+        written.setdefault("persons", ["P1"])
+    file["conditions"] = [written]
     return load_text(yaml.safe_dump(file))
 
 
