@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from orderwatch.orders.contact_words import ACTIONS, CHANNELS
 from orderwatch.orders.model import Condition
+from orderwatch.outcome import ACTIONS, CHANNELS
 
 
 def contact_terms(condition: Condition) -> Iterator[str]:

@@ -4,43 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-CHANNELS = (
-    "call",
-    "video_call",
-    "sms",
-    "email",
-    "messaging",
-    "social",
-    "chat_room",
-    "gaming",
-    "forum",
-    "publication",
-    "letter",
-    "gift",
-    "payment",
-    "in_person",
-    "third_party",
-    "other",
-)
-"""How a contact may come about."""
-ACTIONS = (
-    "message",
-    "accept",
-    "follow_request",
-    "friend_request",
-    "like",
-    "react",
-    "comment",
-    "tag",
-    "mention",
-    "share",
-    "poke",
-    "view",
-    "unblock",
-    "join",
-    "other",
-)
-"""What a record of a platform may say was done; without one it is a message."""
 DIRECTED = (
     "message",
     "follow_request",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from orderwatch.identity import normal
-from orderwatch.orders.contact_words import ACTIONS, CHANNELS, DIRECTED, PUBLIC, chosen
+from orderwatch.orders.contact_words import DIRECTED, PUBLIC, chosen
 from orderwatch.orders.file_conditions import (
     CONTACT_KINDS,
     ConditionPart,
@@ -17,6 +17,7 @@ from orderwatch.orders.file_conditions import (
 )
 from orderwatch.orders.kind_reader import KindReader, OwnKeys
 from orderwatch.orders.reader import KeyPath, Reader
+from orderwatch.outcome import ACTIONS, CHANNELS
 
 _WITHOUT_PLACES = (*CONTACT_KINDS, "registered_identifiers")
 _DAY_US = 86_400_000_000
