@@ -46,6 +46,8 @@ class Directory:
         associates = {one.id for one in people if one.role.startswith(_ASSOCIATE)}
         self._periods: dict[str, list[tuple[int, int, Party]]] = defaultdict(list)
         for period in identifier_periods(order):
+            if period.key.startswith("person:"):
+                continue  # a log may name a person at any time
             party = Party(
                 person_id=period.person_id,
                 written=period.identifier.value,

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.contacts import record
+from support.contact_stories import record
 
 from orderwatch.conditions.alignment import aligned, apart_us
 from orderwatch.tables import ContactRecord

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.contacts import check, order, record, us
+from support.contact_stories import check, order, record, us
 
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.tables import ContactRecord

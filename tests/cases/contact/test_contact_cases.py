@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from support.contacts import check, order, record
+from support.contact_stories import check, order, record
 from support.tracks import east_of, track
 
 from orderwatch.tables import ContactRecord, Track
