@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from orderwatch.tables import ContactRecord
 
+_Worth = tuple[int, int]
+"""Number of pairs, and less than nothing for the time apart, µs."""
 Same = Callable[[int, int], bool]
 """Whether row i of the one and row j of the other can be one contact."""
 
@@ -35,7 +38,9 @@ def aligned(
     """
     found: list[tuple[int, int]] = []
     for i_range, j_range in _clusters(ones, others, tolerance_us):
-        found += _best(ones, others, i_range, j_range, same)
+        if i_range and j_range:
+            cluster = _Cluster(ones, others, (i_range, j_range), same, tolerance_us)
+            found += cluster.best()
     return found
 
 
@@ -62,41 +67,71 @@ def _ranges(starts: list[int], counts: list[int]) -> tuple[range, range]:
     return range(starts[0], counts[0]), range(starts[1], counts[1])
 
 
-def _best(
-    ones: Sequence[ContactRecord],
-    others: Sequence[ContactRecord],
-    i_range: range,
-    j_range: range,
-    same: Same,
-) -> list[tuple[int, int]]:
-    """The best pairs of one cluster: most pairs, then least time apart, then earliest."""
-    if not i_range or not j_range:
-        return []
-    width = len(j_range) + 1
-    table = [[(0, 0)] * width]
-    for i in i_range:
-        row = [(0, 0)]
-        for n, j in enumerate(j_range, 1):
-            best = max(table[-1][n], row[n - 1])
-            if same(i, j):
-                pairs, cost = table[-1][n - 1]
-                best = max(best, (pairs + 1, cost - apart_us(ones[i], others[j])))
+class _Cluster:
+    """Rows of both sides close in time, and the best ways to pair the first of them.
+
+    For each row of the one side only those of the other are tried that lie within the tolerance.
+    """
+
+    def __init__(
+        self,
+        ones: Sequence[ContactRecord],
+        others: Sequence[ContactRecord],
+        ranges: tuple[range, range],
+        same: Same,
+        tolerance_us: int,
+    ) -> None:
+        self.ones, self.others, self.same = ones, others, same
+        self.i_range, self.j_range = i_range, j_range = ranges
+        times = [others[j].at_us for j in j_range]
+        coarse = max(others[j].resolution_us for j in j_range)
+        self._bands = [
+            (
+                bisect_left(times, ones[i].at_us - tolerance_us - coarse),
+                bisect_right(times, ones[i].at_us + ones[i].resolution_us + tolerance_us),
+            )
+            for i in i_range
+        ]
+        self._table: list[list[_Worth]] = []
+
+    def best(self) -> list[tuple[int, int]]:
+        """The pairs: most of them, then least time apart, then those that come first."""
+        for m in range(len(self.i_range)):
+            self._table.append(self._row(m))
+        found: list[tuple[int, int]] = []
+        m, n = len(self.i_range), len(self.j_range)
+        while m and n:
+            low, high = self._bands[m - 1]
+            if n > high:
+                n = high
+            elif n <= low or self._worth(m, n) == self._worth(m - 1, n):
+                m -= 1
+            elif self._worth(m, n) == self._worth(m, n - 1):
+                n -= 1
+            else:
+                m, n = m - 1, n - 1
+                found.append((self.i_range[m], self.j_range[n]))
+        return found[::-1]
+
+    def _row(self, m: int) -> list[_Worth]:
+        """The worth of pairing the first m + 1 rows with the first n, for the n of its band."""
+        low, high = self._bands[m]
+        i = self.i_range[m]
+        row = [self._worth(m, low)]
+        for n in range(low + 1, high + 1):
+            j = self.j_range[n - 1]
+            best = max(self._worth(m, n), row[-1])
+            if self.same(i, j):
+                pairs, near = self._worth(m, n - 1)
+                best = max(best, (pairs + 1, near - apart_us(self.ones[i], self.others[j])))
             row.append(best)
-        table.append(row)
-    return _traced(table, i_range, j_range)
+        return row
 
-
-def _traced(
-    table: list[list[tuple[int, int]]], i_range: range, j_range: range
-) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    m, n = len(i_range), len(j_range)
-    while m and n:
-        if table[m][n] == table[m][n - 1]:
-            n -= 1
-        elif table[m][n] == table[m - 1][n]:
+    def _worth(self, m: int, n: int) -> _Worth:
+        """What the first m rows paired with the first n come to."""
+        while m and n < self._bands[m - 1][0]:
             m -= 1
-        else:
-            m, n = m - 1, n - 1
-            found.append((i_range[m], j_range[n]))
-    return found[::-1]
+        if not m:
+            return (0, 0)
+        low, high = self._bands[m - 1]
+        return self._table[m - 1][min(n, high) - low]

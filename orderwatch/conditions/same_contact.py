@@ -54,9 +54,9 @@ def _owner(contact: Contact) -> str:
     row = contact.head
     if row.owner_key:
         return row.owner_key
-    if not row.from_key and row.to_keys:
-        return row.to_keys[0]
-    return row.from_key if not row.to_keys else ""
+    if not row.from_key:
+        return next((key for key in row.to_keys if key), "")
+    return "" if any(row.to_keys) else row.from_key
 
 
 def _forwarded(contacts: Sequence[Contact]) -> list[Contact]:

@@ -109,11 +109,11 @@ def timeline_rows(
     accounts: Sequence[Segments],
     no_data: tuple[str, ...] = (),
 ) -> Iterator[Row]:
-    """One row a segment, in time order; `no_data`: further words of the basis of such time."""
+    """One row a segment, in time order; `no_data`: what would have recorded a contact."""
     for segments in accounts:
         for i in range(len(segments)):
             basis = Basis(int(segments.basis[i]))
-            more = no_data if segments.state[i] == Code.NO_DATA else ()
+            more = no_data if Basis.NO_CONTACT_RECORDED in basis else ()
             yield {
                 "order_id": order.id,
                 "condition_id": condition_id,

@@ -61,7 +61,7 @@ class Verdict:
         exports: names of the sources whose records were used, sorted.
         rows: (table, row) of findings, evidence and what speaks against them, in no order.
         segments: the account of its in-force time, in time order; None: none can be given.
-        no_data: further words of the basis of time without data, such as `channel:call`.
+        no_data: words of the basis `no_contact_recorded`, such as `channel:call`.
     """
 
     condition: Condition
