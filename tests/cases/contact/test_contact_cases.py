@@ -108,3 +108,5 @@ def same_evidence(sink: Any, case: Mapping[str, Any]) -> None:
         rows = {(row["source"], str(row["row"])) for row in sink.records("evidence")}
         wanted = {(one["export"], row) for one in case["evidence"] for row in one["rows"]}
         assert rows == wanted
+    if "receivers" in case:
+        assert [row["to_id"] for row in sink.records("evidence")] == case["receivers"]
