@@ -13,13 +13,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from orderwatch.orders.model import Condition, Notice, Order, Variation
-from orderwatch.orders.tightening import forbids_more
+from orderwatch.orders.tightening import forbids_more, only_loosens
 from orderwatch.temporal.intervals import OPEN_END_US, Intervals
 
 if TYPE_CHECKING:
     from orderwatch.temporal.timetable import Timetable
 
-_MUST_NOT_KINDS = frozenset({"exclusion_zone", "keep_away"})
+_MUST_NOT_KINDS = frozenset({"exclusion_zone", "keep_away", "no_contact", "no_publication"})
 _WORDS_ONLY = frozenset({"clause", "line"})
 
 
@@ -143,22 +143,14 @@ def is_relaxing(variation: Variation, before: Condition, after: Condition) -> bo
     """Whether a change works from its making.
 
     It does where the variation says `relaxes: yes`, and where the change can only loosen a
-    must-not-enter condition: a smaller distance, fewer places, a later start, an earlier end,
-    more exceptions. All else counts as tightening and waits for notice.
+    condition that forbids: a smaller distance, fewer places, fewer persons not to be contacted, a
+    later start, an earlier end, more exceptions. All else counts as tightening and waits for
+    notice.
     """
     if variation.relaxes:
         return True
     changed = set(_delta(before, after)) - _WORDS_ONLY
-    if not changed or after.kind not in _MUST_NOT_KINDS:
-        return False
-    looser = {
-        "distance_m": after.distance_m < before.distance_m,
-        "place": set(after.place) < set(before.place),
-        "from_us": after.from_us > before.from_us,
-        "until_us": after.until_us < before.until_us,
-        "exceptions": all(kept in after.exceptions for kept in before.exceptions),
-    }
-    return all(looser.get(name, False) for name in changed)
+    return bool(changed) and after.kind in _MUST_NOT_KINDS and only_loosens(before, after, changed)
 
 
 def _lives(order: Order, condition_id: str) -> list[_Life]:
