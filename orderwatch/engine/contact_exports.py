@@ -79,13 +79,10 @@ def contact_exports(
     )
 
 
-def used_contacts(records: OrderRecords) -> int:
-    """Rows of contacts at one of whose ends is a person of the order."""
+def own_contacts_seen(records: OrderRecords) -> bool:
+    """Whether an identifier of the order occurs in an export of contacts at all."""
     directory = Directory(records.order)
-    return sum(
-        any(directory.holders(key, row.at_us) for key in (row.from_key, *row.to_keys))
-        for row in records.contacts
-    )
+    return any(directory.holders(one.key, one.first_us) for one in records.contacts_seen)
 
 
 def contact_spans(order: Order, case: CaseRecords) -> dict[str, tuple[int, int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderwatch.engine.columns import swapped
-from orderwatch.engine.contact_exports import contact_spans
+from orderwatch.engine.contact_exports import contact_spans, own_contacts_seen
 from orderwatch.engine.contacts import contacts_of
 from orderwatch.engine.data.rows import data_rows
 from orderwatch.engine.devices import (
@@ -144,12 +144,18 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
     }
 
 
+def _any_used(records: OrderRecords) -> bool:
+    """Whether a device or an identifier of the order occurs in any input."""
+    heard = records.events or records.contacts or own_contacts_seen(records)
+    return bool(_used(records) or heard)
+
+
 def _used(records: OrderRecords) -> int:
     return sum(len(device.fixes) for device in records.devices if device.fixes is not None)
 
 
 def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:
-    if not _used(records) and not records.events and not records.contacts:
+    if not _any_used(records):
         return NO_RECORDS
     if not len(records.period):
         return EMPTY_PERIOD
@@ -163,7 +169,7 @@ def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:
 def _warnings(records: OrderRecords) -> list[str]:
     order, devices = records.order, records.devices
     found = [*swapped(order, devices, records.policy), *order.warnings]
-    used = _used(records) or records.events or records.contacts
+    used = _any_used(records)
     if not used:
         found.append("NOT CHECKED: " + NO_RECORDS)
     elif not len(records.period):

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from orderwatch.orders.model import Condition
 
-
 _ABOUT_PERSONS = frozenset({"no_contact", "no_publication"})
 
 

@@ -74,28 +74,6 @@ class ContactsSeen:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContactsSeen:
-    """An identifier of a case in one export of contacts, whoever was at the other end.
-
-    An export of the respondent's phone that holds no contact with a protected person says so only
-    through this.
-
-    Attributes:
-        source: name of the export.
-        key: normal form of the identifier.
-        channels: what such an export can show, sorted.
-        first_us: time of the first record with it, µs UTC.
-        last_us: end of the last.
-    """
-
-    source: str
-    key: str
-    channels: tuple[str, ...]
-    first_us: int
-    last_us: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class CaseRecords:
     """The used records of one case.
 

@@ -14,7 +14,7 @@ from orderwatch.identity import normal
 from orderwatch.orders import load_text
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
-from orderwatch.records.model import CaseRecords
+from orderwatch.records.model import CaseRecords, ContactsSeen, Source
 from orderwatch.tables import ContactRecord, Track
 
 PEOPLE: dict[str, tuple[str, str, str]] = {
@@ -176,10 +176,45 @@ def check(
 ) -> MemorySink:
     """Checks one order and keeps every table."""
     sink = MemorySink(zones={(held.id, held.respondent.id): held.timezone})
-    case = CaseRecords(contacts=list(records), tracks=list(tracks), contacts_seen=list(seen))
-    job = Job(sources={}, given=period, policy=policy or Policy(), sink=sink)
+    rows, paths = list(records), list(tracks)
+    case = CaseRecords(contacts=rows, tracks=paths, contacts_seen=[*seen, *where_seen(rows)])
+    sources = {name: pings_source(name) for track in paths for name in track.sources}
+    job = Job(sources=sources, given=period, policy=policy or Policy(), sink=sink)
     check_order(held, case, job)
     return sink
+
+
+def where_seen(rows: Iterable[ContactRecord]) -> list[ContactsSeen]:
+    """As the reader of contacts says it: each identifier of each record."""
+    return [
+        ContactsSeen(
+            source=row.source,
+            key=key,
+            channels=(row.channel,),
+            first_us=row.at_us,
+            last_us=row.at_us + row.resolution_us,
+        )
+        for row in rows
+        for key in (row.from_key, *row.to_keys)
+        if key
+    ]
+
+
+def pings_source(name: str) -> Source:
+    """A file of positions that says nothing of itself."""
+    return Source(
+        name=name,
+        path=name,
+        sha256="",
+        records="pings",
+        profile="canonical",
+        guessed=False,
+        covers=None,
+        omits=(),
+        rows=0,
+        devices=(),
+        columns={},
+    )
 
 
 def us(text: str) -> int:
