@@ -125,3 +125,5 @@ class NearMissReason(StrEnum):
     NOTICE_DAY = "notice_day"
     APPROACHED_BY_PROTECTED_PERSON = "approached_by_protected_person"
     WITHIN_WARNING = "within_warning"
+    ANSWERED_INCOMING = "answered_incoming"
+    WITHHELD_CALLER = "withheld_caller"

@@ -62,6 +62,12 @@ class Policy:
         0.05, "a weakness of the data is named in its verdict from this share on", 0.0, 1.0
     )
     devices_agree_s: float = _of(60.0, "another device disagrees within this of a finding")
+    contact_gap_s: float = _of(3600.0, "contacts at most this far apart are one incident")
+    reply_within_s: float = _of(86400.0, "a contact up to this long after an incoming is a reply")
+    indirect_within_s: float = _of(86400.0, "a go-between was contacted at most this long before")
+    match_tolerance_s: float = _of(120.0, "two sides of one contact are at most this far apart")
+    match_duration_s: float = _of(5.0, "and their durations differ by at most this")
+    sighting_radius_m: float = _of(100.0, "a person gives the place of a sighting to about this")
 
     def __post_init__(self) -> None:
         for name in _RANGES:

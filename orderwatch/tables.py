@@ -196,9 +196,9 @@ dwell_min_s | seconds | time between neighbouring AGAINST fixes at most max_unse
 dwell_max_s | seconds | from the CONSISTENT fix before to the one after, or the far end of a silence
 closest_m | metres | deepest signed margin to the drawn line, negative on the forbidden side
 stands_if_smaller_m | count | whole metres the place can be eroded and the grade stay
-channel | code | channel of a contact
-direction | code | direction of a contact
-records | count | contact records
+channel | codes | channels of the contacts
+direction | code | to_protected or from_protected
+records | count | contacts: both sides' rows of one are one
 flags | codes | circumstances of the records
 speaks_against | codes | what speaks against it
 sentence | text | what was recorded, in one sentence or a few
@@ -253,7 +253,7 @@ excepted_s | seconds | part of it
 """)
 EVIDENCE = columns("""
 finding_id | text | the finding, near miss or excepted episode
-record_type | code | fix, fix_before, fix_after; protected_fix ... of the other person of a pair
+record_type | code | fix, fix_before, fix_after; protected_fix ... of pairs; contact, contact_before
 source | text | file
 row | count | data row, 1 = first
 at | utc | time of the record

@@ -152,11 +152,11 @@ def _breaches(page: Page, sink: MemorySink, reviews: Mapping[str, list[str]]) ->
     for row in sink.table("against"):
         notes[row["finding_id"]].append(f"{row['code']}: {row['note']}")
     rows = sink.table("possible_breaches")
-    for grade in Grade:
-        for row in (one for one in rows if one["grade"] == grade.value):
-            _breach(page, row, notes[row["finding_id"]])
-            for said in reviews.get(row["finding_id"], ()):
-                page.say(f"review: {said}", indent=4)
+    weak = Grade.WEAK.value
+    for row in sorted(rows, key=lambda one: (one["grade"] == weak, one["started_at"])):
+        _breach(page, row, notes[row["finding_id"]])
+        for said in reviews.get(row["finding_id"], ()):
+            page.say(f"review: {said}", indent=4)
 
 
 def _breach(page: Page, row: Row, notes: Sequence[str]) -> None:

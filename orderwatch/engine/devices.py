@@ -125,6 +125,7 @@ def account_period(
     events: Sequence[DeviceEvents],
     sources: Mapping[str, Source],
     given: tuple[int | None, int | None],
+    contacts: Mapping[str, tuple[int, int]] | None = None,
 ) -> tuple[Intervals, bool]:
     """The time to account for, and whether any of it was taken from the records.
 
@@ -146,7 +147,16 @@ def account_period(
             known = known.union(source.covers)
     heard = {*own_sources(devices), *event_sources(events)}
     silent = {name for name in heard if sources[name].covers is None}
-    known = known.union(_recorded(devices, events, silent))
+    recorded = _recorded(devices, events, silent)
+    for name, (first, last) in (contacts or {}).items():
+        covers = sources[name].covers if name in sources else None
+        if covers is not None:
+            known = known.union(covers)
+        else:
+            silent.add(name)
+            end_us = last // _SECOND_US * _SECOND_US + _SECOND_US
+            recorded = _hull(recorded.union(Intervals.of([(first, end_us)])))
+    known = known.union(recorded)
     assumed = bool(silent)
     if not len(known):
         return known, assumed
@@ -156,6 +166,11 @@ def account_period(
         return known, assumed
     wanted = Intervals.of([(low, high)])
     return wanted, assumed
+
+
+def _hull(time: Intervals) -> Intervals:
+    """From the first instant to the last."""
+    return Intervals.of([(int(time.starts_us[0]), int(time.ends_us[-1]))])
 
 
 def _in_period(track: Track, period: DevicePeriod) -> Track:

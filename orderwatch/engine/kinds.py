@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from orderwatch.engine.contact import check_contact, check_publication
 from orderwatch.engine.nearness import check_near
 from orderwatch.engine.place import check_place
+from orderwatch.engine.registration import check_registration
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.orders.model import Condition
 
@@ -29,5 +31,8 @@ _CHECKERS: dict[str, Checker] = {
     "inclusion_zone": check_place,
     "restriction_zone": check_place,
     "curfew": check_place,
+    "no_contact": check_contact,
+    "no_publication": check_publication,
     "not_checkable": _not_checkable,
+    "registered_identifiers": check_registration,
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderwatch.engine.columns import without_swapped
+from orderwatch.engine.contact_exports import contact_spans, own_contacts_seen
 from orderwatch.engine.contacts import contacts_of
 from orderwatch.engine.data.rows import data_rows
 from orderwatch.engine.devices import (
@@ -72,7 +73,8 @@ def _verdicts(records: OrderRecords) -> list[Verdict]:
 def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
     devices = respondent_devices(order, case.tracks, job.sources, job.policy)
     events = events_of(order, order.respondent.id, case.events)
-    period, assumed = account_period(devices, events, job.sources, job.given)
+    spans = contact_spans(order, case)
+    period, assumed = account_period(devices, events, job.sources, job.given, spans)
     devices, swapped = without_swapped(order, devices, job.policy)
     protected = {}
     for one in order.protected:
@@ -89,6 +91,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
         events=events,
         duplicates=case.duplicates,
         contacts=contacts_of(order, case.contacts),
+        contacts_seen=case.contacts_seen,
         sources=job.sources,
         with_protected_track=job.with_protected_track,
         period=period,
@@ -113,8 +116,9 @@ def _write(order: Order, verdict: Verdict, job: Job) -> None:
     for table, rows in tables.items():
         job.sink.rows(table, rows)
     name = verdict.condition.id
-    job.sink.rows("timeline", list(timeline_rows(order, name, verdict.segments or ())))
-    job.sink.rows("weeks", list(week_rows(order, name, verdict.segments or ())))
+    segments = verdict.segments or ()
+    job.sink.rows("timeline", list(timeline_rows(order, name, segments, verdict.no_data)))
+    job.sink.rows("weeks", list(week_rows(order, name, segments)))
     job.sink.rows("conditions", [_condition_row(order, verdict)])
 
 
@@ -164,6 +168,12 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
     }
 
 
+def _any_used(records: OrderRecords) -> bool:
+    """Whether a device or an identifier of the order occurs in any input."""
+    heard = records.events or records.contacts or own_contacts_seen(records)
+    return bool(_used(records) or heard)
+
+
 def _used(records: OrderRecords) -> int:
     return sum(len(device.fixes) for device in records.devices if device.fixes is not None)
 
@@ -175,9 +185,9 @@ def _asked(records: OrderRecords) -> list[DeviceTrack]:
 
 
 def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:
-    if records.swapped and not _used(records):
+    if records.swapped and not _any_used(records):
         return NO_SOUND_POSITION
-    if not _used(records) and not records.events and not records.contacts:
+    if not _any_used(records):
         return NO_RECORDS
     if not len(records.period):
         return EMPTY_PERIOD
@@ -191,7 +201,7 @@ def _why(records: OrderRecords, verdicts: Sequence[Verdict]) -> str:
 def _warnings(records: OrderRecords) -> list[str]:
     order, devices = records.order, records.devices
     found = [*records.swapped, *order.warnings]
-    used = _used(records) or records.events or records.contacts
+    used = _any_used(records)
     if records.swapped and not used:
         found.append("NOT CHECKED: " + NO_SOUND_POSITION)
     elif not used:

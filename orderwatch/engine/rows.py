@@ -107,18 +107,24 @@ def against_rows(name: str, found: Finding) -> Iterator[Row]:
         yield row
 
 
-def timeline_rows(order: Order, condition_id: str, accounts: Sequence[Segments]) -> Iterator[Row]:
-    """One row a segment, in time order."""
+def timeline_rows(
+    order: Order,
+    condition_id: str,
+    accounts: Sequence[Segments],
+    no_data: tuple[str, ...] = (),
+) -> Iterator[Row]:
+    """One row a segment, in time order; `no_data`: what would have recorded a contact."""
     for segments in accounts:
         for i in range(len(segments)):
             basis = Basis(int(segments.basis[i]))
+            more = no_data if Basis.NO_CONTACT_RECORDED in basis else ()
             yield {
                 "order_id": order.id,
                 "condition_id": condition_id,
                 "state": Code(segments.state[i]).name.lower(),
                 "started_at": int(segments.start_us[i]),
                 "ended_at": int(segments.end_us[i]),
-                "basis": tuple(sorted(str(one.name).lower() for one in basis)),
+                "basis": tuple(sorted([*(str(one.name).lower() for one in basis), *more])),
                 "unseen_max_s": int(segments.unseen_us[i]) if Basis.COULD in basis else None,
             }
 

@@ -10,7 +10,7 @@ from orderwatch.engine.devices import DeviceTrack
 from orderwatch.findings.account import Segments
 from orderwatch.orders.model import Condition, Order
 from orderwatch.policy import Policy
-from orderwatch.records.model import Duplicates, Source
+from orderwatch.records.model import ContactsSeen, Duplicates, Source
 from orderwatch.tables import ContactRecord, DeviceEvents
 from orderwatch.temporal.intervals import Intervals
 
@@ -28,6 +28,7 @@ class OrderRecords:
         events: what the respondent's devices reported besides positions.
         duplicates: positions of the case that repeat a used one.
         contacts: contact records that touch a person of the order, in time order.
+        contacts_seen: where identifiers of the case occur in exports of contacts at all.
         sources: name → file, of the whole run.
         period: the time to account for; empty where nothing says which.
         assumed: the period, or part of it, was taken from the records.
@@ -50,6 +51,7 @@ class OrderRecords:
     swapped: tuple[str, ...]
     policy: Policy
     with_protected_track: bool = False
+    contacts_seen: Sequence[ContactsSeen] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,7 @@ class Verdict:
         exports: names of the sources whose records were used, sorted.
         rows: (table, row) of findings, evidence and what speaks against them, in no order.
         segments: the account of its in-force time, in time order; None: none can be given.
+        no_data: words of the basis `no_contact_recorded`, such as `channel:call`.
     """
 
     condition: Condition
@@ -71,3 +74,4 @@ class Verdict:
     exports: tuple[str, ...] = ()
     rows: Sequence[tuple[str, Row]] = ()
     segments: Sequence[Segments] | None = None
+    no_data: tuple[str, ...] = ()

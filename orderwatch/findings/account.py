@@ -60,6 +60,10 @@ class Basis(IntFlag):
     HOME_UNIT_MOVED = 1 << 22
     APPROACHED_BY_PROTECTED_PERSON = 1 << 30
     NO_PAIR = 1 << 31
+    # Of contact conditions: apart from the bits above, which those about places go on with.
+    NO_CONTACT_RECORDED = 1 << 40
+    UNCLEAR_CONTACT = 1 << 41
+    BEFORE_DEADLINE = 1 << 42
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,12 @@ class ExceptionPart(Part):
     granted: str = ""
     review: YesNo = "no"
     topic: str = ""
+    by_order: str = ""
     through: Texts | None = None
     platform: str = ""
+    channel: Texts | None = None
+    with_: Texts | None = Field(None, alias="with")
+    replies: YesNo = "no"
     per_day: str = ""
 
 
@@ -71,13 +75,15 @@ class RestrictionZone(ConditionPart):
 
 
 class NoContact(ConditionPart):
-    """Not to contact persons."""
+    """Not to contact persons, by the channels named, in the ways named."""
 
     kind: Literal["no_contact"]
     persons: Texts
     channels: Texts | None = None
+    actions: Texts | None = None
     attempts: YesNo = "yes"
     indirect: YesNo = "yes"
+    answering: YesNo = "no"
 
 
 class NoPublication(ConditionPart):
@@ -142,8 +148,9 @@ class Attend(ConditionPart):
 class RegisteredPart(Part):
     """An identifier that was registered, and when."""
 
-    kind: Text
+    kind: Literal["phone", "email", "handle", "device", "account", "vehicle", "postal", "other"]
     value: Text
+    platform: str = ""
     on: str = ""
 
 
@@ -152,7 +159,7 @@ class RegisteredIdentifiers(ConditionPart):
 
     kind: Literal["registered_identifiers"]
     within: Text
-    first_day: Literal["counts", "does not count"] = "counts"
+    first_day: Literal["counts", "after"] = "counts"
     registered: list[RegisteredPart] = Field(default=[])
 
 
@@ -177,6 +184,9 @@ BUILT_KINDS = (
     "restriction_zone",
     "curfew",
     "keep_away",
+    "no_contact",
+    "no_publication",
+    "registered_identifiers",
     "not_checkable",
 )
 """Kinds that this version checks; the others are read and refused."""

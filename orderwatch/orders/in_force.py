@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orderwatch.orders.model import ClauseException, Condition, Order
 from orderwatch.orders.versions import (
@@ -28,7 +28,8 @@ class ExceptionInForce:
     """One exception within a stretch, with the places as they stand in `when`.
 
     All that is given must hold; several are alternatives, and one exception may stand twice with
-    the versions of a dated place.
+    the versions of a dated place. `contact`: terms that only contact has (see
+    `orders.read_contact.exception_keys`).
     """
 
     id: str
@@ -39,6 +40,7 @@ class ExceptionInForce:
     judgement: bool
     granted_us: int | None
     reason: str
+    contact: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,6 +233,7 @@ def _exception_by_place(
             judgement=exception.judgement,
             granted_us=exception.granted_us,
             reason=exception.reason,
+            contact=exception.contact,
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orderwatch.orders.file_conditions import CONTACT_KINDS
 from orderwatch.orders.in_force import in_force
 from orderwatch.orders.model import Condition, Order
 from orderwatch.orders.near_words import near_doubts
@@ -19,7 +20,13 @@ def lint(order: Order) -> tuple[str, ...]:
     Args:
         order: a sound order.
     """
-    return (*order.warnings, *_of_order(order), *_of_places(order), *_of_conditions(order))
+    return (
+        *order.warnings,
+        *_of_order(order),
+        *_of_places(order),
+        *_of_conditions(order),
+        *_of_contact(order),
+    )
 
 
 def _of_order(order: Order) -> Iterator[str]:
@@ -85,6 +92,19 @@ def _of_conditions(order: Order) -> Iterator[str]:
                 yield f"exception {exception.id} ended before the order began"
     if order.ends_us >= OPEN_END_US and order.ends_event:
         yield f"the order ends on an event ({order.ends_event}): give `happened` when it has"
+
+
+def _of_contact(order: Order) -> Iterator[str]:
+    """Persons whom no record of contact can name."""
+    about = [one for one in _conditions(order) if one.kind in CONTACT_KINDS]
+    if about and not order.respondent.identifiers:
+        yield "the respondent has no identifier: contact can be seen in logs only"
+    people = {one.id: one for one in (*order.protected, *order.people)}
+    for condition in about:
+        named = [one for name in condition.persons for one in order.groups.get(name, (name,))]
+        for name in dict.fromkeys(named):
+            if name in people and not people[name].identifiers:
+                yield f"condition {condition.id}: no identifier is given of {name}"
 
 
 def _conditions(order: Order) -> list[Condition]:

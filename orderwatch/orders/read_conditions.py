@@ -9,7 +9,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from orderwatch.documents import at
 from orderwatch.orders.file_conditions import (
-    CONTACT_KINDS,
     AnyCondition,
     ConditionPart,
     ExceptionPart,
@@ -17,14 +16,13 @@ from orderwatch.orders.file_conditions import (
 from orderwatch.orders.file_model import OrderFile, VariationPart
 from orderwatch.orders.model import ClauseException, Condition, Variation
 from orderwatch.orders.model_faults import note_errors
-from orderwatch.orders.own_keys import PERSONS, KindReader
+from orderwatch.orders.own_keys import KindReader
+from orderwatch.orders.read_contact import exception_keys
 from orderwatch.orders.read_kinds import own_keys
 from orderwatch.orders.read_parts import notices
 from orderwatch.orders.reader import KeyPath, Reader, existing
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
-_CONTACT = ("through", "platform", "per_day")
-"""Keys of an exception that only a condition about contact can test."""
 _ADAPTER: TypeAdapter[Any] = TypeAdapter(AnyCondition)
 
 
@@ -165,14 +163,9 @@ class ConditionReader:
         if part.max_stop and not part.along:
             remedy = "name the route with `along`"
             reader.fault((*path, "max_stop"), part.max_stop, "needs a route", remedy)
-        contact = {key: getattr(part, key) for key in _CONTACT if getattr(part, key)}
-        for key in contact if kind not in CONTACT_KINDS else ():
-            remedy = "leave it out, or write the exception as `review: yes` with a reason"
-            shown = contact[key] if isinstance(contact[key], str) else ", ".join(contact[key])
-            reader.fault((*path, key), shown, "belongs to contact conditions", remedy)
-        reader.known((*path, "through"), part.through or (), self._kinds.persons, PERSONS)
+        contact = exception_keys(self._kinds, part, kind, path)
         tested = part.from_ or part.until or part.when or part.calendar or places or part.along
-        judged = part.review in ("yes", "true") or bool(part.topic)
+        judged = part.review in ("yes", "true") or bool(part.topic or part.by_order)
         return ClauseException(
             id=part.id,
             from_us=from_us,
@@ -182,7 +175,7 @@ class ConditionReader:
             place=places,
             along=part.along,
             max_stop_us=reader.duration((*path, "max_stop"), part.max_stop),
-            reason=part.reason or part.topic,
+            reason=part.reason or part.topic or part.by_order,
             granted_us=reader.start((*path, "granted"), part.granted) if part.granted else None,
             judgement=judged or not (tested or contact),
             contact=contact,

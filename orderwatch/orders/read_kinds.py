@@ -13,6 +13,7 @@ from orderwatch.orders.file_conditions import (
     KeepAway,
 )
 from orderwatch.orders.own_keys import KindReader, OwnKeys
+from orderwatch.orders.read_contact import no_contact, no_publication, registered_identifiers
 from orderwatch.orders.read_stay import curfew, restriction_zone, stay_zone
 from orderwatch.orders.reader import KeyPath
 
@@ -85,6 +86,9 @@ _READERS: dict[str, Callable[[KindReader, ConditionPart, KeyPath], OwnKeys]] = {
     "inclusion_zone": stay_zone,
     "restriction_zone": restriction_zone,
     "curfew": curfew,
+    "no_contact": no_contact,
+    "no_publication": no_publication,
+    "registered_identifiers": registered_identifiers,
 }
 """Kind → the reader of its keys; a kind without keys of its own needs none."""
 

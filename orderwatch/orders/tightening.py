@@ -4,8 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orderwatch.orders.model import MUST_STAY_KINDS, Condition
+from orderwatch.orders.model import MUST_NOT_KINDS, MUST_STAY_KINDS, Condition
 from orderwatch.orders.windows import is_more_lenient
+
+
+def only_loosens(before: Condition, after: Condition, names: Iterable[str]) -> bool:
+    """Whether every changed value forbids less, as far as it can be told.
+
+    Args:
+        before: the condition as it read.
+        after: as it would read.
+        names: the fields of `Condition` that are changed.
+    """
+    must_not = after.kind in MUST_NOT_KINDS
+    if not (must_not or after.kind in MUST_STAY_KINDS):
+        return False
+    fewer, more = set(after.place) < set(before.place), set(after.place) > set(before.place)
+    looser = {
+        "distance_m": must_not and after.distance_m < before.distance_m,
+        "place": fewer if must_not else more,
+        "persons": must_not and set(after.persons) < set(before.persons),
+        "from_us": after.from_us > before.from_us,
+        "until_us": after.until_us < before.until_us,
+        "exceptions": all(kept in after.exceptions for kept in before.exceptions),
+        "settings": is_more_lenient(before.settings, after.settings),
+    }
+    return all(looser.get(name, False) for name in names)
 
 
 def forbids_more(known: Condition, after: Condition, names: Iterable[str]) -> bool:

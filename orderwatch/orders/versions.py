@@ -11,16 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from orderwatch.orders.model import (
-    MUST_NOT_KINDS,
-    MUST_STAY_KINDS,
-    Condition,
-    Notice,
-    Order,
-    Variation,
-)
-from orderwatch.orders.tightening import forbids_more
-from orderwatch.orders.windows import is_more_lenient, open_time
+from orderwatch.orders.model import Condition, Notice, Order, Variation
+from orderwatch.orders.tightening import forbids_more, only_loosens
+from orderwatch.orders.windows import open_time
 from orderwatch.temporal.intervals import OPEN_END_US, Intervals
 
 _WORDS_ONLY = frozenset({"clause", "line"})
@@ -133,27 +126,14 @@ def first_notice(notice: Iterable[Notice]) -> Notice | None:
 def is_relaxing(variation: Variation, before: Condition, after: Condition) -> bool:
     """Whether a change works from its making.
 
-    It does where the variation says `relaxes: yes`, and where a condition about places or
-    nearness can only loosen (see `looser` below). All else counts as tightening and waits for
+    It does where the variation says `relaxes: yes`, and where the change can only loosen (see
+    `only_loosens`). All else counts as tightening and waits for
     notice.
     """
     if variation.relaxes:
         return True
     changed = set(_delta(before, after)) - _WORDS_ONLY
-    must_not = after.kind in MUST_NOT_KINDS
-    if not changed or not (must_not or after.kind in MUST_STAY_KINDS):
-        return False
-    fewer, more = set(after.place) < set(before.place), set(after.place) > set(before.place)
-    looser = {
-        "distance_m": must_not and after.distance_m < before.distance_m,
-        "place": fewer if must_not else more,
-        "persons": must_not and set(after.persons) < set(before.persons),
-        "from_us": after.from_us > before.from_us,
-        "until_us": after.until_us < before.until_us,
-        "exceptions": all(kept in after.exceptions for kept in before.exceptions),
-        "settings": is_more_lenient(before.settings, after.settings),
-    }
-    return all(looser.get(name, False) for name in changed)
+    return bool(changed) and only_loosens(before, after, changed)
 
 
 def _lives(order: Order, condition_id: str) -> list[_Life]:

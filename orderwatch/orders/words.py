@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from orderwatch.orders.contact_plain import contact_terms, exception_terms, registration_terms
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import (
     MUST_STAY_KINDS,
     ClauseException,
     Condition,
+    Identifier,
     Notice,
     Order,
     PlaceVersion,
@@ -115,6 +117,19 @@ def _people(order: Order, tz: ZoneInfo) -> Iterator[str]:
                 yield f"  device {device.id}{worn}: from the first notice (assumed)"
             else:
                 yield f"  device {device.id}{worn}: {_period(device.from_us, device.until_us, tz)}"
+        for identifier in person.identifiers:
+            yield f"  {_identifier(identifier)}: {_held(identifier, tz)}"
+
+
+def _identifier(one: Identifier) -> str:
+    said = [f"{one.kind} {one.value}", one.platform, one.strength, one.basis]
+    return ", ".join(word for word in [*said, "shared" if one.shared else ""] if word)
+
+
+def _held(one: Identifier, tz: ZoneInfo) -> str:
+    if one.from_us <= OPEN_START_US and one.until_us >= OPEN_END_US:
+        return "for the whole order"
+    return _period(one.from_us, one.until_us, tz)
 
 
 def _condition(
@@ -127,8 +142,7 @@ def _condition(
             for version in order.places[name]:
                 yield f"  {_place(name, version, tz)}"
                 yield f"    {place_words(version, Policy())}"
-    if condition.kind == "keep_away":
-        yield from near_words(condition)
+    yield from _of_kind(condition)
     if condition.when or condition.calendar:
         days = f" on days of the calendar {condition.calendar}" if condition.calendar else ""
         yield f"only at: {condition.when or 'any hour'}{days}"
@@ -166,6 +180,18 @@ def _table(condition: Condition) -> Iterator[str]:
         yield f"listed apart: absence within {allowance_words(condition.settings[ALLOWANCE])}"
 
 
+def _of_kind(condition: Condition) -> Iterator[str]:
+    """What only conditions of its kind say."""
+    if condition.kind == "keep_away":
+        yield from near_words(condition)
+    if condition.kind == "no_publication":
+        yield f"forbids publishing about {', '.join(condition.persons)}"
+    if condition.kind == "registered_identifiers":
+        yield from registration_terms(condition)
+    if condition.kind == "no_contact":
+        yield from contact_terms(condition)
+
+
 def _place(name: str, version: PlaceVersion, tz: ZoneInfo) -> str:
     text = name + (f" ({version.label})" if version.label else "")
     if version.confidential:
@@ -194,6 +220,7 @@ def _exception(exception: ClauseException, tz: ZoneInfo) -> str:
         parts.append(f"along {exception.along}")
     if exception.max_stop_us is not None:
         parts.append(f"stopping at most {duration_text(exception.max_stop_us)}")
+    parts += exception_terms(exception.contact)
     if exception.granted_us is not None:
         parts.append(f"granted {_time(exception.granted_us, tz)}")
     if exception.reason:
@@ -220,9 +247,9 @@ def _standing(here: Sequence[Stretch]) -> str:
         return ", before notice"
     if len(here[0].notice_day):
         return ", on the day of notice"
-    return (
-        "" if here[0].zones or not here[0].condition.place else ", but no version of its places is"
-    )
+    if not here[0].condition.place:
+        return ""
+    return "" if here[0].zones else ", but no version of its places is"
 
 
 def _notice(notice: Sequence[Notice], tz: ZoneInfo) -> str:

@@ -39,7 +39,7 @@ def line_of(text: str, part: str) -> int:
         ('"Mo-Fr 08:00-16:30; PH off"', '"Mo-Fr 18:00+"', "when", "end"),
         ('"Mo-Fr 08:00-16:30; PH off"', '"SH off"', "when", "calendar"),
         ("max_stop: 3 min", "max_stop: 3", "max_stop", "has no unit"),
-        ("kind: not_checkable", "kind: no_contact, persons: [P1]", "kind", "not built yet"),
+        ("kind: not_checkable", "kind: attend, place: home", "kind", "not built yet"),
         ("kind: not_checkable", "kind: no_contcat", "conditions.4", "no known kind"),
         ("kind: not_checkable", "kind: x", "conditions.4", "one of exclusion_zone, not_checkable"),
         ("distance: 100 m", "distnace: 100 m", "distnace", "did you mean distance"),

@@ -1,0 +1,101 @@
+"""An exception of the order covers a contact: all its terms hold."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from orderwatch.conditions.contact_reading import Reading
+from orderwatch.orders.in_force import ExceptionInForce
+from orderwatch.outcome import Outcome
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excuse:
+    """What the exceptions of an order say of one reading.
+
+    Attributes:
+        by: id of the exception that covers it; empty: none.
+        may: (id, reason) of exceptions that need a person and may cover it.
+        granted_after: one would cover it, had it been granted by then.
+    """
+
+    by: str = ""
+    may: tuple[tuple[str, str], ...] = ()
+    granted_after: bool = False
+
+
+class Excuses:
+    """The exceptions of one condition, used up in the order in which readings are asked about.
+
+    Args:
+        tz: the order's time zone, for the local day of `per_day`.
+        groups: name → members.
+    """
+
+    def __init__(self, tz: ZoneInfo, groups: Mapping[str, tuple[str, ...]]) -> None:
+        self._tz, self._groups = tz, groups
+        self._used: dict[tuple[str, date], list[int]] = defaultdict(list)
+
+    def of(self, reading: Reading, exceptions: Sequence[ExceptionInForce]) -> Excuse:
+        """Which exception covers a reading.
+
+        Those without `per_day` come first, so that none is used up in vain. One a day is used up
+        by a contact that is AGAINST the condition, once for all its receivers.
+        """
+        at_us = reading.at_us
+        fit = [one for one in exceptions if self._holds(one, reading)]
+        granted = [one for one in fit if one.granted_us is None or one.granted_us <= at_us]
+        sure = [one for one in granted if not one.judgement]
+        sure.sort(key=lambda one: "per_day" in one.contact)
+        by = next((one.id for one in sure if self._left(one, reading)), "")
+        may = [one for one in granted if one.judgement] if not by else []
+        return Excuse(
+            by=by,
+            may=tuple(_reasons(one for one in may if self._left(one, reading))),
+            granted_after=not by and any(one not in granted and not one.judgement for one in fit),
+        )
+
+    def _holds(self, exception: ExceptionInForce, reading: Reading) -> bool:
+        """Whether the whole of the contact's time and all terms but `per_day` fit."""
+        contact, terms = reading.contact, exception.contact
+        ends = np.array([reading.at_us, max(reading.at_us, reading.end_us - 1)], dtype=np.int64)
+        first, last = exception.when.index_of(ends)
+        senders = {one.person_id for one in contact.senders}
+        return bool(
+            first >= 0
+            and first == last
+            and ("through" not in terms or senders & self._expanded(terms["through"]))
+            and ("with" not in terms or set(reading.protected) <= self._expanded(terms["with"]))
+            and ("channel" not in terms or contact.head.channel in terms["channel"])
+            and ("platform" not in terms or contact.head.platform == terms["platform"])
+            and ("replies" not in terms or "reply" in reading.flags)
+        )
+
+    def _expanded(self, names: Iterable[str]) -> set[str]:
+        return {one for name in names for one in self._groups.get(name, (name,))}
+
+    def _left(self, exception: ExceptionInForce, reading: Reading) -> bool:
+        """Whether the exception is not used up on that day; uses it up by one."""
+        limit = exception.contact.get("per_day")
+        if limit is None:
+            return True
+        local = (_EPOCH + timedelta(microseconds=reading.at_us)).astimezone(self._tz)
+        used = self._used[exception.id, local.date()]
+        if id(reading.contact) in used:
+            return True
+        if len(used) >= limit or reading.outcome != Outcome.AGAINST:
+            return False
+        used.append(id(reading.contact))
+        return True
+
+
+def _reasons(exceptions: Iterable[ExceptionInForce]) -> list[tuple[str, str]]:
+    return [(one.id, one.reason or "needs a person's judgement") for one in exceptions]

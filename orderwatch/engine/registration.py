@@ -1,0 +1,130 @@
+"""Conditions to register identifiers: first uses held against the list of what is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from orderwatch.conditions.contact_exceptions import Excuse, Excuses
+from orderwatch.conditions.parties import Directory
+from orderwatch.conditions.registered_identifiers import (
+    Use,
+    deadline_us,
+    first_uses,
+    reading_of,
+    unregistered,
+)
+from orderwatch.engine.contact import NO_CONTACTS
+from orderwatch.engine.contact_exports import ContactExports, contact_exports
+from orderwatch.engine.contact_rows import ContactTables
+from orderwatch.engine.contact_scene import NO_TIME, stretches_in, union
+from orderwatch.engine.place import EMPTY_PERIOD
+from orderwatch.engine.verdict import OrderRecords, Verdict
+from orderwatch.findings.account import Basis, Code
+from orderwatch.findings.contact_account import Mark, painted
+from orderwatch.findings.finding import List
+from orderwatch.findings.incidents import Placed, incidents
+from orderwatch.orders.in_force import Stretch
+from orderwatch.orders.model import Condition
+from orderwatch.temporal.local import zone
+
+
+def check_registration(records: OrderRecords, condition: Condition) -> Verdict:
+    """Holds the identifiers that the respondent used against those that are registered."""
+    directory = Directory(records.order)
+    exports = contact_exports(records, directory, ())
+    if not exports.identifiers:
+        return Verdict(condition=condition, checked=False, why=NO_CONTACTS)
+    if not len(records.period):
+        return Verdict(condition=condition, checked=False, why=EMPTY_PERIOD)
+    stood = [one for one in stretches_in(records, condition) if not one.shadow]
+    placed, marks = _placed(records, directory, stood)
+    tz = zone(records.order.timezone)
+    tables = ContactTables(
+        order=records.order, directory=directory, flags=records.flags, policy=records.policy
+    )
+    return Verdict(
+        condition=condition,
+        checked=True,
+        why=_why(exports, stood) if stood else NO_TIME,
+        exports=exports.names,
+        rows=tables.rows(incidents(placed, tz, records.policy)),
+        segments=[painted(one.force, marks, exports.covered) for one in stood],
+        no_data=exports.basis,
+    )
+
+
+def _placed(
+    records: OrderRecords, directory: Directory, stood: Sequence[Stretch]
+) -> tuple[list[Placed], list[Mark]]:
+    """The readings of unregistered identifiers, and the time before each deadline."""
+    order = records.order
+    tz = zone(order.timezone)
+    known = union(one.force.subtract(one.before_notice).subtract(one.notice_day) for one in stood)
+    excuses = Excuses(tz, order.groups)
+    placed: list[Placed] = []
+    marks: list[Mark] = []
+    for use in first_uses(records.contacts, directory, known):
+        stretch = _at(stood, use.row.at_us)
+        if stretch is None:
+            continue
+        settings = stretch.condition.settings
+        counts = settings["first_day_counts"]
+        until_us = deadline_us(use.row.at_us, settings["days"], first_day_counts=counts, tz=tz)
+        last = _at(stood, until_us)
+        registered = _registered([stretch, *([last] if last else [])])
+        why = unregistered(use, registered, until_us)
+        if why is not None:
+            marks.append((use.row.at_us, until_us, Code.UNCLEAR, Basis.BEFORE_DEADLINE))
+            placed.append(_place(use, why, (stretch, last), until_us, excuses))
+    return placed, marks
+
+
+def _place(
+    use: Use,
+    why: str,
+    stretches: tuple[Stretch, Stretch | None],
+    until_us: int,
+    excuses: Excuses,
+) -> Placed:
+    """At the deadline where the condition then binds; else a near miss at the first use."""
+    first, last = stretches
+    reading = reading_of(use, why, until_us if last else None)
+    stretch = last or first
+    excuse = excuses.of(reading, stretch.exceptions) if last else Excuse()
+    listed: List = (
+        "excepted" if excuse.by else "near_misses" if reading.reason else "possible_breaches"
+    )
+    return Placed(
+        reading=reading,
+        stretch=stretch,
+        list_name=listed,
+        reason=reading.reason,
+        excuse=excuse,
+    )
+
+
+def _registered(stretches: Iterable[Stretch]) -> dict[str, int | None]:
+    """Normal form → when it was registered, as the order says it from the first use on."""
+    found: dict[str, int | None] = {}
+    for stretch in stretches:
+        found.update(stretch.condition.settings["registered"])
+    return found
+
+
+def _at(stood: Sequence[Stretch], at_us: int) -> Stretch | None:
+    """The stretch in whose time in force an instant lies."""
+    instant = np.array([at_us], dtype=np.int64)
+    return next((one for one in stood if one.force.covers(instant)[0]), None)
+
+
+def _why(exports: ContactExports, stood: Sequence[Stretch]) -> str:
+    """What was not checked, in words."""
+    undated = [key for one in stood for key, at in one.condition.settings["registered"] if not at]
+    parts = [
+        f"no export holds {', '.join(exports.absent)}" if exports.absent else "",
+        f"registered without a date: {', '.join(sorted(set(undated)))}" if undated else "",
+        "an identifier is seen only in contacts with persons of the order",
+    ]
+    return "; ".join(one for one in parts if one)

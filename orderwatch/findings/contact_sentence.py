@@ -1,0 +1,204 @@
+"""What contact records say, in plain sentences: of identifiers, never of what a person did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from orderwatch.conditions.contact_reading import Direction, Reading
+from orderwatch.conditions.contacts import Completion
+from orderwatch.findings.incidents import Incident
+from orderwatch.findings.wording import clause, clock, count, day, local
+from orderwatch.outcome import Grade, NearMissReason
+
+_CARRIED = "Records of contact do not show who used the phone or account."
+_NAMES = {
+    "call": ("call", "calls"),
+    "video_call": ("video call", "video calls"),
+    "sms": ("text message", "text messages"),
+    "email": ("e-mail", "e-mails"),
+    "messaging": ("chat message", "chat messages"),
+    "social": ("action on a platform", "actions on a platform"),
+    "chat_room": ("message in a chat room", "messages in a chat room"),
+    "gaming": ("contact in a game", "contacts in a game"),
+    "forum": ("forum post", "forum posts"),
+    "publication": ("publication", "publications"),
+    "letter": ("letter", "letters"),
+    "gift": ("gift", "gifts"),
+    "payment": ("payment", "payments"),
+    "in_person": ("meeting or sighting", "meetings or sightings"),
+    "third_party": ("contact through another person", "contacts through another person"),
+}
+_SIGHTINGS = {
+    "sighting_supported": "A worn device was there at the time.",
+    "sighting_contradicted": "A worn device was elsewhere at the time.",
+    "sighting_no_data": "No position of a worn device settles where it was.",
+    "device_elsewhere": "A device that is not marked worn was elsewhere at the time.",
+}
+_WHY_UNCLEAR = {
+    NearMissReason.BEFORE_NOTICE: "This was before notice of the condition is recorded.",
+    NearMissReason.NOTICE_DAY: "This was on the day of notice, whose hour is not recorded.",
+    NearMissReason.ANSWERED_INCOMING: "The clause does not name answering.",
+    NearMissReason.WITHHELD_CALLER: "Nothing shows whose they were.",
+}
+
+
+def contact_sentence(incident: Incident, respondent: str, tz: ZoneInfo) -> str:
+    """An incident in words: how many contacts, which channels, the first and the last.
+
+    Args:
+        incident: of any list.
+        respondent: id of the person bound.
+        tz: the order's time zone.
+    """
+    parts = [
+        f"{_recorded(incident, respondent)}, {_when(incident, tz)}{_condition(incident)}.",
+        *_details(incident, respondent),
+        _standing(incident),
+        _CARRIED,
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def grade_reason(incident: Incident) -> str:
+    """Why the grade is what it is, in words, by the contact that is carried best."""
+    reading = incident.best.reading
+    if reading.grade == Grade.STRONG:
+        return "completed, both identifiers attributed"
+    contact = reading.contact
+    named = {
+        "a match of names or tags that nobody has read": "needs_review" in reading.flags,
+        "the protected person began it": "answered_incoming" in reading.flags,
+        "the log is contradicted by a worn device": "sighting_contradicted" in reading.flags,
+        "only a log tells of it": contact.from_log,
+        "an identifier is only suspected": not reading.attributed,
+        "a caller without identity, matched by time and duration": not contact.named_receiver,
+        "not completed": contact.completion == Completion.ATTEMPTED,
+        "not recorded whether it was completed": contact.completion == Completion.UNKNOWN,
+    }
+    return next((words for words, holds in named.items() if holds), "")
+
+
+def _recorded(incident: Incident, respondent: str) -> str:
+    contacts = [one.reading.contact for one in incident.placed]
+    what = _listed(_channel_words(incident))
+    who = " or ".join(incident.first.reading.protected)
+    alone = sum(len(one.rows) for one in contacts) == 1
+    records = "A record shows" if alone else "Records show"
+    if incident.direction == Direction.FROM:
+        used = _identifiers(incident, respondent, receivers=True) or "an identifier"
+        return f"{records} {what} from {who}, answered with {used}"
+    if incident.first.reason == NearMissReason.WITHHELD_CALLER:
+        return f"{records} {what} without the caller's identity to {who}"
+    senders = _senders(incident)
+    if respondent in senders:
+        used = _identifiers(incident, respondent)
+        sender = f"{used} of {respondent}" if used else respondent
+        return f"{records} {what} from {sender} {_towards(incident)} {who}"
+    return f"{records} {what} from {' or '.join(senders) or 'another person'} to {who}"
+
+
+def _towards(incident: Incident) -> str:
+    """`to`, or for what was published how it points at the person."""
+    flags = {flag for one in incident.placed for flag in one.reading.flags}
+    number = 0 if len(incident.placed) == 1 else 1
+    words = (("named", ("names", "name")), ("tagged", ("tags", "tag")))
+    ways = [verbs[number] for flag, verbs in words if flag in flags]
+    return f"that {' or '.join(ways)}" if ways else "to"
+
+
+def _channel_words(incident: Incident) -> list[str]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in incident.placed:
+        row = one.reading.contact.head
+        action = row.action if row.action not in ("", "message") else ""
+        counts[row.channel, action] += 1
+    words = []
+    for (channel, action), number in sorted(counts.items()):
+        singular, plural = _NAMES.get(
+            channel, ("contact of another kind", "contacts of other kinds")
+        )
+        words.append(
+            count(number, singular, plural) + (f" ({action.replace('_', ' ')})" if action else "")
+        )
+    return words
+
+
+def _senders(incident: Incident) -> list[str]:
+    return sorted({p.person_id for one in incident.placed for p in one.reading.contact.senders})
+
+
+def _identifiers(incident: Incident, person: str, *, receivers: bool = False) -> str:
+    """The identifiers of a person that the contacts used, as the order gives them."""
+    used: set[str] = set()
+    for one in incident.placed:
+        contact = one.reading.contact
+        held = [*contact.senders]
+        if receivers:
+            held = [party for each in contact.receivers for party in each.parties]
+        used |= {party.written for party in held if party.person_id == person}
+    return _listed(sorted(used - {person}))
+
+
+def _when(incident: Incident, tz: ZoneInfo) -> str:
+    first, last = local(incident.started_us, tz), local(incident.ended_us, tz)
+    if len(incident.placed) == 1:
+        return f"at {clock(first)} on {day(first)} ({tz.key})"
+    return f"the first at {clock(first)} and the last at {clock(last)} on {day(first)} ({tz.key})"
+
+
+def _condition(incident: Incident) -> str:
+    condition = incident.first.stretch.condition
+    return f', under condition {condition.id} ("{clause(condition.clause)}")'
+
+
+def _details(incident: Incident, respondent: str) -> Iterator[str]:
+    readings = [one.reading for one in incident.placed]
+    yield _counted(readings, (_attempted(one) for one in readings), "not completed")
+    both = (one.contact.corroborated for one in readings)
+    yield _counted(readings, both, "recorded on both sides")
+    replies = ("reply" in one.flags for one in readings)
+    yield _counted(readings, replies, "within the time of a reply to the protected person")
+    groups = ("group_chat" in one.flags for one in readings)
+    yield _counted(readings, groups, "to a group in which the protected person is")
+    if "suspected_identifier" in {flag for one in readings for flag in one.flags}:
+        yield "An identifier is only suspected to be the person's."
+    logs = sorted({one.contact.head.reported_by for one in readings if one.contact.from_log})
+    if logs:
+        yield f"Told by the log of {_listed(logs)}."
+    for flag, words in _SIGHTINGS.items():
+        if any(flag in one.flags for one in readings):
+            yield words
+    if "indirect" in {flag for one in readings for flag in one.flags}:
+        yield f"Whether it was for {respondent} is not shown."
+
+
+def _attempted(reading: Reading) -> bool:
+    return reading.contact.completion == Completion.ATTEMPTED
+
+
+def _counted(readings: list[Reading], holds: Iterable[bool], words: str) -> str:
+    """`Not completed.` where all are, `2 of them were not completed.` where some are."""
+    number = sum(holds)
+    if not number:
+        return ""
+    if number == len(readings):
+        return f"{'It was' if number == 1 else 'All were'} {words}."
+    return f"{number} of them {'was' if number == 1 else 'were'} {words}."
+
+
+def _standing(incident: Incident) -> str:
+    first = incident.first
+    if first.list_name == "excepted":
+        return f"Exception {first.excuse.by} covers this."
+    if first.reason:
+        return _WHY_UNCLEAR.get(first.reason, "The records do not settle it.")
+    grade = incident.grade
+    return f"Records: {grade.value} ({grade_reason(incident)})." if grade else ""
+
+
+def _listed(words: list[str]) -> str:
+    return (
+        words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+    )
