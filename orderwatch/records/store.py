@@ -60,9 +60,9 @@ class RecordStore:
                 "temp_directory": str(self._scratch.path / "spill"),
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
-                "enable_progress_bar": "false",
             },
         )
+        self._con.execute("SET enable_progress_bar = false")
         self._con.execute("SET lock_configuration = true")
         create_tables(self._con)
 
