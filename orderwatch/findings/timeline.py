@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from orderwatch.findings.account import Basis, Code, Segments, joined
+from orderwatch.findings.account import Basis, Code, Segments, joined, no_records
 from orderwatch.findings.pieces import NoticeClass, Pieces
 from orderwatch.tables import Bool, Int64
-from orderwatch.temporal.intervals import Intervals
+from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US, Intervals
 
 _NO_BOUND = 1 << 62
 
@@ -43,6 +43,7 @@ def merge(accounts: Sequence[DeviceAccount], pieces: Pieces) -> Segments:
     else consistent over excepted over unclear over no data. A worn device's own state decides
     wherever it is one of possible breach, consistent and excepted.
     """
+    accounts = accounts or [_NOBODY]
     cuts = [pieces.start_us, pieces.end_us]
     for one in accounts:
         cuts += [one.segments.start_us, np.array([one.from_us, one.until_us], np.int64)]
@@ -56,6 +57,17 @@ def merge(accounts: Sequence[DeviceAccount], pieces: Pieces) -> Segments:
     states = [_at(one, pieces, piece, start) for one in accounts]
     merged = _decide(start, end, states, [one.worn for one in accounts])
     return joined(_before_notice(merged, pieces))
+
+
+_NOBODY = DeviceAccount(
+    segments=no_records(Basis.NO_RECORDS),
+    worn=False,
+    from_us=OPEN_START_US,
+    until_us=OPEN_END_US,
+    covers=None,
+    omits=False,
+)
+"""Stands for the devices of a person who has none: nothing is known of any time."""
 
 
 @dataclass(frozen=True)

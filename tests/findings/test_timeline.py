@@ -143,6 +143,12 @@ def test_no_device_at_all_is_no_data() -> None:
     assert seconds_by_state(found)[Code.NO_DATA] == 100
 
 
+def test_a_person_without_a_device_is_no_data() -> None:
+    found = merge([], PLAIN)
+    assert seconds_by_state(found)[Code.NO_DATA] == 100
+    assert Basis(int(found.basis[0])) == Basis.NO_RECORDS
+
+
 spans = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), max_size=6)
 
 
