@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from orderwatch.conditions.fixes import Fixes
 from orderwatch.orders.model import Condition, Order
 from orderwatch.orders.zone_book import zone_book
 from orderwatch.policy import Policy
-from orderwatch.spatial.zones import Zone
+from orderwatch.spatial.zones import Circle, Zone
 from orderwatch.tables import Bool
 
 _HALVINGS = 60
@@ -92,12 +93,24 @@ def most_sigma_m(zone: Zone, policy: Policy) -> float:
         return bool(p[0] >= policy.against_p)
 
     low, high = 0.0, zone.inscribed_radius_m / policy.coarse_factor
+    if isinstance(zone, Circle):
+        low = min(high, _of_circle_m(zone.radius_m - zone.tolerance_m, policy))
+        return max(low - zone.extra_sigma_m, 0.0)
     if settles(high):
         return max(high - zone.extra_sigma_m, 0.0)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2.0
         low, high = (middle, high) if settles(middle) else (low, middle)
     return max(low - zone.extra_sigma_m, 0.0)
+
+
+def _of_circle_m(radius_m: float, policy: Policy) -> float:
+    """The σ with which a fix in the middle of a circle has p = `against_p`, once p is rounded.
+
+    p = 1 − exp(−(R/σ)²/2) there; p is rounded to 6 decimals before it is compared.
+    """
+    outside = 1.0 - min(policy.against_p - 5e-7, 1.0 - 1e-12)
+    return max(radius_m, 0.0) / math.sqrt(-2.0 * math.log(outside))
 
 
 def _conditions(order: Order) -> Iterator[Condition]:

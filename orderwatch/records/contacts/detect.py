@@ -9,10 +9,17 @@ from orderwatch.errors import RecordsError
 from orderwatch.records.contacts.android import read_android_calls, read_android_messages
 from orderwatch.records.contacts.database import opened, tables
 from orderwatch.records.contacts.imessage import read_imessage
-from orderwatch.records.contacts.mail import read_mail
-from orderwatch.records.contacts.row import Reader
+from orderwatch.records.contacts.row import Reader, Rows, Wanted
 from orderwatch.records.contacts.sms_backup import read_sms_backup
 from orderwatch.records.contacts.whatsapp import is_chat, read_whatsapp
+
+
+def _read_mail(path: Path, wanted: Wanted) -> Rows:
+    """As `mail.read_mail`, whose library takes long to load and is seldom needed."""
+    from orderwatch.records.contacts.mail import read_mail
+
+    return read_mail(path, wanted)
+
 
 READERS: dict[str, Reader] = {
     "sms_backup": read_sms_backup,
@@ -20,7 +27,7 @@ READERS: dict[str, Reader] = {
     "android_messages": read_android_messages,
     "imessage": read_imessage,
     "whatsapp": read_whatsapp,
-    "mail": read_mail,
+    "mail": _read_mail,
 }
 """Format → its reader."""
 ENDINGS = (".xml", ".db", ".sqlite", ".txt", ".mbox", ".eml")
