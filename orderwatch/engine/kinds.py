@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orderwatch.engine.contact import check_contact, check_publication
-from orderwatch.engine.nearness import check_near
 from orderwatch.engine.place import check_place
-from orderwatch.engine.registration import check_registration
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.orders.model import Condition
 
@@ -21,18 +18,43 @@ def check_kind(records: OrderRecords, condition: Condition) -> Verdict:
     return _CHECKERS[condition.kind](records, condition)
 
 
+def _near(records: OrderRecords, condition: Condition) -> Verdict:
+    from orderwatch.engine.nearness import check_near
+
+    return check_near(records, condition)
+
+
+def _contact(records: OrderRecords, condition: Condition) -> Verdict:
+    from orderwatch.engine.contact import check_contact
+
+    return check_contact(records, condition)
+
+
+def _publication(records: OrderRecords, condition: Condition) -> Verdict:
+    from orderwatch.engine.contact import check_publication
+
+    return check_publication(records, condition)
+
+
+def _registration(records: OrderRecords, condition: Condition) -> Verdict:
+    from orderwatch.engine.registration import check_registration
+
+    return check_registration(records, condition)
+
+
 def _not_checkable(_: OrderRecords, condition: Condition) -> Verdict:
     return Verdict(condition=condition, checked=False, why=_NOT_CHECKABLE)
 
 
+# Each kind loads its part of the engine when an order has it: most orders have few kinds.
 _CHECKERS: dict[str, Checker] = {
     "exclusion_zone": check_place,
-    "keep_away": check_near,
+    "keep_away": _near,
     "inclusion_zone": check_place,
     "restriction_zone": check_place,
     "curfew": check_place,
-    "no_contact": check_contact,
-    "no_publication": check_publication,
+    "no_contact": _contact,
+    "no_publication": _publication,
     "not_checkable": _not_checkable,
-    "registered_identifiers": check_registration,
+    "registered_identifiers": _registration,
 }
