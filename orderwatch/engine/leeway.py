@@ -11,8 +11,9 @@ from orderwatch.engine.seen import Seen
 from orderwatch.findings.account import Basis, Code
 from orderwatch.findings.leeway import Spending, absence, allowance_time, paint
 from orderwatch.findings.timeline import time_of
+from orderwatch.orders.in_force import Stretch
 from orderwatch.orders.model import MUST_STAY_KINDS, Order
-from orderwatch.orders.windows import ALLOWANCE, Allowance, period_starts, whole_windows
+from orderwatch.orders.windows import ALLOWANCE, Allowance, Per, period_starts, whole_windows
 from orderwatch.temporal.intervals import Int64, Intervals
 
 
@@ -25,7 +26,8 @@ def with_leeway(order: Order, seen: Sequence[Seen]) -> tuple[list[Seen], list[In
         replace(one, segments=paint(one.segments, one.stretch.tolerance, Basis.TOLERANCE))
         for one in seen
     ]
-    times = allowance_time([_spending(order, one) for one in tolerant])
+    windows = _windows(order, [one.stretch for one in seen if not one.stretch.shadow])
+    times = allowance_time([_spending(order, one, windows) for one in tolerant])
     painted = [
         replace(one, segments=paint(one.segments, time, Basis.ALLOWANCE))
         for one, time in zip(tolerant, times, strict=True)
@@ -50,7 +52,7 @@ def absent_windows(order: Order, seen: Sequence[Seen]) -> Intervals:
     return Intervals(windows.starts_us[whole], windows.ends_us[whole])
 
 
-def _spending(order: Order, seen: Seen) -> Spending:
+def _spending(order: Order, seen: Seen, windows: Intervals) -> Spending:
     stretch = seen.stretch
     allowance: Allowance | None = stretch.condition.settings.get(ALLOWANCE)
     none: Int64 = np.empty(0, dtype=np.int64)
@@ -58,11 +60,30 @@ def _spending(order: Order, seen: Seen) -> Spending:
         return Spending(
             absence=Intervals.empty(), force=stretch.force, length_us=0, per="", starts_us=none
         )
-    low, high = int(stretch.force.starts_us[0]), int(stretch.force.ends_us[-1])
     return Spending(
         absence=absence(seen.segments),
         force=stretch.force,
         length_us=allowance.length_us,
         per=allowance.per,
-        starts_us=period_starts(order, stretch.condition, allowance.per, low, high),
+        starts_us=_starts(order, stretch, allowance.per, windows),
     )
+
+
+def _windows(order: Order, stretches: Sequence[Stretch]) -> Intervals:
+    """The windows as they stood from version to version: a change in one makes no second one."""
+    found = Intervals.empty()
+    for one in stretches:
+        if len(one.force) and ALLOWANCE in one.condition.settings:
+            low, high = int(one.force.starts_us[0]), int(one.force.ends_us[-1])
+            own = whole_windows(order, one.condition, low, high)
+            found = found.union(own.clip(max(one.start_us, int(own.starts_us[0])), one.end_us))
+    return found
+
+
+def _starts(order: Order, stretch: Stretch, per: Per, windows: Intervals) -> Int64:
+    """Where the periods of an allowance begin that touch a stretch."""
+    low, high = int(stretch.force.starts_us[0]), int(stretch.force.ends_us[-1])
+    if per != "window":
+        return period_starts(order, stretch.condition, per, low, high)
+    touch = (windows.ends_us > low) & (windows.starts_us < high)
+    return windows.starts_us[touch]

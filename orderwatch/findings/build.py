@@ -166,10 +166,22 @@ def _place(scene: Scene, view: View, episode: Episode) -> _Place | None:
             return None
         return _Place(list_name="near_misses", reason=NearMissReason.UNCLEAR_ONLY)
     leeway = int(scene.pieces.leeway[episode.piece])
-    if leeway:
+    if leeway and not (leeway == Leeway.ALLOWANCE and _outlasts(scene, view, index)):
         return _Place(list_name="excepted", excepted_by=_LEEWAY[Leeway(leeway)])
     hours = usual_place_near_line(view.fixes, view.readings, index, scene.policy)
     return _Place(list_name="possible_breaches", graded=graded, usual_hours=hours)
+
+
+def _outlasts(scene: Scene, view: View, index: Int64) -> bool:
+    """Whether the absence, gaps up to a silence counted, is longer than the whole allowance.
+
+    Positions too far apart use up no allowance, which is no reason to hide a night away in it.
+    """
+    against = index[view.readings.outcome[index] == Outcome.AGAINST]
+    gaps = view.fixes.start_us[against[1:]] - view.fixes.end_us[against[:-1]]
+    seen = gaps[gaps <= scene.policy.max_silence_s * 1e6].sum()
+    allowance = scene.stretch.condition.settings[ALLOWANCE]
+    return bool(seen > allowance.length_us)
 
 
 _LEEWAY = {Leeway.TOLERANCE: TOLERANCE, Leeway.ALLOWANCE: ALLOWANCE}

@@ -62,33 +62,36 @@ def allowance_time(spent: Sequence[Spending]) -> list[Intervals]:
     """
     ends = _used_up(spent)
     found = []
-    for one in spent:
+    for number, one in enumerate(spent):
         if not one.length_us:
             found.append(Intervals.empty())
             continue
         stops = np.append(one.starts_us[1:], OPEN_END_US)
         pairs = [
-            (start, min(stop, ends.get((one.per, start), stop)))
+            (start, min(stop, ends.get((number, start), stop)))
             for start, stop in zip(one.starts_us.tolist(), stops.tolist(), strict=True)
         ]
         found.append(one.force.intersect(Intervals.of(pairs)))
     return found
 
 
-def _used_up(spent: Sequence[Spending]) -> dict[tuple[str, int], int]:
-    """(per, start of the period) → where absence beyond the allowance begins."""
+def _used_up(spent: Sequence[Spending]) -> dict[tuple[int, int], int]:
+    """(stretch, start of the period) → where absence beyond the stretch's allowance begins.
+
+    What earlier stretches have used of a period counts; how much it allows is each stretch's own.
+    """
     parts: list[tuple[int, int, int, int]] = []
     for number, one in enumerate(spent):
         if one.length_us:
             parts += [(start, end, number, period) for start, end, period in _by_period(one)]
     used: dict[tuple[str, int], int] = defaultdict(int)
-    ends: dict[tuple[str, int], int] = {}
+    ends: dict[tuple[int, int], int] = {}
     for start, end, number, period in sorted(parts):
         one = spent[number]
         key = (one.per, period)
         left = max(one.length_us - used[key], 0)
-        if end - start > left and key not in ends:
-            ends[key] = start + left
+        if end - start > left and (number, period) not in ends:
+            ends[number, period] = start + left
         used[key] += end - start
     return ends
 

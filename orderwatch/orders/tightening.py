@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from orderwatch.orders.model import MUST_NOT_KINDS, MUST_STAY_KINDS, Condition
-from orderwatch.orders.windows import is_more_lenient
+from orderwatch.orders.windows import is_more_lenient, leaves_less
+
+SETTING = "settings."
+"""How the name of a changed setting begins; the rest is its key."""
 
 
 def only_loosens(before: Condition, after: Condition, names: Iterable[str]) -> bool:
@@ -27,9 +30,13 @@ def only_loosens(before: Condition, after: Condition, names: Iterable[str]) -> b
         "from_us": after.from_us > before.from_us,
         "until_us": after.until_us < before.until_us,
         "exceptions": all(kept in after.exceptions for kept in before.exceptions),
-        "settings": is_more_lenient(before.settings, after.settings),
     }
-    return all(looser.get(name, False) for name in names)
+    return all(
+        is_more_lenient(name.removeprefix(SETTING), before.settings, after.settings)
+        if name.startswith(SETTING)
+        else looser.get(name, False)
+        for name in names
+    )
 
 
 def forbids_more(known: Condition, after: Condition, names: Iterable[str]) -> bool:
@@ -44,14 +51,17 @@ def forbids_more(known: Condition, after: Condition, names: Iterable[str]) -> bo
         place = not set(after.place) >= set(known.place)
     else:
         place = not set(after.place) <= set(known.place)
-    same = after.settings == known.settings or is_more_lenient(known.settings, after.settings)
     tighter = {
         "distance_m": after.distance_m > known.distance_m,
         "place": place,
-        "settings": known.kind in MUST_STAY_KINDS and not same,
         "persons": not set(after.persons) <= set(known.persons),
         "from_us": after.from_us < known.from_us,
         "until_us": after.until_us > known.until_us,
         "exceptions": any(kept not in after.exceptions for kept in known.exceptions),
     }
-    return any(tighter.get(name, False) for name in names)
+    return any(
+        leaves_less(name.removeprefix(SETTING), known.settings, after.settings)
+        if name.startswith(SETTING)
+        else tighter.get(name, False)
+        for name in names
+    )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from orderwatch.orders.model import Condition, Notice, Order, Variation
-from orderwatch.orders.tightening import forbids_more, only_loosens
+from orderwatch.orders.tightening import SETTING, forbids_more, only_loosens
 from orderwatch.orders.windows import open_time
 from orderwatch.temporal.intervals import OPEN_END_US, Intervals
 
@@ -252,16 +252,26 @@ def _append(plain: list[Version], version: Version) -> None:
 
 def _with(condition: Condition, changes: list[_Change]) -> Condition:
     for change in changes:
-        condition = replace(condition, **change.delta)
+        plain = {name: new for name, new in change.delta.items() if not name.startswith(SETTING)}
+        settings = dict(condition.settings)
+        for name, new in change.delta.items():
+            if name.startswith(SETTING):
+                settings[name.removeprefix(SETTING)] = new
+        kept = {name: new for name, new in settings.items() if new is not None}
+        condition = replace(condition, **plain, settings=kept)
     return condition
 
 
 def _delta(before: Condition, after: Condition) -> dict[str, Any]:
-    return {
+    """The fields that differ; of settings each key is one, and None stands for none."""
+    found = {
         field.name: getattr(after, field.name)
         for field in fields(Condition)
-        if getattr(before, field.name) != getattr(after, field.name)
+        if field.name != "settings" and getattr(before, field.name) != getattr(after, field.name)
     }
+    old, new = before.settings, after.settings
+    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    return found | {SETTING + key: new.get(key) for key in changed}
 
 
 def _in_time(order: Order) -> list[Variation]:

@@ -6,7 +6,7 @@ Where rows are open at once, to be at any of their places is enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -122,15 +122,15 @@ def tolerance_time(order: Order, condition: Condition, start_us: int, end_us: in
     """The first and last minutes of the windows of each place within [start_us, end_us).
 
     An end is one of the timetable: neither where the condition begins in a window nor where
-    another row with the same places goes on. Where rows with other places are open as well, all
-    of them must be within their first or last minutes.
+    another row goes on with the same place. Every place that counts then must be within its
+    first or last minutes.
     """
     tolerance: Tolerance | None = condition.settings.get(TOLERANCE)
     if tolerance is None:
         return Intervals.empty()
     low, high = start_us - _PAD_US, end_us + _PAD_US
     within, strict = Intervals.empty(), Intervals.empty()
-    for _, time in _by_places(order, condition, low, high):
+    for time in _of_each_place(_by_places(order, condition, low, high)):
         starts, ends = time.starts_us, time.ends_us
         early = np.where(starts > low, np.minimum(starts + tolerance.length_us, ends), starts)
         late = np.where(ends < high, np.maximum(ends - tolerance.length_us, starts), ends)
@@ -139,6 +139,15 @@ def tolerance_time(order: Order, condition: Condition, start_us: int, end_us: in
         )
         within, strict = within.union(lenient), strict.union(time.subtract(lenient))
     return within.subtract(strict).clip(start_us, end_us)
+
+
+def _of_each_place(groups: Sequence[tuple[Places, Intervals]]) -> list[Intervals]:
+    """When each place counts, whichever other places do as well."""
+    times: dict[str, Intervals] = {}
+    for places, time in groups:
+        for name in places:
+            times[name] = times.get(name, Intervals.empty()).union(time)
+    return list(times.values())
 
 
 def period_starts(
@@ -157,10 +166,14 @@ def period_starts(
     return np.array([local_day_bounds(one, tz)[0] for one in days], dtype=np.int64)
 
 
-def is_more_lenient(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether the settings of a condition changed, and every change of them leaves more leeway."""
-    changed = [key for key in {*before, *after} if before.get(key) != after.get(key)]
-    return bool(changed) and all(_LOOSER.get(key, _never)(before, after) for key in changed)
+def is_more_lenient(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a changed setting of a condition surely leaves more leeway."""
+    return _LOOSER.get(key, _never)(before, after)
+
+
+def leaves_less(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a changed setting surely leaves less leeway: told of tolerance and allowance only."""
+    return key in _LOOSER and not _LOOSER[key](before, after)
 
 
 def window_time(
@@ -206,7 +219,8 @@ def _by_places(
     for row in hours_of(condition):
         weeks = _weeks(row, start_us, end_us) if row.counted_from else None
         time = window_time(order, row.when, condition.calendar, start_us, end_us, weeks=weeks)
-        found[row.place] = found.get(row.place, Intervals.empty()).union(time)
+        places = tuple(sorted(row.place))
+        found[places] = found.get(places, Intervals.empty()).union(time)
     return list(found.items())
 
 

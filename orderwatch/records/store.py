@@ -124,6 +124,9 @@ class RecordStore:
         """
         path = self._scratch.path / f"{records}.csv"
         text = frame.copy()
+        if "resolution_s" in text and (text["resolution_s"] != 0).any():
+            problem = "has times of a coarse clock (resolution_s), which a frame cannot state"
+            raise RecordsError(records, problem, "give the files themselves, with their profile")
         if "device_id" in text and text["device_id"].dtype.kind == "f":
             problem = "holds device_id as floating-point numbers, which lose digits"
             raise RecordsError(records, problem, 'read it as text: dtype={"device_id": str}')

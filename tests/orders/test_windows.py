@@ -21,6 +21,7 @@ from orderwatch.orders.windows import (
     Tolerance,
     demands,
     is_more_lenient,
+    leaves_less,
     open_time,
     period_starts,
     tolerance_time,
@@ -185,25 +186,34 @@ def test_the_stretches_of_a_table_are_its_time_in_force() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "expected"),
+    ("key", "before", "after", "more", "less"),
     [
-        ({}, {"tolerance": Tolerance(length_us=1)}, True),
-        ({"tolerance": Tolerance(length_us=2)}, {"tolerance": Tolerance(length_us=1)}, False),
-        ({"tolerance": Tolerance(length_us=2)}, {}, False),
-        ({}, {"allowance": Allowance(length_us=1, per="day")}, True),
+        ("tolerance", {}, {"tolerance": Tolerance(length_us=1)}, True, False),
         (
+            "tolerance",
+            {"tolerance": Tolerance(length_us=2)},
+            {"tolerance": Tolerance(length_us=1)},
+            False,
+            True,
+        ),
+        ("tolerance", {"tolerance": Tolerance(length_us=2)}, {}, False, True),
+        ("allowance", {}, {"allowance": Allowance(length_us=1, per="day")}, True, False),
+        (
+            "allowance",
             {"allowance": Allowance(length_us=1, per="day")},
             {"allowance": Allowance(length_us=2, per="week")},
             False,
+            True,
         ),
-        ({"at": 1}, {"at": 2}, False),
-        ({"at": 1}, {"at": 1}, False),
+        ("at", {"at": 1}, {"at": 2}, False, False),
     ],
 )
-def test_only_more_leeway_is_more_lenient(
-    before: dict[str, object], after: dict[str, object], expected: bool
+def test_what_a_changed_setting_leaves(
+    key: str, before: dict[str, object], after: dict[str, object], more: bool, less: bool
 ) -> None:
-    assert is_more_lenient(before, after) is expected
+    """More, less, or it cannot be told: other hours are no more and no less leeway."""
+    assert is_more_lenient(key, before, after) is more
+    assert leaves_less(key, before, after) is less
 
 
 def _uk(name: str) -> list[dict[str, str]]:
