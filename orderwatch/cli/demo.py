@@ -19,8 +19,9 @@ from orderwatch.cli.options import Named
 def command(out: Path | None) -> int:
     """Check the sample case that comes with the program.
 
-    An invented stalking protection order and two weeks of synthetic positions and contacts: a bill,
-    a phone's backup and a log. Prints the command that does the same, so that one can go on from there.
+    An invented stalking protection order and two weeks of synthetic positions and contacts: a
+    bill, a phone's backup and a log. Prints the command that does the same, so that one can go
+    on from there.
 
     \b
     Examples:

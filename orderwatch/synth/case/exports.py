@@ -55,8 +55,21 @@ def write_log(path: Path, told: tuple[Contact, ...]) -> None:
 def write_truth(path: Path, told: tuple[Contact, ...]) -> None:
     """Each contact, and as what it must be listed."""
     rows = [
-        (_at(one).isoformat(), one.channel, one.sender, one.receiver)
-        + (str(len(one.on)), one.listed, one.why, one.what)
+        tuple(
+            map(
+                str,
+                (
+                    _at(one).isoformat(),
+                    one.channel,
+                    one.sender,
+                    one.receiver,
+                    len(one.on),
+                    one.listed,
+                    one.why,
+                    one.what,
+                ),
+            )
+        )
         for one in told
     ]
     _write(path, _TRUTH, rows)
