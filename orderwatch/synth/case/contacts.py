@@ -7,6 +7,51 @@ from dataclasses import dataclass, field
 RESPONDENT_NUMBER, PROTECTED_NUMBER = "+447700900123", "+447700900456"
 FRIEND_NUMBER, DENTIST_NUMBER = "+441632960777", "+441632960123"
 SOLICITOR_NUMBER = "+441632960400"
+_TO_SOLICITOR = "the respondent calls the solicitor"
+
+_LOG: tuple[tuple[str, tuple[str, ...], dict[str, str]], ...] = (
+    (
+        "2026-05-05 10:00:00",
+        ("letter", "person:S1", "person:P1", "excepted", "e4", "a letter from the solicitor"),
+        {},
+    ),
+    (
+        "2026-05-05 19:30:00",
+        (
+            "social",
+            "@lexi_fan_07",
+            "@alex.invented",
+            "possible_breach",
+            "moderate",
+            "a friend request",
+        ),
+        {"platform": "instagram", "action": "friend_request"},
+    ),
+    (
+        "2026-05-07 20:08:00",
+        (
+            "in_person",
+            "person:R-0142",
+            "person:P1",
+            "possible_breach",
+            "moderate",
+            "seen at the corner",
+        ),
+        {"lat": "51.7531800", "lon": "-0.3360000"},
+    ),
+    (
+        "2026-05-08 16:00:00",
+        (
+            "messaging",
+            "person:R-0142",
+            "person:P1",
+            "excepted",
+            "e5",
+            "a message on the permitted app",
+        ),
+        {"platform": "ourfamilywizard"},
+    ),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,95 +95,38 @@ def contacts() -> tuple[Contact, ...]:
     return tuple(sorted(told, key=lambda one: one.local))
 
 
-def _call(
-    local: str, seconds: int, listed: str, why: str, what: str, *, out: bool = True
-) -> Contact:
-    """A call between the two numbers, on the bill of one and the phone of the other."""
-    pair = (RESPONDENT_NUMBER, PROTECTED_NUMBER)
-    sender, receiver = pair if out else pair[::-1]
-    return Contact(
-        local=local,
-        channel="call",
-        sender=sender,
-        receiver=receiver,
-        seconds=seconds,
-        listed=listed,
-        why=why,
-        what=what,
-        on=("bill", "phone"),
-    )
-
-
 def _calls() -> list[Contact]:
+    me, p1 = RESPONDENT_NUMBER, PROTECTED_NUMBER
+    both, bill, phone = ("bill", "phone"), ("bill",), ("phone",)
+    hidden = "a call with the number withheld"
+    breach, nothing = "possible_breach", ("nothing", "not_matched")
+    early, answered = ("near_miss", "before_notice"), ("near_miss", "answered_incoming")
+    unknown = ("near_miss", "withheld_caller")
+    rows = (
+        ("04-28 20:10", me, p1, 45, both, early, "a call before notice"),
+        ("04-30 19:05", me, p1, 192, both, (breach, "strong"), "a call, answered"),
+        ("05-01 21:14", me, p1, 0, both, (breach, "moderate"), "a call, not answered"),
+        ("05-02 22:41", me, p1, 38, both, (breach, "strong"), f"{hidden}, named on the bill"),
+        ("05-04 15:00", me, SOLICITOR_NUMBER, 540, bill, ("nothing", "counted"), _TO_SOLICITOR),
+        ("05-04 18:20", p1, me, 64, both, answered, "P1 calls and is answered"),
+        ("05-09 13:00", me, FRIEND_NUMBER, 310, bill, nothing, "a call to a friend"),
+        ("05-09 15:30", DENTIST_NUMBER, p1, 75, phone, nothing, "a call from a dentist"),
+        ("05-10 20:15", "", p1, 20, phone, unknown, f"{hidden}, on no bill"),
+    )
     return [
-        _call("2026-04-28 20:10:00", 45, "near_miss", "before_notice", "a call before notice"),
-        _call("2026-04-30 19:05:00", 192, "possible_breach", "strong", "a call, answered"),
-        _call("2026-05-01 21:14:00", 0, "possible_breach", "moderate", "a call, not answered"),
         Contact(
-            local="2026-05-02 22:41:00",
+            local=f"2026-{local}:00",
             channel="call",
-            sender=RESPONDENT_NUMBER,
-            receiver=PROTECTED_NUMBER,
-            seconds=38,
-            withheld=True,
-            listed="possible_breach",
-            why="strong",
-            what="a call with the number withheld, named on the bill",
-            on=("bill", "phone"),
-        ),
-        _call(
-            "2026-05-04 18:20:00",
-            64,
-            "near_miss",
-            "answered_incoming",
-            "P1 calls and is answered",
-            out=False,
-        ),
-        Contact(
-            local="2026-05-04 15:00:00",
-            channel="call",
-            sender=RESPONDENT_NUMBER,
-            receiver=SOLICITOR_NUMBER,
-            seconds=540,
-            listed="nothing",
-            why="counted",
-            what="the respondent calls the solicitor",
-            on=("bill",),
-        ),
-        Contact(
-            local="2026-05-09 13:00:00",
-            channel="call",
-            sender=RESPONDENT_NUMBER,
-            receiver=FRIEND_NUMBER,
-            seconds=310,
-            listed="nothing",
-            why="not_matched",
-            what="a call to a friend",
-            on=("bill",),
-        ),
-        Contact(
-            local="2026-05-09 15:30:00",
-            channel="call",
-            sender=DENTIST_NUMBER,
-            receiver=PROTECTED_NUMBER,
-            seconds=75,
-            listed="nothing",
-            why="not_matched",
-            what="a call from a dentist",
-            on=("phone",),
-        ),
-        Contact(
-            local="2026-05-10 20:15:00",
-            channel="call",
-            sender="",
-            receiver=PROTECTED_NUMBER,
-            seconds=20,
-            withheld=True,
-            listed="near_miss",
-            why="withheld_caller",
-            what="a call with the number withheld, on no bill",
-            on=("phone",),
-        ),
+            sender=sender,
+            receiver=receiver,
+            seconds=seconds,
+            withheld=what.startswith(hidden),
+            on=on,
+            listed=listed,
+            why=why,
+            what=what,
+        )
+        for local, sender, receiver, seconds, on, (listed, why), what in rows
     ]
 
 
@@ -178,34 +166,12 @@ def _draft() -> list[Contact]:
 
 
 def _told_by_the_log() -> list[Contact]:
-    rows = (
-        (
-            "2026-05-05 10:00:00",
-            ("letter", "person:S1", "excepted", "e4", "a letter from the solicitor"),
-            {"to": "person:P1"},
-        ),
-        (
-            "2026-05-05 19:30:00",
-            ("social", "@lexi_fan_07", "possible_breach", "moderate", "a friend request"),
-            {"to": "@alex.invented", "platform": "instagram", "action": "friend_request"},
-        ),
-        (
-            "2026-05-07 20:08:00",
-            ("in_person", "person:R-0142", "possible_breach", "moderate", "seen at the corner"),
-            {"to": "person:P1", "lat": "51.7531800", "lon": "-0.3360000"},
-        ),
-        (
-            "2026-05-08 16:00:00",
-            ("messaging", "person:R-0142", "excepted", "e5", "a message on the permitted app"),
-            {"to": "person:P1", "platform": "ourfamilywizard"},
-        ),
-    )
     return [
         Contact(
             local=local,
             channel=channel,
             sender=sender,
-            receiver=log.pop("to"),
+            receiver=receiver,
             listed=listed,
             why=why,
             what=what,
@@ -213,5 +179,5 @@ def _told_by_the_log() -> list[Contact]:
             log=log,
             text="Invented note",
         )
-        for local, (channel, sender, listed, why, what), log in rows
+        for local, (channel, sender, receiver, listed, why, what), log in _LOG
     ]

@@ -12,7 +12,7 @@ from orderwatch.synth.case.contacts import PROTECTED_NUMBER, RESPONDENT_NUMBER, 
 
 OWNER = f"messages.xml=phone:{PROTECTED_NUMBER}"
 """Whose phone the backup is of, as `--owner` takes it; the backup does not say."""
-_LOG = ("at", "channel", "platform", "action", "from_id", "to_id", "status")
+_LOG: tuple[str, ...] = ("at", "channel", "platform", "action", "from_id", "to_id", "status")
 _LOG += ("lat", "lon", "reported_by", "text")
 _TRUTH = ("at", "channel", "from_id", "to_id", "rows", "listed", "why", "what")
 _ZONE = ZoneInfo("Europe/London")
@@ -23,7 +23,7 @@ _LATER_S = 4
 def write_bill(path: Path, told: tuple[Contact, ...]) -> None:
     """The respondent's call detail; texts are not on it."""
     head = ("start_time", "type", "own_number", "other_number", "direction", "duration")
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in (one for one in told if "bill" in one.on):
         out = one.sender == RESPONDENT_NUMBER
         other = one.receiver if out else one.sender
