@@ -14,7 +14,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = {
     "order": ["order", "sample_data/order.yaml"],
     "read": ["read", "sample_data/pings.csv"],
-    "check": ["check", "sample_data/order.yaml", "--pings", "sample_data/pings.csv"],
+    "check": [
+        *("check", "sample_data/order.yaml", "--pings", "sample_data/pings.csv"),
+        *("--contacts", "sample_data/calls.csv", "--contacts", "sample_data/messages.xml"),
+        *("--contacts", "sample_data/log.csv", "--owner", "messages.xml=phone:+447700900456"),
+    ],
 }
 FAULTY = (
     "order.yaml",

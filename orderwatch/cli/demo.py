@@ -19,8 +19,9 @@ from orderwatch.cli.options import Named
 def command(out: Path | None) -> int:
     """Check the sample case that comes with the program.
 
-    An invented stalking protection order and two weeks of synthetic positions. Prints the
-    command that does the same, so that one can go on from there.
+    An invented stalking protection order and two weeks of synthetic positions and contacts: a
+    bill, a phone's backup and a log. Prints the command that does the same, so that one can go
+    on from there.
 
     \b
     Examples:
@@ -29,12 +30,16 @@ def command(out: Path | None) -> int:
     """
     from orderwatch.cli.check import check_one
     from orderwatch.cli.options import Wanted
+    from orderwatch.synth.case import EXPORTS, OWNER
 
     folder = sample_folder()
     order, pings = folder / "order.yaml", folder / "pings.csv"
-    typed = f"orderwatch check {order} --pings {pings}" + (f" --out {out}" if out else "")
-    click.echo(f"This is: {typed}\n")
-    return check_one(order, Wanted(pings=(str(pings),), out=out))
+    contacts = tuple(str(folder / name) for name in EXPORTS)
+    typed = f"orderwatch check {order} --pings {pings}"
+    typed += "".join(f" --contacts {one}" for one in contacts) + f" --owner {OWNER}"
+    click.echo(f"This is: {typed}" + (f" --out {out}" if out else "") + "\n")
+    wanted = Wanted(pings=(str(pings),), contacts=contacts, owner=(OWNER,), out=out)
+    return check_one(order, wanted)
 
 
 def sample_folder() -> Path:

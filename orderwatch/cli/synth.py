@@ -17,14 +17,16 @@ from orderwatch.cli.options import Named
 def command(folder: Path, seed: int) -> int:
     """Write a synthetic case with known truth.
 
-    Writes order.yaml, pings.csv and truth.csv: an invented order, two weeks of positions of a tag
-    and a phone, and when they were truly inside each place. The same seed writes the same bytes.
+    Writes an invented order (order.yaml), two weeks of positions of a tag and a phone (pings.csv),
+    contacts on a bill, in a phone's backup and in a log (calls.csv, messages.xml, log.csv), when
+    the devices were truly inside each place (truth.csv), and as what each contact must be listed
+    (truth_contacts.csv). The same seed writes the same bytes.
 
     \b
     Examples:
       orderwatch synth case
       orderwatch synth case --seed 7
-      orderwatch check case/order.yaml --pings case/pings.csv
+      orderwatch check case/order.yaml --pings case/pings.csv --contacts case/calls.csv
     """
     from orderwatch.cli.terminal import shown
     from orderwatch.synth.case import write_case

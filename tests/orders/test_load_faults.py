@@ -45,7 +45,7 @@ def line_of(text: str, part: str) -> int:
         ("distance: 100 m", "distnace: 100 m", "distnace", "did you mean distance"),
         ("{centre: [51.7520, -0.3360]", "{centre: [-0.3360, 51.7520]", "home", "swapped"),
         ("id: c2\n", "id: c1\n", "id", "given twice"),
-        ("condition: c1, distance", "condition: c7, distance", "condition", "not defined"),
+        ("condition: c1, distance", "condition: c9, distance", "condition", "not defined"),
         ("2026-05-08 12:00", "2026-05-08 09:00", "until", "not after"),
         ("  id: R-0142", "  id:", "respondent.id", "empty"),
         ("orderwatch: 1", "orderwatch: 2", "orderwatch", "write '1'"),

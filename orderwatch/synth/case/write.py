@@ -11,20 +11,31 @@ from orderwatch.orders import load
 from orderwatch.orders.in_force import stretches
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
+from orderwatch.synth.case.contacts import contacts
+from orderwatch.synth.case.exports import write_backup, write_bill, write_log, write_truth
 from orderwatch.synth.case.story import phone, tag
 from orderwatch.synth.trace import Synthetic, write_rows
 from orderwatch.temporal.local import to_utc_text
 
-FILES = ("order.yaml", "pings.csv", "truth.csv")
+_CONTACTS = {
+    "calls.csv": write_bill,
+    "messages.xml": write_backup,
+    "log.csv": write_log,
+    "truth_contacts.csv": write_truth,
+}
+EXPORTS = ("calls.csv", "messages.xml", "log.csv")
+"""The exports of contacts among `FILES`."""
+FILES = ("order.yaml", "pings.csv", "truth.csv", *_CONTACTS)
 """What `write_case` writes."""
 _TRUTH = ("condition_id", "place", "device_id", "inside_from", "inside_until")
 
 
 def write_case(folder: str | Path, *, seed: int = 142) -> tuple[Path, ...]:
-    """Writes order.yaml, pings.csv and truth.csv, the same bytes for the same seed.
+    """Writes the order, its records and what is true, the same bytes for the same seed.
 
     truth.csv says when each device was truly inside each place as the condition then drew it,
-    whether or not the condition was in force at that hour.
+    whether or not the condition was in force at that hour; truth_contacts.csv each contact, and
+    as what it must be listed.
 
     Args:
         folder: made if it is not there; files of these names must not be.
@@ -45,6 +56,9 @@ def write_case(folder: str | Path, *, seed: int = 142) -> tuple[Path, ...]:
         rows = [row for trace in traces for row in trace.rows()]
         write_rows(root / "pings.csv", rows)
         _write_truth(root / "truth.csv", load(root / "order.yaml"), traces)
+        told = contacts()
+        for name, write in _CONTACTS.items():
+            write(root / name, told)
     except OSError as error:
         problem = f"cannot be written ({error.strerror})"
         raise OutputError(str(folder), problem, "choose another folder") from error
