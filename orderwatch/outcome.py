@@ -127,3 +127,4 @@ class NearMissReason(StrEnum):
     WITHIN_WARNING = "within_warning"
     ANSWERED_INCOMING = "answered_incoming"
     WITHHELD_CALLER = "withheld_caller"
+    RECORDED_AS_ATTENDED = "recorded_as_attended"

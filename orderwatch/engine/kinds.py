@@ -24,6 +24,12 @@ def _near(records: OrderRecords, condition: Condition) -> Verdict:
     return check_near(records, condition)
 
 
+def _attend(records: OrderRecords, condition: Condition) -> Verdict:
+    from orderwatch.engine.attend import check_attend
+
+    return check_attend(records, condition)
+
+
 def _contact(records: OrderRecords, condition: Condition) -> Verdict:
     from orderwatch.engine.contact import check_contact
 
@@ -53,6 +59,7 @@ _CHECKERS: dict[str, Checker] = {
     "inclusion_zone": check_place,
     "restriction_zone": check_place,
     "curfew": check_place,
+    "attend": _attend,
     "no_contact": _contact,
     "no_publication": _publication,
     "not_checkable": _not_checkable,

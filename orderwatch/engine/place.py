@@ -18,7 +18,7 @@ def check_place(records: OrderRecords, condition: Condition) -> Verdict:
     positions = any(device.fixes is not None for device in records.devices)
     stay = condition.kind in MUST_STAY_KINDS
     used = positions or (stay and bool(records.events))
-    why = "" if used else _no_position(records)
+    why = "" if used else no_position(records)
     if not len(records.period):
         return Verdict(condition=condition, checked=False, why=why or EMPTY_PERIOD)
     found = check_condition(
@@ -35,16 +35,16 @@ def check_place(records: OrderRecords, condition: Condition) -> Verdict:
         condition=condition,
         checked=used,
         why=why or ("" if in_force else _NO_TIME),
-        exports=_exports(records, stay) if used else (),
+        exports=exports_used(records, events=stay) if used else (),
         rows=_rows(records.order, found, records.policy),
         segments=found.segments,
     )
 
 
-def _exports(records: OrderRecords, stay: bool) -> tuple[str, ...]:
-    """The exports of positions, and for places to stay in those of events."""
-    events = {name for one in records.events for name in one.sources} if stay else set()
-    return tuple(sorted({*own_sources(records.devices), *events}))
+def exports_used(records: OrderRecords, *, events: bool) -> tuple[str, ...]:
+    """The exports of positions, and of events where they count."""
+    heard = {name for one in records.events for name in one.sources} if events else set()
+    return tuple(sorted({*own_sources(records.devices), *heard}))
 
 
 NO_SOUND_POSITION = "latitude and longitude seem swapped: no position is used"
@@ -54,7 +54,8 @@ EMPTY_PERIOD = (
 _NO_TIME = "not in force in the account period"
 
 
-def _no_position(records: OrderRecords) -> str:
+def no_position(records: OrderRecords) -> str:
+    """Why there was nothing to hold against a condition about a place."""
     if records.swapped:
         return NO_SOUND_POSITION
     return NO_POSITION if records.events else NO_RECORDS

@@ -15,6 +15,7 @@ from orderwatch.findings.sentence import sentence
 from orderwatch.orders.model import Order
 from orderwatch.outcome import Outcome
 from orderwatch.policy import Policy
+from orderwatch.spatial.zones import Zone
 from orderwatch.temporal.local import zone
 
 Row = dict[str, Any]
@@ -146,12 +147,16 @@ def record(fixes: Fixes, fix: int) -> Row:
 
 
 def _evidence(name: str, record_type: str, found: Finding, fix: int) -> Row:
-    view, readings = found.view, found.view.readings
-    track = view.fixes.track
+    return fix_row(name, record_type, found.view, found.stretch.zones, fix)
+
+
+def fix_row(name: str, record_type: str, view: View, zones: Sequence[Zone], fix: int) -> Row:
+    """One fix as evidence of the finding called `name`."""
+    readings, track = view.readings, view.fixes.track
     margin = float(readings.margin_m[fix])
     if not np.isfinite(margin):
         position = track.lat[[fix]], track.lon[[fix]]
-        margin = min(float(area.margin_m(*position)[0]) for area in found.stretch.zones)
+        margin = min(float(area.margin_m(*position)[0]) for area in zones)
     accuracy = float(track.accuracy_m[fix])
     return record(view.fixes, fix) | {
         "finding_id": name,

@@ -58,6 +58,11 @@ class Basis(IntFlag):
     HOME_UNIT_IN_RANGE = 1 << 20
     HOME_UNIT_OUT_OF_RANGE = 1 << 21
     HOME_UNIT_MOVED = 1 << 22
+    NEAR_IN_WINDOW = 1 << 23
+    ATTENDED = 1 << 24
+    NOT_ATTENDED = 1 << 25
+    RECORDS_DISAGREE = 1 << 26
+    ATTENDANCE_NOT_SHOWN = 1 << 27
     APPROACHED_BY_PROTECTED_PERSON = 1 << 30
     NO_PAIR = 1 << 31
     # Of contact conditions: apart from the bits above, which those about places go on with.

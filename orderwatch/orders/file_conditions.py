@@ -178,15 +178,3 @@ AnyCondition = Annotated[
 ]
 CONTACT_KINDS = ("no_contact", "no_publication")
 """Kinds whose exceptions may speak of persons, platforms and how often."""
-BUILT_KINDS = (
-    "exclusion_zone",
-    "inclusion_zone",
-    "restriction_zone",
-    "curfew",
-    "keep_away",
-    "no_contact",
-    "no_publication",
-    "registered_identifiers",
-    "not_checkable",
-)
-"""Kinds that this version checks; the others are read and refused."""

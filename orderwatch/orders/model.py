@@ -10,7 +10,7 @@ from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
 MUST_NOT_KINDS = frozenset({"exclusion_zone", "keep_away", "no_contact", "no_publication"})
 """Kinds that say where, or how near, not to be."""
-MUST_STAY_KINDS = frozenset({"inclusion_zone", "restriction_zone", "curfew"})
+MUST_STAY_KINDS = frozenset({"inclusion_zone", "restriction_zone", "curfew", "attend"})
 """Kinds that say where to be all the time they are in force."""
 
 

@@ -7,27 +7,19 @@ from collections.abc import Callable
 from typing import cast
 
 from orderwatch.orders.file_conditions import (
-    BUILT_KINDS,
     ConditionPart,
     ExclusionZone,
     KeepAway,
 )
 from orderwatch.orders.own_keys import KindReader, OwnKeys
 from orderwatch.orders.read_contact import no_contact, no_publication, registered_identifiers
-from orderwatch.orders.read_stay import curfew, restriction_zone, stay_zone
+from orderwatch.orders.read_stay import attend, curfew, restriction_zone, stay_zone
 from orderwatch.orders.reader import KeyPath
-
-_COMMON = {"id", "clause", "kind", "when", "calendar", "from_", "until", "exceptions"}
 
 
 def own_keys(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
-    """The keys of a condition's kind; a fault where this version does not check the kind."""
-    kind = str(part.kind)  # type: ignore[attr-defined]
-    if kind not in BUILT_KINDS:
-        remedy = f"this version checks {', '.join(BUILT_KINDS)}; transcribe it as not_checkable"
-        kinds.reader.fault((*path, "kind"), kind, "is not built yet", remedy)
-        return _unbuilt(kinds, part, path)
-    read = _READERS.get(kind)
+    """The keys of a condition's kind."""
+    read = _READERS.get(str(part.kind))  # type: ignore[attr-defined]
     return read(kinds, part, path) if read else OwnKeys()
 
 
@@ -86,23 +78,9 @@ _READERS: dict[str, Callable[[KindReader, ConditionPart, KeyPath], OwnKeys]] = {
     "inclusion_zone": stay_zone,
     "restriction_zone": restriction_zone,
     "curfew": curfew,
+    "attend": attend,
     "no_contact": no_contact,
     "no_publication": no_publication,
     "registered_identifiers": registered_identifiers,
 }
 """Kind → the reader of its keys; a kind without keys of its own needs none."""
-
-
-def _unbuilt(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
-    """The values of kinds that do not run yet are checked all the same."""
-    values, reader = part.model_dump(exclude=_COMMON), kinds.reader
-    for key in ("person", "persons"):
-        if values.get(key):
-            names = [values[key]] if isinstance(values[key], str) else values[key]
-            kinds.known_persons((*path, key), tuple(names))
-    reader.length((*path, "distance"), values.get("distance") or "")
-    if values.get("place"):
-        kinds.places((*path, "place"), tuple(values["place"]))
-    for key in ("stay", "within"):
-        reader.duration((*path, key), values.get(key) or "")
-    return OwnKeys()

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from orderwatch.orders.file_conditions import (
     AtPart,
+    Attend,
     ConditionPart,
     Curfew,
     InclusionZone,
@@ -15,6 +16,7 @@ from orderwatch.orders.file_conditions import (
 from orderwatch.orders.own_keys import KindReader, OwnKeys
 from orderwatch.orders.reader import KeyPath
 from orderwatch.orders.windows import ALLOWANCE, TOLERANCE, Allowance, Hours, Tolerance
+from orderwatch.temporal.durations import parse_duration
 from orderwatch.temporal.local import parse_time
 
 _MINUTE_US = 60_000_000
@@ -59,6 +61,21 @@ def curfew(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
             reader.fault(key, one.id, "is what leeway is called in the outputs", remedy)
     places = dict.fromkeys(name for row in table for name in row.place)
     return OwnKeys(place=tuple(places), settings=settings)
+
+
+def attend(kinds: KindReader, part: ConditionPart, path: KeyPath) -> OwnKeys:
+    """The places of which one is to be attended, and for how long at least."""
+    written, reader = cast("Attend", part), kinds.reader
+    if not written.when:
+        remedy = 'write the hours of each window, such as when: "Mo 10:00-14:00"'
+        reader.fault((*path, "when"), None, "is missing", remedy)
+    stay = _MINUTE_US
+    if written.stay:
+        stay = reader.parsed((*path, "stay"), written.stay, parse_duration, _MINUTE_US)
+    if not stay:
+        reader.fault((*path, "stay"), written.stay, "is no time", "write a time, such as 1 min")
+    places = kinds.places((*path, "place"), tuple(written.place))
+    return OwnKeys(place=places, settings={"stay_us": stay})
 
 
 def _hours(kinds: KindReader, part: AtPart, path: KeyPath) -> Hours:

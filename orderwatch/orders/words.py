@@ -159,6 +159,10 @@ def _condition(
 
 def _what(condition: Condition) -> str:
     """What the places below it are to the condition."""
+    if condition.kind == "attend":
+        stay = duration_text(condition.settings["stay_us"])
+        places = "any of" if len(condition.place) > 1 else "a place"
+        return f"asks to be at {places} in each window, for at least {stay}:"
     if condition.kind in MUST_STAY_KINDS:
         several = len(condition.place) > 1
         return "asks to be in any of, as stated:" if several else "asks to be in:"

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderwatch.errors import InputError, OrderFaults
+from orderwatch.errors import InputError
 from orderwatch.orders import load_text
 from orderwatch.orders.court import Draft, drafts_of, render
 from orderwatch.orders.court.hearing import read_hearing
 from orderwatch.orders.court.message import Message
-from orderwatch.orders.file_conditions import BUILT_KINDS
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=50)
 HOSTILE = 'O\'Neil: "x" #1\n- kind: exclusion_zone\r\n# y\u2028=cmd|'
@@ -109,13 +108,8 @@ def test_a_curfew_completed_has_the_keys_of_a_curfew() -> None:
     head, _, rest = text.partition("orderwatch: 1")
     kept = [one for one in rest.split("\n") if not re.match(r" *# (once|notice|The places)", one)]
     body = "\n".join(re.sub(r"^( *)# ", r"\1", one) for one in kept)
-    try:
-        order = load_text(f"{head}orderwatch: 1{body}")
-    except OrderFaults as error:
-        assert [one.problem for one in error.faults] == ["is not built yet"]  # noqa: PT017
-        assert "curfew" not in BUILT_KINDS
-    else:
-        assert order.conditions[0].kind == "curfew"
+    order = load_text(f"{head}orderwatch: 1{body}")
+    assert order.conditions[0].kind == "curfew"
 
 
 def test_bail_lasts_from_the_day_of_the_result_to_the_hearing() -> None:
