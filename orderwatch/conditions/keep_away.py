@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -90,6 +91,36 @@ def read(pairs: Pairs, distance_m: float, permits: Sequence[Permit], policy: Pol
         repeat=_repeats(pairs, coarse),
         permit=permit,
         carrying=predicate.carrying,
+        alone=_alone(pairs, outcome, policy),
+        least_apart_us=partial(_least_apart_us, pairs),
+    )
+
+
+def _alone(pairs: Pairs, outcome: Int64, policy: Policy) -> Bool:
+    """AGAINST pairs, none CONSISTENT or silent between, in which a device has a single fix.
+
+    Every fix of the other within the skew pairs with it, so a stray one would look like many.
+    """
+    alone = np.zeros(len(pairs), dtype=bool)
+    index = np.flatnonzero(outcome == Outcome.AGAINST)
+    if not len(index):
+        return alone
+    silent = np.diff(pairs.fixes.start_us[index]) > policy.max_silence_s * 1e6
+    clear = np.cumsum(outcome == Outcome.CONSISTENT)[index]
+    new = np.concatenate([[True], (np.diff(clear) != 0) | silent])
+    run = np.cumsum(new) - 1
+    single = np.zeros(run[-1] + 1, dtype=bool)
+    for track in (pairs.own, pairs.other):
+        other = np.concatenate([[0], (np.diff(track.start_us[index]) != 0) & ~new[1:]])
+        single |= np.bincount(run, weights=other, minlength=len(single)) == 0
+    alone[index] = single[run]
+    return alone
+
+
+def _least_apart_us(pairs: Pairs, first: int, last: int) -> int:
+    """Between the fixes of that device whose fixes are less far apart, µs."""
+    return min(
+        int(track.start_us[last] - track.end_us[first]) for track in (pairs.own, pairs.other)
     )
 
 

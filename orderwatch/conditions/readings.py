@@ -30,6 +30,9 @@ class Readings:
         permit: index of the placed exception that covers the fix, or -1.
         carrying: q again with another σ or the line moved against the claim.
         must_stay: the forbidden side is outside the places.
+        alone: of pairs of two devices: AGAINST by one single fix of either; None: not of pairs.
+        least_apart_us: of pairs: (first, last) → the time between the fixes of that device whose
+            fixes are less far apart; None: not of pairs.
     """
 
     outcome: Int8
@@ -43,3 +46,5 @@ class Readings:
     permit: Int64
     carrying: Carrying
     must_stay: bool = False
+    alone: Bool | None = None
+    least_apart_us: Callable[[int, int], int] | None = None

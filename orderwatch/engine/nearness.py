@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from orderwatch.conditions.keep_away import read
+from orderwatch.conditions.pairing import Pairs
 from orderwatch.conditions.permits import Permit
 from orderwatch.engine.columns import SWAPPED
 from orderwatch.engine.devices import own_sources
@@ -186,6 +189,13 @@ _NOTHING = DeviceAccount(
 """Of a person without any device."""
 
 
+def _run_start(pairs: Pairs, first: int, policy: Policy) -> int:
+    """The start of the unbroken run that reaches to a pair: who moved is asked of all of it."""
+    gaps = pairs.fixes.end_us[1 : first + 1] - pairs.fixes.start_us[:first]
+    silences = np.flatnonzero(gaps > policy.max_silence_s * 1e6)
+    return int(silences[-1]) + 1 if len(silences) else 0
+
+
 def _view(
     one: Pairing,
     stretch: Stretch,
@@ -196,7 +206,8 @@ def _view(
     """The pairs of the stretch and their neighbours, read against its distance."""
     if one.pairs is None:
         return None
-    pairs = one.pairs.window(*window(one.pairs.fixes, stretch))
+    first, end = window(one.pairs.fixes, stretch)
+    pairs = one.pairs.window(_run_start(one.pairs, first, policy), end)
     permits = [
         Permit(
             places=exception.places,

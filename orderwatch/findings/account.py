@@ -158,6 +158,8 @@ def _pairs(fixes: Fixes, readings: Readings, policy: Policy) -> _PairArrays:
     unseen_limit, silence_limit = policy.max_unseen_s * 1e6, policy.max_silence_s * 1e6
     both_clear = (one == Outcome.CONSISTENT) & (two == Outcome.CONSISTENT)
     both_against = (one == Outcome.AGAINST) & (two == Outcome.AGAINST)
+    if readings.alone is not None:  # one fix is no time, however many pairs it stands in
+        both_against &= ~(readings.alone[:-1] & readings.alone[1:])
     any_clear = (one == Outcome.CONSISTENT) | (two == Outcome.CONSISTENT)
     any_against = (one == Outcome.AGAINST) | (two == Outcome.AGAINST)
     permitted = (readings.permit[:-1] >= 0) & (readings.permit[1:] >= 0) & ~any_clear

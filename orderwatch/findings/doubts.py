@@ -106,7 +106,8 @@ def _of_records(d: Doubts) -> Iterator[Against]:
     yield from _rows(d.view, "accuracy_unknown", unknown, "the export states no accuracy")
     jumps = against[fixes.jump[against]]
     yield from _rows(d.view, "jump", jumps, "a step faster than max_speed beside it")
-    if len(against) == 1:
+    alone = readings.alone is not None and bool(len(against)) and readings.alone[against].all()
+    if len(against) == 1 or alone:
         side = sides(readings.must_stay).against
         note = f"the only position that is {side} alone"
         yield from _rows(d.view, "single_fix", against, note)

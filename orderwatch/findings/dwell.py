@@ -36,6 +36,8 @@ def dwell(
     one, two = index[:-1], index[1:]
     worse = fixes.end_us[two] - fixes.start_us[one]
     settled = against[:-1] & against[1:] & (worse <= policy.max_unseen_s * 1e6)
+    if readings.alone is not None:
+        settled &= ~(readings.alone[one] & readings.alone[two])
     least = np.maximum(0, fixes.start_us[two] - fixes.end_us[one])[settled].sum()
     start, before = _start(fixes, episode, int(pieces.start_us[episode.piece]), policy)
     end, after = _end(fixes, episode, int(pieces.end_us[episode.piece]), policy)

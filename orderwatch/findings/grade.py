@@ -85,10 +85,10 @@ def _grade_run(
     high = q >= policy.strong_p
     if high.any() and (high & fresh).any() and (high & precise).any():
         first, last = run[high][0], run[high & fresh][-1]
-        if _apart_us(fixes, first, last) >= policy.strong_span_s * 1e6:
+        if _apart_us(fixes, readings, first, last) >= policy.strong_span_s * 1e6:
             reason = f"two sound positions at least {policy.strong_span_s:g} s apart"
             return Graded(grade=Grade.STRONG, reason=reason, carried_by=run[high])
-    lasting = _apart_us(fixes, run[0], run[-1]) >= policy.moderate_span_s * 1e6
+    lasting = _apart_us(fixes, readings, run[0], run[-1]) >= policy.moderate_span_s * 1e6
     if lasting and (q >= policy.moderate_p).any() and fresh[1:].any():
         reason = f"positions held for at least {policy.moderate_span_s:g} s, one of them sound"
         return Graded(grade=Grade.MODERATE, reason=reason, carried_by=run)
@@ -111,9 +111,15 @@ def _lone(
     return Graded(grade=Grade.MODERATE, reason=reason, carried_by=alone)
 
 
-def _apart_us(fixes: Fixes, first: int, last: int) -> int:
-    """The least time between two fixes, both readings of their clocks considered."""
-    return int(fixes.start_us[last] - fixes.end_us[first])
+def _apart_us(fixes: Fixes, readings: Readings, first: int, last: int) -> int:
+    """The least time between two fixes, both readings of their clocks considered.
+
+    Of pairs that time is between the fixes of either device: many pairs may hold one fix.
+    """
+    apart = int(fixes.start_us[last] - fixes.end_us[first])
+    if readings.least_apart_us is None:
+        return apart
+    return min(apart, readings.least_apart_us(int(first), int(last)))
 
 
 def _weak_reason(fixes: Fixes, against: Int64) -> str:
