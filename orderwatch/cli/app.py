@@ -126,7 +126,8 @@ def _say(text: str) -> None:
 
 def _without_reader() -> int:
     """The reader of the output has gone (`| head`): nothing more can be said to it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import click
 
 
@@ -25,5 +27,5 @@ def command(name: str | None) -> int:
         click.echo(profile_text(name), nl=False)
         return 0
     for profile in builtin():
-        click.echo(f"{profile.name}: {profile.about}")
+        click.echo(textwrap.fill(f"{profile.name}: {profile.about}", subsequent_indent="  "))
     return 0

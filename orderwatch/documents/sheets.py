@@ -25,6 +25,7 @@ _MOST_ROWS, _MOST_COLUMNS = 100_000, 500
 _LARGEST_UNPACKED = 200_000_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How XLSX writes a character by its code."""
+_MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _DECIMAL = re.compile(r"-\d+\.\d+", re.ASCII)
 """A number such as a longitude, which no spreadsheet takes for a formula."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -186,6 +187,23 @@ def _check_packed(data: bytes, path: Path) -> None:
         raise InputError(str(path), "is no XLSX", remedy) from None
     if size > _LARGEST_UNPACKED:
         raise InputError(str(path), "unpacks to over 200 MB", "give the register alone")
+    _check_merged(data, path)
+
+
+def _check_merged(data: bytes, path: Path) -> None:
+    """A value merged over several rows stands in the first alone: the others would lose it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        sheets = [one for one in packed.namelist() if one.startswith("xl/worksheets/")]
+        try:
+            found = [one.groups() for name in sheets for one in _MERGED.finditer(packed.read(name))]
+        except _broken() as error:
+            remedy = "save it again as XLSX, or as CSV UTF-8"
+            raise InputError(str(path), f"is no XLSX that can be read ({error})", remedy) from error
+    named = (tuple(part.decode() for part in ref) for ref in found)
+    tall = [f"{a}{b}:{c}{d}" for a, b, c, d in named if b != d]
+    if tall:
+        problem = f"merges cells over several rows ({', '.join(tall[:5])})"
+        raise InputError(str(path), problem, "unmerge them and write the value in each row")
 
 
 def _cell(cell: Any) -> Cell | None:

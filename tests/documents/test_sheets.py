@@ -121,15 +121,16 @@ def test_parts_that_are_something_else(tmp_path: Path, part: str, content: str) 
         assert str(path) in str(error)  # noqa: PT017
 
 
-def test_merged_cells_hold_their_value_once(tmp_path: Path) -> None:
+def test_cells_merged_over_several_rows_are_refused(tmp_path: Path) -> None:
+    """The second row would lose what stands in the first, such as a distance."""
     found = openpyxl.Workbook()
     found.active.append(["order_id", "device"])
     found.active.append(["A", "x"])
     found.active.append([None, "y"])
     found.active.merge_cells("A2:A3")
     found.save(tmp_path / "m.xlsx")
-    rows = read_sheet(tmp_path / "m.xlsx").rows
-    assert [one.cells for one in rows] == [(Cell("A"), Cell("x")), (None, Cell("y"))]
+    with pytest.raises(InputError, match=r"merges cells over several rows \(A2:A3\)"):
+        read_sheet(tmp_path / "m.xlsx")
 
 
 def test_separators_marks_and_rows(tmp_path: Path) -> None:
