@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from orderwatch.documents import Mapping, Node, Scalar, Sequence, parse, plain
 from orderwatch.documents.parse import read
-from orderwatch.errors import OrderFaults
+from orderwatch.errors import Fault, InputError, OrderFaults
 from orderwatch.orders.file_model import OrderFile
 from orderwatch.orders.file_parts import EventEnd
 from orderwatch.orders.model import Order
@@ -31,6 +31,8 @@ from orderwatch.temporal.holidays import check_code
 from orderwatch.temporal.intervals import OPEN_END_US
 from orderwatch.temporal.local import zone
 
+_CONTENT = ("is empty", "is not UTF-8")
+"""How the problem of a file begins that is there and no order: it is a faulty one."""
 _FOREVER = "until further order"
 _REMARKS = (
     "basis",
@@ -54,7 +56,13 @@ def load(path: Path) -> Order:
         InputError: the file cannot be read.
         OrderFaults: every fault of the file, each with line, key, value and remedy.
     """
-    node, sha256 = read(path)
+    try:
+        node, sha256 = read(path)
+    except InputError as error:
+        if error.problem.startswith(_CONTENT):
+            fault = Fault(str(path), 0, "", None, error.problem, error.remedy)
+            raise OrderFaults([fault]) from None
+        raise
     return _order(node, str(path), path.resolve().parent, sha256)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from orderwatch.outcome import EVENT_NAMES, METHOD_NAMES
 from orderwatch.records import contact_words
 from orderwatch.records.formats.reading import FORMATS
+from orderwatch.records.levels import as_share
 from orderwatch.records.profile_model import CLOCKS, FIELDS, PLACES, REQUIRED, UNKNOWN_ZONE
 from orderwatch.records.time_formats import is_local, problem
 from orderwatch.temporal.local import zone
@@ -156,7 +157,7 @@ def _check_form(data: dict[str, Any], fault: Any) -> None:
 
 
 def _check_accuracy(data: dict[str, Any], fault: Any) -> None:
-    level = str(data.get("accuracy_level", ""))
+    level = as_share(str(data.get("accuracy_level", "")))
     if level and level not in LEVEL_NAMES and not _is_share(level):
         fault(("accuracy_level",), level, "is no share", 'write "0.68" or "0.95"')
     for radius, share in data.get("fixed_radii", {}).items():

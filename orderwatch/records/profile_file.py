@@ -9,6 +9,7 @@ from orderwatch.documents import Mapping as MappingNode
 from orderwatch.documents import Node, key_line, plain
 from orderwatch.errors import Fault, ProfileFaults
 from orderwatch.records import contact_words
+from orderwatch.records.levels import as_share
 from orderwatch.records.profile_checks import check, offset_s
 from orderwatch.records.profile_model import Profile
 
@@ -100,7 +101,7 @@ def _built(data: dict[str, Any], file: str) -> Profile:
         time_format=str(data.get("time_format", "iso")),
         resolution=str(data.get("resolution", "")).removesuffix("s").strip(),
         clock_offset={device: offset_s(written) or 0.0 for device, written in offsets.items()},
-        accuracy_level=str(data.get("accuracy_level", "")),
+        accuracy_level=as_share(str(data.get("accuracy_level", ""))),
         fixed_radii=dict(data.get("fixed_radii", {})),
         methods=dict(data.get("methods", {})),
         events=dict(data.get("events", {})),

@@ -21,6 +21,7 @@ from orderwatch.records.contact_seen import Seen
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
 from orderwatch.records.held import case_records
+from orderwatch.records.levels import level_notes
 from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
 from orderwatch.records.profiles import canonical, load_profile
 from orderwatch.records.raw import RawFile, inspect, load_raw
@@ -238,6 +239,7 @@ class RecordStore:
             own, self.device_used = device, True
         number = len(self._sources)
         rows = load_raw(self._con, raw)
+        levels = level_notes(self._con) if "accuracy_level" in raw.columns() else ()
         load_typed(self._con, raw, number, own)
         devices = self._con.execute(
             f"SELECT DISTINCT device FROM {raw.profile.records} WHERE source = ? ORDER BY device",
@@ -258,7 +260,7 @@ class RecordStore:
                 devices=tuple(sorted({one for (one,) in devices} | ({own} if own else set()))),
                 columns=raw.profile.sources,
                 channels=self._channels(raw, number),
-                notes=raw.profile.notes([one for (one,) in devices]) + arrived,
+                notes=raw.profile.notes([one for (one,) in devices]) + levels + arrived,
                 extra_sigma_m=raw.profile.extra_sigma_m,
             )
         )

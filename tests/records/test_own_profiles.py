@@ -82,7 +82,7 @@ def test_a_radius_that_the_receiver_always_states(tmp_path: Path) -> None:
         ("DD.MM.YYYY HH:mm:ss", "DD.MM", "is no time format"),
         ("timezone: Europe/Berlin\n", "", "has no offset"),
         ("Europe/Berlin", "Berlin", "timezone"),
-        ('"0.95"', '"95"', "is no share"),
+        ('"0.95"', '"195"', "is no share"),
         ("cp1252", "latin-9", "is not known"),
         ('";"', '"; "', "is not one character"),
         ("[accuracy_m]", "[lat]", "cannot be optional"),
