@@ -22,7 +22,7 @@ from benchmarks.rates.labelled import Run, read_runs
 from benchmarks.rates.mobilitynet import read
 from benchmarks.rates.page import Measured, tables
 from benchmarks.rates.pictures import draw
-from benchmarks.rates.placing import read_zones
+from benchmarks.rates.placing import Given, read_zones
 from benchmarks.rates.running import Placing, judge_all, seeded
 from orderwatch.policy import Policy
 
@@ -41,6 +41,10 @@ def measure(runs: Sequence[Run], placing: Placing = seeded) -> Measured:
         name = f"one fix in {every_s} s" if every_s else "as recorded"
         seconds = time.monotonic() - start
         click.echo(f"{name}: {len(cases[every_s]):,} cases in {seconds:.0f} s", err=True)
+        if not cases[every_s]:
+            raise click.ClickException(
+                "no case to judge: every zone has its line within 10 m of where its runs truly were"
+            )
     sums = calibration.by_run(runs, policy, placing)
     still = np.array([run.still for run in runs], dtype=bool)
     return Measured(
@@ -78,6 +82,7 @@ def main(fixes: Path | None, reference: Path | None, zones: Path | None, out: Pa
         try:
             placing = read_zones(zones) if zones else seeded
             runs = read_runs(fixes, reference)
+            _check_something_to_judge(runs, placing, zones)
         except ValueError as error:
             raise click.ClickException(str(error)) from error
         head, more = "# Error rates of a labelled set\n\n", ""
@@ -98,6 +103,20 @@ def main(fixes: Path | None, reference: Path | None, zones: Path | None, out: Pa
     (folder / "error-rates.md").write_text(text, encoding="utf-8", newline="\n")
     for path in [*draw(measured, folder / "pictures"), folder / "error-rates.md"]:
         click.echo(f"written: {path}")
+
+
+def _check_something_to_judge(runs: Sequence[Run], placing: Placing, zones: Path | None) -> None:
+    if not runs:
+        raise ValueError(
+            "no run can be judged: each needs three fixes within a minute or more of the "
+            "reference, without a gap of it over 30 s"
+        )
+    if isinstance(placing, Given):
+        unknown = sorted(set(placing.by_run) - {run.occasion for run in runs} - {""})
+        if unknown:
+            raise ValueError(f"{zones}: no run that can be judged is named {unknown[0]}")
+        if not placing.by_run:
+            raise ValueError(f"{zones}: holds no zone")
 
 
 if __name__ == "__main__":

@@ -72,5 +72,7 @@ def overclaim(sums: Float64) -> tuple[Float64, Float64, Float64]:
         means = (drawn[..., 1] - drawn[..., 2]) / drawn[..., 0]
         total = sums.sum(axis=0)
         value = (total[:, 1] - total[:, 2]) / total[:, 0]
-    low, high = np.nanpercentile(means, [2.5, 97.5], axis=0)
+    low, high = np.full((2, len(value)), np.nan)
+    some = total[:, 0] > 0
+    low[some], high[some] = np.nanpercentile(means[:, some], [2.5, 97.5], axis=0)
     return value, low, high

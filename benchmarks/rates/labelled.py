@@ -28,6 +28,7 @@ class Run:
 
     Attributes:
         name: unlike any other.
+        occasion: as the labelled set names it; several runs where the reference is silent.
         system: Android, iOS, a make of tag ...
         still: it lay in one place.
         track: its fixes in time order, each time once.
@@ -37,6 +38,7 @@ class Run:
     """
 
     name: str
+    occasion: str
     system: str
     still: bool
     track: Track
@@ -123,8 +125,8 @@ def pieces(name: str, system: str, track: Track, truth: pd.DataFrame) -> list[Ru
         first, last = int(own["at_us"].iloc[0]), int(own["at_us"].iloc[-1])
         inside = np.flatnonzero((track.at_us >= first) & (track.at_us <= last))
         if last - first >= _LEAST_US and len(inside) >= _LEAST_FIXES:
-            piece = f"{name} {number}"
-            runs.append(make_run(piece, system, track.take(inside), own, still=False))
+            run = make_run(f"{name} {number}", system, track.take(inside), own, still=False)
+            runs.append(replace(run, occasion=name))
     return runs
 
 
@@ -136,7 +138,16 @@ def make_run(name: str, system: str, track: Track, truth: pd.DataFrame, *, still
     else:
         at = truth["at_us"].to_numpy(np.int64)
         lat, lon = (truth[one].to_numpy(float) for one in ("lat", "lon"))
-    return Run(name=name, system=system, still=still, track=track, at_us=at, lat=lat, lon=lon)
+    return Run(
+        name=name,
+        occasion=name,
+        system=system,
+        still=still,
+        track=track,
+        at_us=at,
+        lat=lat,
+        lon=lon,
+    )
 
 
 def _read(path: Path, columns: Sequence[str], time: str) -> pd.DataFrame:

@@ -61,13 +61,13 @@ def zones(run: Run, seed: int) -> Iterator[Placed]:
 
 @dataclass(frozen=True)
 class Given:
-    """Zones that a user drew: run → zones; those of the run "" are for all runs."""
+    """Zones that a user drew: occasion → zones; those of "" are for all."""
 
     by_run: dict[str, list[Placed]]
 
     def __call__(self, run: Run) -> list[Placed]:
         """The zones of a run."""
-        return [*self.by_run.get(run.name, ()), *self.by_run.get("", ())]
+        return [*self.by_run.get(run.occasion, ()), *self.by_run.get("", ())]
 
 
 def read_zones(path: Path) -> Given:

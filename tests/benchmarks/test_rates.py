@@ -137,6 +137,7 @@ def test_a_run_ends_where_the_reference_is_silent() -> None:
     truth = pd.DataFrame({"at_us": whole.at_us, "lat": whole.lat, "lon": whole.lon})
     found = pieces("a", "tag", whole.track, truth)
     assert [(one.name, len(one.at_us)) for one in found] == [("a 0", 200), ("a 1", 360)]
+    assert {one.occasion for one in found} == {"a"}
     assert sum(len(one.track) for one in found) == len(whole.track)
 
 
