@@ -20,6 +20,10 @@ from orderwatch.records.proposal.samples import csv_sample, json_list, parquet_s
 
 _ROWS = 2_000
 """Rows that are looked at."""
+_START = (
+    "start from `orderwatch profiles canonical` for positions, `canonical_events` for device "
+    "events, `canonical_contacts` for contacts"
+)
 _KEYS = ("coordinates", "fixes", "time_format", "timezone", "methods", "device_from")
 
 
@@ -88,7 +92,7 @@ def _check(path: Path, guess: Guess, table: Mapping[str, Sequence[str]]) -> None
     lacking = "a time" if placed else "a position"
     shown = ", ".join(list(table)[:20])
     problem = f"has no column that is {lacking} by its name and values; its columns are: {shown}"
-    raise RecordsError(str(path), problem, "start from `orderwatch profiles canonical`")
+    raise RecordsError(str(path), problem, _START)
 
 
 def _sample(path: Path, kind: str) -> tuple[dict[str, str], dict[str, list[str]]]:

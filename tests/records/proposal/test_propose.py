@@ -153,7 +153,8 @@ def test_a_sheet_with_dates(tmp_path: Path) -> None:
 def test_a_file_without_positions_in_time(tmp_path: Path, text: str) -> None:
     path = tmp_path / "unknown.csv"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(RecordsError, match="has no column that is a"):
+    said = "has no column that is a .*`canonical_events` for device events"
+    with pytest.raises(RecordsError, match=said):
         propose(path)
 
 
