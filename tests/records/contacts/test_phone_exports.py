@@ -381,7 +381,8 @@ def test_a_damaged_database(tmp_path: Path) -> None:
     """Where even the names of its tables are no text, that is said."""
     path = tmp_path / "calllog.db"
     calls_database(path)
-    path.write_bytes(path.read_bytes().replace(b"TABLE calls", b"TABLE \xd7alls"))
+    damaged = path.read_bytes().replace(b"TABLE", b"TABLX").replace(b"calls", b"\xd7alls")
+    path.write_bytes(damaged)
     with pytest.raises(RecordsError, match="cannot be read as a database"):
         orderwatch.read_contacts(path, owner=OWNER)
 
