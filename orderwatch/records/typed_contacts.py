@@ -15,6 +15,8 @@ _MOST_SECONDS = 31 * 86_400
 _MINUTES_LENGTH = 16
 """Characters of `2026-04-01 08:30`, a time without seconds."""
 _CALLS = "('call', 'video_call')"
+_CUT = r"\d\.\d+[eE]\+?\d{1,2}|\d[eE]\+\d{1,2}|\d{16,}\.0+"
+"""A number of which a spreadsheet has kept some digits, such as 4.47701E+11."""
 
 
 def _values(profile: Profile) -> dict[str, str]:
@@ -130,6 +132,10 @@ def _faults(profile: Profile) -> list[Fault]:
             ("turned IS NULL", "UNKNOWN_DIRECTION", "direction"),
             ("device_id_text = ''", "NO_IDENTIFIER", own),
         ]
+    rows += [
+        (f"coalesce(regexp_full_match({one}_text, '{_CUT}'), false)", "LOST_DIGITS", one)
+        for one in ("from_id", "to_id", "own_id", "other_id")
+    ]
     wrong = "BETWEEN 0 AND " + str(_MOST_SECONDS)
     rows += [
         ("from_read IS NULL AND to_read IS NULL", "NO_IDENTIFIER", ends),
