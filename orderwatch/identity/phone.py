@@ -21,7 +21,7 @@ _REMARK = re.compile(r"([+(]?\d[\d ()\-./\u2010-\u2015]*\d)\W*[^\W\d_]\D*")
 _LEAST_BEFORE_REMARK = 10
 _BEFORE = re.compile(r"[*#]31#\s*")
 _BEFORE_IN = {
-    **dict.fromkeys(("GB", "GG", "IM", "JE"), re.compile(r"(?:141|1470)[ ,\-]*(?=\(?0[\d ()\-]{9})")),
+    **dict.fromkeys(("GB", "GG", "IM", "JE"), re.compile(r"14(?:1|70)[ ,\-]*(?=\(?0[\d ()\-]{9})")),
     **dict.fromkeys(("US", "CA"), re.compile(r"\*(?:67|82)[ ,\-]*(?=[\d(])")),
 }
 """Dialled before a number to hide one's own, or to show it: no part of the number."""

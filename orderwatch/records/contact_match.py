@@ -195,8 +195,8 @@ def _list(texts: Iterable[str]) -> str:
 
 def withheld_sql(column: str) -> str:
     """SQL: the end is not shown; as `identity.form.withheld` has it."""
-    seen = rf"regexp_replace(regexp_replace({column}, '^phone:|\p{{Cf}}', '', 'g'), '[\s\p{{Z}}]+', ' ', 'g')"
-    text = f"lower(trim({seen}, '()[]<> '))"
+    seen = rf"regexp_replace({column}, '^phone:|\p{{Cf}}', '', 'g')"
+    text = rf"lower(trim(regexp_replace({seen}, '[\s\p{{Z}}]+', ' ', 'g'), '()[]<> '))"
     return f"({column} IS NULL OR {text} IN ('', {_list(WITHHELD)}))"
 
 

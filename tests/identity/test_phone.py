@@ -82,8 +82,22 @@ def test_a_number(written: str, region: str, key: str, valid: bool) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", " ", "Withheld", "PRIVATE", "Anonymous", "unknown", "-1", "-2", "(Unknown)", "No  Caller ID"]
-    + ["\u202aWithheld\u202c", "Private\u00a0number", "CLI withheld", "anonymous@anonymous.invalid"],
+    [
+        "",
+        " ",
+        "Withheld",
+        "PRIVATE",
+        "Anonymous",
+        "unknown",
+        "-1",
+        "-2",
+        "(Unknown)",
+        "No  Caller ID",
+        "\u202aWithheld\u202c",
+        "Private\u00a0number",
+        "CLI withheld",
+        "anonymous@anonymous.invalid",
+    ],
 )
 def test_no_identity(written: str) -> None:
     """A caller who is not shown has no key, so that two of them are never one."""

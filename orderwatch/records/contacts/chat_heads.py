@@ -14,7 +14,10 @@ MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 SPACE = r"[\s\u00a0\u202f]"
 _M = f"[{MARKS}]*"
 _BETWEEN = rf"{_M}[./\-년年월月]{_M}{SPACE}?"
-_DATE = rf"(?P<a>\d{{1,4}}){_BETWEEN}(?P<b>\d{{1,2}}){_BETWEEN}(?P<c>\d{{2,4}}){_M}(?:{SPACE}?г)?[.일日]?"
+_DATE = (
+    rf"(?P<a>\d{{1,4}}){_BETWEEN}(?P<b>\d{{1,2}}){_BETWEEN}"
+    rf"(?P<c>\d{{2,4}}){_M}(?:{SPACE}?г)?[.일日]?"
+)
 _MORNING = rf"[Aa]\.?{SPACE}*[Mm]\.?|ص|[πΠ]\.?[μΜ]\.?|SA|ÖÖ|上午|午前|오전"
 _AFTERNOON = rf"[Pp]\.?{SPACE}*[Mm]\.?|م|[μΜ]\.?[μΜ]\.?|CH|ÖS|下午|午後|오후"
 _TIME = (

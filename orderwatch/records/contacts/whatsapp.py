@@ -78,7 +78,7 @@ def _row(
     entry: _Entry, order: str, people: dict[str, str], wanted: Wanted, *, group: bool
 ) -> ContactRow | Fault:
     if entry.head is None:
-        return Fault(entry.number, "NO_HEADING", "at", "lines before the first message")
+        return Fault(entry.number, "NO_HEADING", None, "lines before the first message")
     if not entry.sender:
         return Fault(entry.number, "NOT_A_MESSAGE", "text", "a line of the program")
     date = iso_date(entry.head.date, order)

@@ -126,7 +126,10 @@ def test_hostile_headers(tmp_path: Path, header: str) -> None:
         ('"Alex <alex@example.org>', "alex@example.org"),
         ("bad@@x, Alex <alex@example.org>, b@example.org", "alex@example.org;b@example.org"),
         ("=?utf-8?B?YUBiLmM=?= <alex@example.org>", "alex@example.org"),
-        ('"Invented,\n Alex" <\n alex@example.org>,\n\tb@example.org', "alex@example.org;b@example.org"),
+        (
+            '"Invented,\n Alex" <\n alex@example.org>,\n\tb@example.org',
+            "alex@example.org;b@example.org",
+        ),
         ("áléx@example.org", "áléx@example.org"),
         ("(" * 100_000 + " alex@example.org", "alex@example.org"),
         ("undisclosed-recipients:;", ""),

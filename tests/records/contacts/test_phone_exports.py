@@ -364,7 +364,7 @@ def calls_database(path: Path) -> None:
 
 
 def test_an_index_that_needs_a_module(tmp_path: Path) -> None:
-    """An index of words by a module of the phone's maker does not keep its calls from being read."""
+    """An index of words by a module of the phone's maker keeps no call from being read."""
     path = tmp_path / "contacts2.db"
     calls_database(path)
     with closing(sqlite3.connect(path)) as con, con:

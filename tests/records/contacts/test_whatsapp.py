@@ -230,7 +230,7 @@ def test_a_chat_keeps_to_one_form(tmp_path: Path) -> None:
 def test_what_stands_before_the_first_message(tmp_path: Path) -> None:
     """A damaged first line is a row that is set aside, not nothing; empty lines are nothing."""
     rows = read(tmp_path, "\n\x0013/04/2026, 08:01 - Sam: a\nb\n14/04/2026, 08:01 - Al: c\n")
-    assert rows[0] == Fault(1, "NO_HEADING", "at", "lines before the first message")
+    assert rows[0] == Fault(1, "NO_HEADING", None, "lines before the first message")
     assert isinstance(rows[1], ContactRow)
     assert (len(rows), rows[1].number) == (2, 2)
     assert len(read(tmp_path, "\n\n14/04/2026, 08:01 - Al: c\n")) == 1
