@@ -136,15 +136,16 @@ def _instant(text: str | None, timezone: str) -> int | None:
 
 def _show(order: Order, on_us: int | None) -> None:
     from orderwatch.cli.page import Page
-    from orderwatch.orders.lint import lint
+    from orderwatch.orders.lint import lint, lint_drawn
     from orderwatch.orders.words import describe
+    from orderwatch.policy import Policy
 
     page = Page()
     for words in describe(order, on_us):
         page.heading(words.heading)
         for line in words.lines:
             page.say(line, indent=2 + len(line) - len(line.lstrip()))
-    doubts = lint(order)
+    doubts = (*lint(order), *lint_drawn(order, Policy()))
     page.heading("To look at again")
     for doubt in doubts or ("nothing",):
         page.say(f"- {doubt}", indent=0)
