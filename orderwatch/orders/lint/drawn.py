@@ -19,7 +19,6 @@ from orderwatch.orders.model import MUST_STAY_KINDS, Order
 from orderwatch.policy import Policy
 from orderwatch.spatial.drawn import in_plane
 from orderwatch.spatial.plane import Plane
-from orderwatch.temporal.intervals import Intervals
 from orderwatch.temporal.local import to_local_text, zone
 
 _HORIZON_US = 2 * 366 * 86_400_000_000
@@ -65,16 +64,16 @@ def lint_drawn(order: Order, policy: Policy) -> tuple[str, ...]:
         policy: the tolerance of lines that state none.
     """
     parts = _parts(order, policy)
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for part in parts:
-        found.update(dict.fromkeys(_too_small(part.stretch)))
-        found.update(dict.fromkeys(_swallowed(part)))
+        found.update(dict.fromkeys((*_too_small(part.stretch), *_swallowed(part)), ""))
     for one, two in itertools.combinations(parts, 2):
-        if one.name != two.name:
-            both = one.stretch.force.intersect(two.stretch.force)
-            if len(both):
-                found.update(dict.fromkeys(_pair(order, one, two, both)))
-    return tuple(found)
+        both = one.stretch.force.intersect(two.stretch.force)
+        if one.name != two.name and len(both):
+            at = to_local_text(int(both.starts_us[0]), zone(order.timezone))[:16]
+            for doubt in _pair(one, two):
+                found.setdefault(doubt, f" (first at {at.replace('T', ' ')})")
+    return tuple(doubt + first for doubt, first in found.items())
 
 
 def _parts(order: Order, policy: Policy) -> list[_Part]:
@@ -123,13 +122,13 @@ def _swallowed(part: _Part) -> Iterator[str]:
                 yield f"exception {exception.id} covers all of the place of {part.name}"
 
 
-def _pair(order: Order, one: _Part, two: _Part, both: Intervals) -> Iterator[str]:
-    at = to_local_text(int(both.starts_us[0]), zone(order.timezone))[:16].replace("T", " ")
+def _pair(one: _Part, two: _Part) -> Iterator[str]:
+    """Doubts about two conditions that are in force at one time."""
     if one.stays and two.stays:
-        yield from _two_to_stay(one, two, at)
+        yield from _two_to_stay(one, two)
     elif one.stays or two.stays:
         stay, leave = (one, two) if one.stays else (two, one)
-        yield from _stay_in_forbidden(stay, leave, at)
+        yield from _stay_in_forbidden(stay, leave)
     else:
         for inner, outer in ((one, two), (two, one)):
             same_time = not len(inner.stretch.force.subtract(outer.stretch.force))
@@ -141,7 +140,7 @@ def _pair(order: Order, one: _Part, two: _Part, both: Intervals) -> Iterator[str
                 return
 
 
-def _stay_in_forbidden(stay: _Part, leave: _Part, at: str) -> Iterator[str]:
+def _stay_in_forbidden(stay: _Part, leave: _Part) -> Iterator[str]:
     """A lodging, say, that lies in an area not to be entered."""
     for name, shape in stay.places():
         share = _share(shape, leave.shape)
@@ -150,24 +149,24 @@ def _stay_in_forbidden(stay: _Part, leave: _Part, at: str) -> Iterator[str]:
         how = "lies" if share > 1.0 - _TOUCH else f"lies by {share:.0%}"
         yield (
             f"conditions {stay.name} and {leave.name} contradict: {name}, where {stay.name} asks "
-            f"to be, {how} within the place that {leave.name} forbids (first at {at})"
+            f"to be, {how} within the place that {leave.name} forbids"
         )
 
 
-def _two_to_stay(one: _Part, two: _Part, at: str) -> Iterator[str]:
+def _two_to_stay(one: _Part, two: _Part) -> Iterator[str]:
     """A curfew place outside its inclusion zone; two places to be in at once."""
     small, large = sorted((one, two), key=lambda part: float(part.shape.area))
     if _share(small.shape, large.shape) < _TOUCH:
         yield (
             f"conditions {small.name} and {large.name} contradict: their places share no ground, "
-            f"and both ask to be there at once (first at {at})"
+            f"and both ask to be there at once"
         )
         return
     for name, shape in small.places():
         if not _holds(large.shape, shape):
             yield (
                 f"{name}, where {small.name} asks to be, does not lie wholly within the place of "
-                f"{large.name}, in force at the same time (first at {at})"
+                f"{large.name}, in force at the same time"
             )
 
 

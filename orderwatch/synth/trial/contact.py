@@ -35,6 +35,9 @@ def of_contact(order: Order, moment: Moment) -> Iterator[Trial]:
         yield trial(what=moment.why, cannot="it names nobody of the order")
         return
     receiver = _receiver(moment, persons)
+    if condition.kind == "no_publication":
+        yield from _published(moment, respondent, receiver, trial)
+        return
     if moment.exception is not None:
         yield from _excepted(moment, people, receiver, trial)
         return
@@ -48,6 +51,21 @@ def of_contact(order: Order, moment: Moment) -> Iterator[Trial]:
             yield trial(what=what, contacts=(row,))
     if moment.why == IN_FORCE:
         yield from _others(moment, respondent, receiver, trial)
+
+
+def _published(
+    moment: Moment, respondent: Person, receiver: Person, trial: Callable[..., Trial]
+) -> Iterator[Trial]:
+    """A post that names the person, and one that tags them."""
+    sender = f"person:{respondent.id}"
+    post = {**_plain("forum", moment), "from_id": sender, "reported_by": receiver.id}
+    for name in receiver.names[:1]:
+        row = {**post, "to_id": "", "text": f"An invented post that names {name}."}
+        what = f"{respondent.id} posts a text that names {receiver.id}, {moment.why}"
+        yield trial(what=what, contacts=(row,))
+    tagged = {**post, "to_id": f"person:{receiver.id}", "action": "tag"}
+    what = f"{respondent.id} posts and tags {receiver.id}, {moment.why}"
+    yield trial(what=what, contacts=(tagged,))
 
 
 def _excepted(

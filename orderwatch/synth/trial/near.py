@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from orderwatch.orders.model import Order
+from orderwatch.orders.zone_book import zone_book
+from orderwatch.policy import Policy
 from orderwatch.spatial.plane import Plane
 from orderwatch.synth.trace import Position
 from orderwatch.synth.trial.moments import MINUTE_US, Moment, Trial
@@ -39,10 +41,10 @@ def of_nearness(
             yield Trial(condition=condition, at_us=at_us, what=moment.why, cannot=cannot)
             continue
         for who, mover, stander in (
-            ("the respondent", device, others[person]),
-            (person, others[person], device),
+            (f"the respondent walks up to {person}", device, others[person]),
+            (f"{person} walks up to the respondent", others[person], device),
         ):
-            what = f"{who} walks up to the other to {condition.distance_m / 3:.0f} m, {moment.why}"
+            what = f"{who}, to {condition.distance_m / 3:.0f} m, {moment.why}"
             yield _walk_up(order, moment, what, (mover, stander), condition.distance_m / 3)
             if moment.edge or moment.exception is not None:
                 break
@@ -71,9 +73,6 @@ def _walk_up(
 
 def _somewhere(order: Order) -> Position:
     """A place that no condition of the order is about."""
-    from orderwatch.orders.zone_book import zone_book
-    from orderwatch.policy import Policy
-
     book = zone_book(order, Policy())
     centres = [
         book.zone(key).centre

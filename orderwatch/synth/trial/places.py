@@ -8,10 +8,11 @@ from functools import partial
 import shapely
 
 from orderwatch.orders.model import MUST_STAY_KINDS
+from orderwatch.orders.windows import ALLOWANCE, Allowance
 from orderwatch.spatial.outlines import Outline
 from orderwatch.spatial.zones import Zone
 from orderwatch.synth.trace import Position
-from orderwatch.synth.trial.moments import MINUTE_US, Moment, Trial
+from orderwatch.synth.trial.moments import IN_FORCE, MINUTE_US, Moment, Trial
 from orderwatch.synth.trial.ways import middle, outside, still, visit, walk
 from orderwatch.temporal.durations import duration_text
 
@@ -60,7 +61,12 @@ def _leave(moment: Moment, device: str, trial: Callable[..., Trial]) -> Iterator
     names = " or ".join(dict.fromkeys(moment.stretch.place_ids))
     what = f"leaves {names} for {minutes:g} min, {moment.why}"
     yield _go(trial, what, device, (home, away), (from_us, minutes))
-    if not moment.edge and moment.exception is None:
+    allowance: Allowance | None = moment.stretch.condition.settings.get(ALLOWANCE)
+    if allowance is not None and moment.why == IN_FORCE:
+        longer = allowance.length_us / MINUTE_US + _AWAY_MIN
+        what = f"leaves {names} for {longer:g} min, more than the allowance, {moment.why}"
+        yield _go(trial, what, device, (home, away), (from_us, longer))
+    if moment.why == IN_FORCE:
         rows = still(device, home, moment.at_us, _AWAY_MIN)
         yield trial(what=f"stays in {moment.stretch.place_ids[0]}, {moment.why}", pings=rows)
 
@@ -70,7 +76,11 @@ def _attend(moment: Moment, device: str, trial: Callable[..., Trial]) -> Iterato
     if moment.edge:
         return
     stretch = moment.stretch
-    window = next((s, e) for s, e in stretch.force if s <= moment.at_us < e)
+    # The first window may have been open when the order began: one that opens after it is whole.
+    after = [one for one in stretch.force if one[0] > moment.at_us and one[1] < stretch.end_us]
+    window = next(iter(after), next(one for one in stretch.force if one[1] > moment.at_us))
+    at_us = (window[0] + window[1]) // 2
+    trial = partial(trial, at_us=at_us)
     if window[1] - window[0] > _LONGEST_WINDOW_US:
         yield trial(what=moment.why, cannot="its window is longer than a day and a half")
         return
@@ -85,7 +95,7 @@ def _attend(moment: Moment, device: str, trial: Callable[..., Trial]) -> Iterato
     rows = still(device, away, window[0] - 30 * MINUTE_US, length)
     yield trial(what=f"stays away from {name} all through a window, {moment.why}", pings=rows)
     minutes = stay_us / MINUTE_US + 5.0
-    rows = visit(device, away, place, moment.at_us, minutes)
+    rows = visit(device, away, place, at_us, minutes)
     yield trial(what=f"is at {name} for {minutes:g} min, {moment.why}", pings=rows)
 
 

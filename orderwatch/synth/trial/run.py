@@ -17,6 +17,7 @@ from orderwatch.orders.file_conditions import CONTACT_KINDS
 from orderwatch.orders.holdings import device_periods
 from orderwatch.orders.model import Condition, Order
 from orderwatch.policy import Policy
+from orderwatch.records.contact_files import ContactsAsked
 from orderwatch.records.store import RecordStore
 from orderwatch.synth.trial.contact import of_contact, of_registration
 from orderwatch.synth.trial.moments import MINUTE_US, Moment, Trial, moments
@@ -167,7 +168,7 @@ def _checked(order: Order, trial: Trial, policy: Policy) -> Mapping[str, list[di
             if rows:
                 path = Path(folder) / f"{kind}.csv"
                 _write(path, rows)
-                store.add([path], records=kind)
+                store.add([path], records=kind, asked=ContactsAsked(with_text=True))
         period = (trial.at_us - _AROUND_US, trial.at_us + _AROUND_US)
         check_orders([order], store, policy=policy, period=period, sink=sink)
     return {name: sink.table(name) for name in _KEEP}
