@@ -14,6 +14,7 @@ from orderwatch.errors import OrderFaults
 from orderwatch.evidence.frames import Findings
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.reviews import ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.orders import load
@@ -192,7 +193,10 @@ def check(
     period = asked_period(orders, period_from, period_until)
     zones = {(o.id, o.respondent.id): o.timezone for o in orders}
     sink = MemorySink(zones=zones)
-    reviewing = ReviewingSink(sink, read_reviews(reviews) if reviews else (), zones=zones)
+    pages = Pages(orders, single=len(orders) == 1, protected_track=with_protected_track)
+    reviewing = ReviewingSink(
+        pages.passing(sink), read_reviews(reviews) if reviews else (), zones=zones
+    )
     profiles = [] if profile is None else _as_list(profile)
     with RecordStore() as store:
         add_given(
@@ -222,7 +226,7 @@ def check(
         inputs=inputs,
         warnings=(TRACK_SHOWN,) if with_protected_track else (),
     )
-    return Findings(sink, run)
+    return Findings(sink, run, pages)
 
 
 def _as_orders(order: Order | str | Path | Sequence[Order]) -> list[Order]:
