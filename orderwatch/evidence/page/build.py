@@ -29,6 +29,15 @@ from orderwatch.version import __version__
 
 _MINUTE_US = 60_000_000
 _MOST_FILES = 200
+_SAID = {
+    "made ": "made",
+    "in force ": "in force",
+    "ends on: ": "ends on",
+    "notice: ": "notice",
+    "no notice recorded": "notice",
+    "replaces ": "replaces",
+}
+"""How a line of the order's words begins → what it is called on the first screen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +89,7 @@ def build_view(
         respondent_id=order.respondent.id,
         banners=tuple(banners(order, row, lines, context.policy, context.protected_track)),
         order_words=tuple((one.heading, one.lines) for one in words),
-        summary=tuple(_summary(words[0].lines, words[1].lines)),
+        summary=tuple(_summary(order, words[0].lines, words[1].lines)),
         period=_period(period, tz, order.timezone),
         period_us=period,
         checked=str(row["checked"]),
@@ -104,19 +113,24 @@ def build_view(
     )
 
 
-def _summary(order: Sequence[str], people: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The first lines of the order and the persons, for the first screen."""
-    for line in order:
-        head, _, rest = line.partition(" ")
-        known = {"by": "court", "made": "made", "in": "in force", "notice:": "notice"}
-        if head in known:
-            yield known[head], line.removeprefix("in force ") if head == "in" else rest
-        elif head == "transcribed:":
-            yield "order file", rest.replace("by ", "written by ", 1)
-        elif line.startswith("no notice recorded"):
-            yield "notice", "none recorded"
-        elif line.startswith(("ends on:", "replaces ")):
-            yield line.split()[0], line.partition(" ")[2]
+def _summary(order: Order, said: Sequence[str], people: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What the first screen says of the order, from its words."""
+    if order.type:
+        yield "kind", order.type.replace("_", " ")
+    if order.court:
+        yield "court", order.court
+    for line in said:
+        for head, name in _SAID.items():
+            if line.startswith(head):
+                yield name, line.removeprefix(head).strip(" :") if head[-1] == " " else line
+    written = order.transcribed
+    if written:
+        second = written.get("checked_by")
+        yield (
+            "order file",
+            f"written by {written.get('by', 'not said')}, on {written.get('on', 'not said')}; "
+            + (f"checked by {second}" if second else "not second-checked"),
+        )
     yield "persons", "; ".join(line for line in people if not line.startswith(" "))
 
 

@@ -109,7 +109,7 @@ def _facts(row: Row) -> Iterable[tuple[str, str]]:
         way = str(row.get("direction") or "").replace("_", " ")
         yield "contact", " ".join(one for one in (", ".join(sorted(row["channel"])), way) if one)
     if row.get("fixes") is not None:
-        yield "positions", f"{row['fixes']}, of which {row['fixes_against']} alone show it"
+        yield "positions", f"{row['fixes']}; {row['fixes_against']} of them show it alone"
     if row.get("records") is not None:
         yield "contact records", str(row["records"])
     if row.get("dwell_min_s") is not None and row.get("dwell_max_s") is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 FLAGS: dict[str, str] = {
     "accuracy_unknown": "the export gives no usable radius for a fix that counts",
-    "spike": "out and back faster than max_speed",
-    "jump": "a step faster than max_speed without return",
+    "spike": "out and back faster than anyone travels",
+    "jump": "a step faster than anyone travels, without return",
     "wifi_only": "carried by Wi-Fi, cell or RF fixes only",
     "silence_before": "a silence before the stay: when it began is not known",
     "silence_after": "a silence after the stay: when it ended is not known",
@@ -70,11 +70,11 @@ REASONS: dict[str, str] = {
 
 SPEAKS_AGAINST: dict[str, str] = {
     "accuracy_unknown": "the export gives no usable radius for a fix that counts",
-    "jump": "a step faster than max_speed without return",
+    "jump": "a step faster than anyone travels, without return",
     "may_be_permitted": "an exception that needs a person's judgement may cover it",
     "passed_through": "entered and left on different sides without a stop",
     "policy_changed": "a threshold differs from the default",
-    "spike": "out and back faster than max_speed",
+    "spike": "out and back faster than anyone travels",
     "wifi_only": "carried by Wi-Fi, cell or RF fixes only",
     "approached_by_protected_person": "only the protected person is shown to have come nearer",
     "single_fix": "one position alone is on the forbidden side",
@@ -98,7 +98,7 @@ SPEAKS_AGAINST: dict[str, str] = {
 """What speaks against a finding."""
 
 BASES: dict[str, str] = {
-    "could": "a silence with room for a stay of up to unseen_max_s",
+    "could": "a silence with room for a stay",
     "could_not": "a silence too short to come to the place and go back",
     "crossed": "a silence between a fix inside and one outside",
     "before_first_record": "the device's records, or the pairs of two devices, begin or end here",
@@ -119,7 +119,7 @@ BASES: dict[str, str] = {
     "notice_day": "inside, before notice or on its day",
     "devices_disagree": "devices of the person say the opposite, none of them worn",
     "approached_by_protected_person": "near each other after the protected person alone came",
-    "no_pair": "both devices have records, none within max_skew_s of the other",
+    "no_pair": "both devices have records, none close enough in time to the other",
     "home_unit_in_range": "a home unit had the device in range at the place",
     "home_unit_out_of_range": "out of range of the home unit, or in range after it was moved",
     "home_unit_moved": "out of range of the home unit, or in range after it was moved",

@@ -18,10 +18,10 @@ from orderwatch.spatial.outlines import Outline
 from orderwatch.spatial.plane import Plane
 from orderwatch.spatial.zones import Circle, Zone
 
-_ARC_POINTS = 16
-"""Points of a quarter circle on the map: within 0.5 % of the radius."""
-_SIMPLER_M = 0.5
-"""Lines on the map may be this far from the line that was used."""
+_ARC_POINTS = 32
+"""Points of a quarter circle on the map: within 0.04 % of the radius."""
+_SIMPLER_M = 0.1
+"""Lines on the map may be this far from the line that was used, farther where it is very long."""
 MOST_POINTS = 20_000
 """Points of one place on a page; a place with more is drawn coarser."""
 

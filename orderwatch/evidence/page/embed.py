@@ -31,6 +31,7 @@ def _data(view: View) -> dict[str, Any]:
         "lanes": [
             {
                 "cond": _label(one.condition_id),
+                "label": _label(one.label),
                 "segments": one.segments,
                 "bins": one.bins,
             }
@@ -60,7 +61,16 @@ def _finding(card: Card) -> dict[str, Any]:
         "against": len(card.speaks_against),
         "at": _middle(card.fixes),
         "fixes": [
-            [one.number, one.lat, one.lon, one.r95_m, one.outcome, one.whose, _label(one.label)]
+            [
+                one.number,
+                one.lat,
+                one.lon,
+                one.r95_m,
+                one.outcome,
+                one.whose,
+                one.beside,
+                _label(one.label),
+            ]
             for one in card.fixes
         ],
         "contacts": [one // 1000 for one in card.contacts_us],

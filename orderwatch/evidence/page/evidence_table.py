@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,11 @@ Writer = Callable[[Row, ZoneInfo], str]
 
 _TYPES = {
     "fix": "position",
-    "fix_before": "position before",
-    "fix_after": "position after",
-    "protected_fix": "position of the protected person",
-    "protected_fix_before": "position of the protected person, before",
-    "protected_fix_after": "position of the protected person, after",
+    "fix_before": "the one before",
+    "fix_after": "the one after",
+    "protected_fix": "protected person",
+    "protected_fix_before": "protected person, before",
+    "protected_fix_after": "protected person, after",
     "contact": "contact",
     "contact_before": "contact it leans on",
     "attended": "event: attended",
@@ -35,6 +36,8 @@ def evidence_table(numbered: Numbered, total: int, tz: ZoneInfo) -> Table:
         numbered: the rows in order of time, with their places in the whole.
         total: how many rows there are.
         tz: the order's time zone.
+
+    The device is left out where there is one alone: it stands above the table.
     """
     rows = [row for _, row in numbered]
     columns = [
@@ -42,6 +45,8 @@ def evidence_table(numbered: Numbered, total: int, tz: ZoneInfo) -> Table:
         for head, needs, write in _COLUMNS
         if not needs or any(row.get(name) not in (None, "", ()) for row in rows for name in needs)
     ]
+    if len({str(row.get("device_id") or "") for row in rows}) == 1:
+        columns = [one for one in columns if one[0] != "device"]
     cells = tuple(
         (str(number), *(write(row, tz) for _, write in columns))
         for number, row in enumerate(rows, start=1)
@@ -73,12 +78,18 @@ def fixes_of(numbered: Numbered, tz: ZoneInfo) -> Iterator[Fix]:
             r95_m=None if radius is None else round(float(radius), 2),
             outcome=str(row["outcome"] or ""),
             whose=whose,
+            beside=kind.endswith(("_before", "_after")),
             label=f"{_what(row, tz)}, {_local(row, tz)}",
         )
 
 
 def _local(row: Row, tz: ZoneInfo) -> str:
     return to_local_text(int(row["at"]), tz).replace("T", " ")
+
+
+def _clock(row: Row, tz: ZoneInfo) -> str:
+    """The local time without its offset: UTC stands beside it."""
+    return re.sub(r"[+-]\d\d:\d\d(:\d\d)?$", "", _local(row, tz))
 
 
 def _utc(row: Row, _: ZoneInfo) -> str:
@@ -108,6 +119,12 @@ def _text(name: str) -> Writer:
     return lambda row, _: str(row.get(name) or "")
 
 
+def _outcome(row: Row, _: ZoneInfo) -> str:
+    """CONSISTENT is said to people as nothing against the condition."""
+    said = str(row.get("outcome") or "")
+    return "nothing against" if said == "consistent" else said
+
+
 def _bearing(row: Row, _: ZoneInfo) -> str:
     if row.get("separation_m") is None:
         return ""
@@ -129,9 +146,9 @@ def _contact(row: Row, _: ZoneInfo) -> str:
 
 _COLUMNS: tuple[tuple[str, tuple[str, ...], Writer], ...] = (
     ("record", (), _what),
-    ("local time", (), _local),
+    ("local time", (), _clock),
     ("UTC", (), _utc),
-    ("outcome", ("outcome",), _text("outcome")),
+    ("outcome", ("outcome",), _outcome),
     ("to the line", ("margin_m",), _metres("margin_m")),
     ("apart", ("separation_m",), _bearing),
     ("latitude, longitude", ("lat",), _position),

@@ -61,8 +61,7 @@ METHOD: tuple[tuple[str, tuple[str, ...]], ...] = (
             "positions, in a silence, or before and after the account period. Whether there was a "
             "reasonable excuse. Anything that was not in the files listed here. Positions that "
             "are in no finding, near miss or exception are counted, not shown.",
-            "Distances on the map are drawn to half a metre; decisions were made with the exact "
-            "lines.",
+            "The map is a drawing: decisions were made with the exact lines, not with it.",
         ),
     ),
 )

@@ -36,11 +36,9 @@ _USED = {
 
 
 def thresholds_of(kind: str, policy: Policy) -> tuple[str, ...]:
-    """`name = value: reason` of those that decide this kind."""
-    reasons, values = Policy.reasons(), policy.values()
-    return tuple(
-        f"{name} = {values[name]:g}: {reasons[name]}" for name in _USED.get(kind, _POSITIONS)
-    )
+    """`name value` of those that decide this kind; the method says what each decides."""
+    values = policy.values()
+    return tuple(f"{name} {values[name]:g}" for name in _USED.get(kind, _POSITIONS))
 
 
 def grade_words(grade: str, kind: str, policy: Policy) -> str:

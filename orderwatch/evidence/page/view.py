@@ -41,7 +41,8 @@ class Fix:
         r95_m: radius that holds 95 % of its errors; None: not known.
         outcome: against, consistent, unclear, or empty.
         whose: `respondent`, `protected` or `sighting`.
-        label: when, as read.
+        beside: it is the one before or after the finding.
+        label: what and when.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Fix:
     r95_m: float | None
     outcome: str
     whose: str
+    beside: bool
     label: str
 
 

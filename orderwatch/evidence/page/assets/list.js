@@ -82,6 +82,10 @@ document.getElementById("previous").addEventListener("click", () => step(-1));
 document.getElementById("next").addEventListener("click", () => step(1));
 document.getElementById("unselect").addEventListener("click", () => go(null));
 window.addEventListener("hashchange", fromHash);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href="#thresholds"]');
+  if (link) document.getElementById("thresholds").open = true;
+});
 
 // Single letters act only inside the part that shows findings, and never while one types.
 document.getElementById("findings").addEventListener("keydown", (event) => {

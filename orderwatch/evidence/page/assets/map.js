@@ -1,10 +1,10 @@
 // The map: places, one mark a finding, and of the chosen finding every position with its circle.
 // No line joins two positions: where the device was between them is not known.
-function glyph(shape, name, text) {
+function glyph(shape, name, text, dim) {
   const svg = drawn("svg", { viewBox: "-11 -11 22 22", width: 22, height: 22, class: name });
-  drawn("path", { d: SHAPES[shape] }, svg);
-  if (text) drawn("text", { x: 0, y: 3.2, "text-anchor": "middle" }, svg).textContent = text;
-  return L.divIcon({ html: svg, className: "glyph", iconSize: [22, 22] });
+  drawn("path", { d: SHAPES[shape], transform: text ? "scale(1.4)" : "scale(1)" }, svg);
+  if (text) drawn("text", { x: 0, y: 2.9, "text-anchor": "middle" }, svg).textContent = text;
+  return L.divIcon({ html: svg, className: dim ? "glyph dim" : "glyph", iconSize: [22, 22] });
 }
 
 function tip(text) {
@@ -48,7 +48,7 @@ function addPlaces(map) {
 }
 
 function addFixes(layer, finding) {
-  for (const [number, lat, lon, r95, outcome, whose, label] of finding.fixes) {
+  for (const [number, lat, lon, r95, outcome, whose, , label] of finding.fixes) {
     if (r95 !== null) {
       L.circle([lat, lon], { radius: r95, className: `r95 ${outcome} ${whose}`, interactive: false })
         .addTo(layer);
@@ -73,7 +73,7 @@ function startMap(box) {
     marks.clearLayers();
     for (const finding of state.shown) {
       if (!finding.at || finding.id === state.selected) continue;
-      L.marker(finding.at, { icon: glyph(LISTS[finding.list], markClass(finding)), keyboard: false })
+      L.marker(finding.at, { icon: glyph(LISTS[finding.list], markClass(finding), "", Boolean(state.selected)), keyboard: false })
         .bindTooltip(tip(finding.label), { className: "said" })
         .on("click", () => go(finding.id))
         .addTo(marks);
@@ -83,7 +83,8 @@ function startMap(box) {
   function bounds(finding) {
     const found = L.latLngBounds([]);
     if (finding) {
-      for (const one of finding.fixes) found.extend([one[1], one[2]]);
+      const own = finding.fixes.filter((one) => !one[6]);
+      for (const one of own.length ? own : finding.fixes) found.extend([one[1], one[2]]);
       if (found.isValid()) return found;
     }
     for (const { drawing } of places) found.extend(drawing.getBounds());
@@ -103,7 +104,7 @@ function startMap(box) {
     }
     overview();
     const area = bounds(finding);
-    if (area.isValid()) map.fitBounds(area, { padding: [28, 28], maxZoom: 18 });
+    if (area.isValid()) map.fitBounds(area, finding ? { padding: [70, 70], maxZoom: 17.5 } : { padding: [24, 24], maxZoom: 18 });
     const none = finding && !finding.fixes.length;
     document.getElementById("map-note").textContent = none
       ? "No position of the chosen finding is on this page."

@@ -3,7 +3,7 @@ const LANE = 30;
 const TOP = 6;
 const LEFT = 34;
 const AXIS = 22;
-const STEPS = [1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 10080, 43200, 129600].map((m) => m * 60000);
+const STEPS = [1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 4320, 10080, 43200, 129600].map((m) => m * 60000);
 
 // Shares of the states in [from, to): exact segments where the page has them, else its bins.
 function sharesOf(lane, from, to) {
@@ -38,7 +38,7 @@ function laneRuns(lane, view, width) {
   const runs = [];
   for (let x = 0; x < width; x += 1) {
     const shares = sharesOf(lane, view[0] + x * per, view[0] + (x + 1) * per);
-    const key = shares.map((one) => Math.round(one * 24)).join();
+    const key = shares.map((one) => (one ? Math.max(Math.round(one * 24), 1) : 0)).join();
     const last = runs[runs.length - 1];
     if (last && last.key === key) last.width += 1;
     else runs.push({ key, x, width: 1, shares });
@@ -62,7 +62,7 @@ function startTimeline(box) {
 
   function axis(svg) {
     const per = (view[1] - view[0]) / Math.max(width() / 90, 1);
-    const stepMs = STEPS.find((one) => one >= per) || Math.ceil(per / STEPS[12]) * STEPS[12];
+    const stepMs = STEPS.find((one) => one >= per) || Math.ceil(per / STEPS[13]) * STEPS[13];
     const shift = local(view[0]).getTime() - view[0];
     const y = TOP + data.lanes.length * LANE;
     for (let at = Math.ceil((view[0] + shift) / stepMs) * stepMs; at - shift < view[1]; at += stepMs) {
@@ -81,7 +81,9 @@ function startTimeline(box) {
     data.lanes.forEach((lane, row) => {
       const y = TOP + row * LANE + 11;
       const name = { x: 2, y: y + 11, class: "lane" };
-      drawn("text", name, svg).textContent = lane.cond;
+      const head = drawn("text", name, svg);
+      head.textContent = lane.cond;
+      drawn("title", {}, head).textContent = lane.label;
       drawn("rect", { x: LEFT, y, width: width(), height: 14, class: "off-force" }, svg);
       for (const run of laneRuns(lane, view, width())) {
         let top = y;
