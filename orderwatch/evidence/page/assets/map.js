@@ -114,7 +114,6 @@ function startMap(box) {
   on("select", show);
   on("filter", overview);
   show();
-  window.addEventListener("beforeprint", () => map.invalidateSize());
   return map;
 }
 

@@ -136,6 +136,8 @@ function startTimeline(box) {
       drawn("rect", { x: low, y: 0, width: wide, height: height - AXIS, class: "span" }, fresh);
     }
     marks(fresh);
+    box.setAttribute("viewBox", `0 0 ${width() + LEFT + 8} ${height}`);
+    box.setAttribute("preserveAspectRatio", "xMinYMin meet");
     box.replaceChildren(fresh);
     const ends = view.map((ms) => `${dayText(local(ms))} ${local(ms).getUTCFullYear()} ${clockText(local(ms))}`);
     document.getElementById("window").textContent = `${ends[0]} to ${ends[1]}`;
