@@ -189,14 +189,12 @@ def check(
     if faults:
         raise OrderFaults(faults)
     chosen = policy if isinstance(policy, Policy) else Policy.of(policy or {})
-    started = now()
-    period = asked_period(orders, period_from, period_until)
+    started, period = now(), asked_period(orders, period_from, period_until)
     zones = {(o.id, o.respondent.id): o.timezone for o in orders}
     sink = MemorySink(zones=zones)
     pages = Pages(orders, single=len(orders) == 1, protected_track=with_protected_track)
-    reviewing = ReviewingSink(
-        pages.passing(sink), read_reviews(reviews) if reviews else (), zones=zones
-    )
+    known = read_reviews(reviews) if reviews else ()
+    reviewing = ReviewingSink(pages.passing(sink), known, zones=zones)
     profiles = [] if profile is None else _as_list(profile)
     with RecordStore() as store:
         add_given(
@@ -217,8 +215,7 @@ def check(
             sensitive=sensitivity,
         )
         reviewing.finish()
-        others = _files([*profiles, *([reviews] if reviews else [])])
-        inputs = inputs_of(orders, store.sources(), others)
+        inputs = inputs_of(orders, store.sources(), _files([*profiles, reviews or ""]))
     run = Run(
         command="orderwatch.check (Python)",
         started=started,

@@ -85,13 +85,7 @@ def run(
         store = stack.enter_context(RecordStore(progress=progress.reading))
         _add(store, wanted)
         folder = _folder(stack, wanted, zones)
-        pages = Pages(
-            orders,
-            single=not wanted.listing,
-            protected_track=track,
-            basemap=basemap,
-            spool=folder.partial if folder else None,
-        )
+        pages = _pages(orders, wanted, basemap, folder)
         sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
         sink.rows("orders", list(not_run))
         reviewing = ReviewingSink(sink, reviews, zones=zones)
@@ -116,12 +110,21 @@ def run(
         )
         if folder is not None:
             folder.finish(finished, pages.files(finished))
-    return Ran(
-        sink=sink,
-        run=finished,
-        summary=summary,
-        reviews=reviewing.counts if wanted.reviews else {},
-        confidential=confidential_line(orders, protected_track=track),
+    counts = reviewing.counts if wanted.reviews else {}
+    said = confidential_line(orders, protected_track=track)
+    return Ran(sink=sink, run=finished, summary=summary, reviews=counts, confidential=said)
+
+
+def _pages(
+    orders: Sequence[Order], wanted: Wanted, basemap: Basemap | None, folder: FolderSink | None
+) -> Pages:
+    """Takes what `report.html` is made from; without `--out` nobody asks for it."""
+    return Pages(
+        orders,
+        single=not wanted.listing,
+        protected_track=wanted.with_protected_track,
+        basemap=basemap,
+        spool=folder.partial if folder else None,
     )
 
 

@@ -15,7 +15,7 @@ from orderwatch.evidence.page.codes import (
     words_of,
 )
 from orderwatch.evidence.page.evidence_table import evidence_table, fixes_of
-from orderwatch.evidence.page.order_rows import OrderTables, findings_of
+from orderwatch.evidence.page.order_rows import MOST_EVIDENCE, OrderTables, findings_of
 from orderwatch.evidence.page.thresholds import grade_words, thresholds_of
 from orderwatch.evidence.page.view import Card, Cited
 from orderwatch.evidence.table_set import Row
@@ -26,6 +26,9 @@ from orderwatch.temporal.durations import duration_text
 
 MOST_CARDS = 400
 """Findings whose rows a page holds; of the others it holds everything else."""
+MOST_ROWS = 12_000
+"""Rows of evidence that a page holds, unless each finding has no more than `LEAST_EVIDENCE`."""
+LEAST_EVIDENCE = 30
 _RANK = {grade.value: 3 - grade.rank for grade in Grade}
 _LISTS = {"possible_breaches": 0, "near_misses": 1, "excepted": 2}
 
@@ -43,12 +46,24 @@ class Maker:
         found = sorted(findings_of(self.tables), key=_by_time)
         chosen = sorted(found, key=_by_grade)[:MOST_CARDS]
         whole = {str(row["finding_id"]) for _, row in chosen}
-        return [self._card(table, row, str(row["finding_id"]) in whole) for table, row in found]
+        most = self._most_rows(whole)
+        return [
+            self._card(table, row, most if str(row["finding_id"]) in whole else 0)
+            for table, row in found
+        ]
 
-    def _card(self, table: str, row: Row, whole: bool) -> Card:
-        name = str(row["finding_id"])
+    def _most_rows(self, names: Iterable[str]) -> int:
+        """How many rows of each finding there is room for."""
+        totals = [self.tables.evidence[name].total for name in names]
+        most = MOST_EVIDENCE
+        while most > LEAST_EVIDENCE and sum(min(one, most) for one in totals) > MOST_ROWS:
+            most //= 2
+        return most
+
+    def _card(self, table: str, row: Row, most: int) -> Card:
+        name, whole = str(row["finding_id"]), most > 0
         rows = self.tables.evidence[name]
-        numbered = sorted(rows.rows(), key=lambda one: _place(one[1])) if whole else []
+        numbered = sorted(rows.rows(most), key=lambda one: _place(one[1])) if whole else []
         return Card(
             id=name,
             listed=table,

@@ -50,14 +50,14 @@ class IndexLine:
     def of(cls, tables: OrderTables, link: str) -> Self:
         """The line of an order, from its rows."""
         row = tables.order
-        ends = [row[name] for name in ("period_from", "period_until")]
+        ends = [row.get(name) for name in ("period_from", "period_until")]
         return cls(
-            order_id=str(row["order_id"] or row["file"] or ""),
-            respondent_id=str(row["respondent_id"] or ""),
+            order_id=str(row.get("order_id") or row.get("file") or ""),
+            respondent_id=str(row.get("respondent_id") or ""),
             checked=str(row["checked"]),
-            why=str(row["why"] or ""),
+            why=str(row.get("why") or ""),
             period=" to ".join(to_utc_text(int(one))[:10] for one in ends if one is not None),
-            grades={grade.value: int(row[grade.value] or 0) for grade in Grade},
+            grades={grade.value: int(row.get(grade.value) or 0) for grade in Grade},
             near_misses=len(tables.lists["near_misses"]),
             excepted=len(tables.lists["excepted"]),
             least_known=_least_known(tables),

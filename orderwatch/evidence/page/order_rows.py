@@ -9,9 +9,9 @@ from typing import Any
 
 from orderwatch.evidence.table_set import Row, Sink
 
-_HEAD, _TAIL, _DEEP = 24, 24, 12
+_HEAD, _TAIL, _DEEP = 50, 50, 20
 MOST_EVIDENCE = _HEAD + _TAIL + _DEEP
-"""Rows of evidence that a page keeps of one finding."""
+"""Rows of evidence that a page keeps of one finding at most."""
 MOST_NOTES = 40
 """Rows of against that a page keeps of one finding."""
 _LISTS = ("possible_breaches", "near_misses", "excepted", "timeline", "conditions", "data")
@@ -36,23 +36,25 @@ class Shortened:
         self._tail.append((number, row))
         if len(self._tail) > _TAIL:
             left, other = self._tail.popleft()
-            margin = other.get("margin_m")
-            self._deep.append((float("inf") if margin is None else float(margin), left, other))
+            self._deep.append((_depth(other), left, other))
             if len(self._deep) > 2 * _DEEP:
-                self._deep = sorted(self._deep, key=lambda one: one[:2])[:_DEEP]
+                self._deep = sorted(self._deep, key=_by_depth)[:_DEEP]
 
     @classmethod
     def of(cls, total: int, rows: list[tuple[int, Row]]) -> Shortened:
         """Rows that were shortened before, of `total` rows."""
         return cls(total=total, _head=rows)
 
-    def rows(self) -> list[tuple[int, Row]]:
-        """(place in the whole, from 0; row), in order."""
-        deep = sorted(self._deep, key=lambda one: one[:2])[:_DEEP]
-        return sorted(
-            [*self._head, *((left, row) for _, left, row in deep), *self._tail],
-            key=lambda one: one[0],
-        )
+    def rows(self, most: int = MOST_EVIDENCE) -> list[tuple[int, Row]]:
+        """(place in the whole, from 0; row), in order, of at most so many rows."""
+        deep = [(left, row) for _, left, row in sorted(self._deep, key=_by_depth)[:_DEEP]]
+        kept = sorted([*self._head, *deep, *self._tail], key=lambda one: one[0])
+        if len(kept) <= most:
+            return kept
+        ends = most * _HEAD // MOST_EVIDENCE
+        middle = sorted(kept[ends:-ends], key=lambda one: (_depth(one[1]), one[0]))
+        chosen = [*kept[:ends], *middle[: most - 2 * ends], *kept[-ends:]]
+        return sorted(chosen, key=lambda one: one[0])
 
 
 @dataclass
@@ -142,3 +144,13 @@ def findings_of(tables: OrderTables) -> Iterator[tuple[str, Row]]:
     for table in ("possible_breaches", "near_misses", "excepted"):
         for row in tables.lists[table]:
             yield table, row
+
+
+def _depth(row: Row) -> float:
+    """The margin, the deepest first; rows without one last."""
+    margin = row.get("margin_m")
+    return float("inf") if margin is None else float(margin)
+
+
+def _by_depth(one: tuple[float, int, Row]) -> tuple[float, int]:
+    return one[0], one[1]

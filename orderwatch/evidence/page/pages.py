@@ -129,7 +129,7 @@ def page_name(row: Row) -> str:
 
 
 def _key(row: Row) -> tuple[str, str]:
-    return str(row["order_id"] or ""), str(row["respondent_id"] or "")
+    return str(row.get("order_id") or ""), str(row.get("respondent_id") or "")
 
 
 def _plain(value: Any) -> Any:

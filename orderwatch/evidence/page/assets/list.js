@@ -33,12 +33,9 @@ function filter() {
 }
 
 function go(id) {
-  if (id) {
-    location.hash = id;
-  } else {
-    history.replaceState(null, "", location.pathname + location.search);
-    select(null);
-  }
+  // Not by the address bar, which would take the focus from whoever steps by keyboard.
+  history.pushState(null, "", id ? `#${id}` : location.pathname + location.search);
+  select(id);
 }
 
 function step(by) {
@@ -82,6 +79,7 @@ document.getElementById("previous").addEventListener("click", () => step(-1));
 document.getElementById("next").addEventListener("click", () => step(1));
 document.getElementById("unselect").addEventListener("click", () => go(null));
 window.addEventListener("hashchange", fromHash);
+window.addEventListener("popstate", fromHash);
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href="#thresholds"]');
   if (link) document.getElementById("thresholds").open = true;
