@@ -181,7 +181,7 @@ def test_the_keyboard_does_all_of_it(page: Path, browser: Browser) -> None:
     assert browser.text("#window") != near
     browser.press("#timeline", "0")
     assert browser.text("#window") == whole
-    browser.press("body", "n")
+    browser.press("nav a", "n")
     assert browser.count("article.chosen") == 0
 
 
