@@ -52,16 +52,14 @@ function startTimeline(box) {
   const height = TOP + data.lanes.length * LANE + AXIS;
   box.setAttribute("height", height);
 
-  function width() {
-    return Math.max(Math.floor(box.getBoundingClientRect().width) - LEFT - 8, 80);
-  }
+  let width = 80;
 
   function x(ms) {
-    return LEFT + ((ms - view[0]) / (view[1] - view[0])) * width();
+    return LEFT + ((ms - view[0]) / (view[1] - view[0])) * width;
   }
 
   function axis(svg) {
-    const per = (view[1] - view[0]) / Math.max(width() / 90, 1);
+    const per = (view[1] - view[0]) / Math.max(width / 90, 1);
     const stepMs = STEPS.find((one) => one >= per) || Math.ceil(per / STEPS[13]) * STEPS[13];
     const shift = local(view[0]).getTime() - view[0];
     const y = TOP + data.lanes.length * LANE;
@@ -73,7 +71,7 @@ function startTimeline(box) {
       const midnight = shown.getUTCHours() === 0 && shown.getUTCMinutes() === 0;
       const text = stepMs >= 86400000 || midnight ? dayText(shown) : clockText(shown);
       const place = { x: x(ms), y: y + 16, "text-anchor": "middle" };
-      if (x(ms) > LEFT + 12 && x(ms) < LEFT + width() - 12) drawn("text", place, svg).textContent = text;
+      if (x(ms) > LEFT + 12 && x(ms) < LEFT + width - 12) drawn("text", place, svg).textContent = text;
     }
   }
 
@@ -84,8 +82,8 @@ function startTimeline(box) {
       const head = drawn("text", name, svg);
       head.textContent = lane.cond;
       drawn("title", {}, head).textContent = lane.label;
-      drawn("rect", { x: LEFT, y, width: width(), height: 14, class: "off-force" }, svg);
-      for (const run of laneRuns(lane, view, width())) {
+      drawn("rect", { x: LEFT, y, width: width, height: 14, class: "off-force" }, svg);
+      for (const run of laneRuns(lane, view, width)) {
         let top = y;
         run.shares.forEach((share, number) => {
           if (!share) return;
@@ -125,18 +123,19 @@ function startTimeline(box) {
   }
 
   function draw() {
+    width = Math.max(Math.floor(box.parentElement.clientWidth) - LEFT - 8, 80);
     const fresh = document.createDocumentFragment();
     lanes(fresh);
     axis(fresh);
     const chosen = byId.get(state.selected);
     if (chosen && chosen.end >= view[0] && chosen.start <= view[1]) {
       const low = Math.max(x(chosen.start), LEFT);
-      const high = Math.min(x(chosen.end), LEFT + width());
+      const high = Math.min(x(chosen.end), LEFT + width);
       const wide = Math.max(high - low, 2);
       drawn("rect", { x: low, y: 0, width: wide, height: height - AXIS, class: "span" }, fresh);
     }
     marks(fresh);
-    box.setAttribute("viewBox", `0 0 ${width() + LEFT + 8} ${height}`);
+    box.setAttribute("viewBox", `0 0 ${width + LEFT + 8} ${height}`);
     box.setAttribute("preserveAspectRatio", "xMinYMin meet");
     box.replaceChildren(fresh);
     const ends = view.map((ms) => `${dayText(local(ms))} ${local(ms).getUTCFullYear()} ${clockText(local(ms))}`);
@@ -178,7 +177,7 @@ function startTimeline(box) {
     event.preventDefault();
   });
   box.addEventListener("dblclick", (event) => {
-    const share = (event.clientX - box.getBoundingClientRect().left - LEFT) / width();
+    const share = (event.clientX - box.getBoundingClientRect().left - LEFT) / width;
     zoom(0.4, view[0] + share * (view[1] - view[0]));
   });
 
