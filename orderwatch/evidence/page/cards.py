@@ -24,11 +24,11 @@ from orderwatch.outcome import Grade
 from orderwatch.policy import Policy
 from orderwatch.temporal.durations import duration_text
 
-MOST_CARDS = 400
+MOST_CARDS = 300
 """Findings whose rows a page holds; of the others it holds everything else."""
-MOST_ROWS = 12_000
+MOST_ROWS = 6_000
 """Rows of evidence that a page holds, unless each finding has no more than `LEAST_EVIDENCE`."""
-LEAST_EVIDENCE = 30
+LEAST_EVIDENCE = 20
 _RANK = {grade.value: 3 - grade.rank for grade in Grade}
 _LISTS = {"possible_breaches": 0, "near_misses": 1, "excepted": 2}
 
