@@ -46,7 +46,8 @@ def match_contacts(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier
     """
     hold(con, held)
     if con.execute("SELECT 1 FROM contacts LIMIT 1").fetchone() is None:
-        return _keep_none(con)
+        _keep_none(con)
+        return
     name_ends(con, held)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ends AS
