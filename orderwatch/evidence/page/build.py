@@ -13,10 +13,10 @@ from orderwatch.evidence.page.banners import banners
 from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.cards import Maker
 from orderwatch.evidence.page.codes import SPEAKS_AGAINST, words_of
-from orderwatch.evidence.page.drawn import places
 from orderwatch.evidence.page.lanes import lanes
 from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
+from orderwatch.evidence.page.places import places
 from orderwatch.evidence.page.view import Card, Table, View
 from orderwatch.evidence.table_set import Row
 from orderwatch.orders.model import Order
@@ -80,7 +80,7 @@ def build_view(
     cards = Maker(tables=tables, policy=context.policy, tz=tz).cards()
     lines = tuple(condition_lines(tables))
     period = _period_us(row)
-    words = describe(order)
+    words = describe(order, show_confidential=True)
     zones = tuple(places(order, period, context.policy)) if period else ()
     sources = {name for line in lines for name in line.exports}
     return View(

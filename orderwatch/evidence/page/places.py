@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -14,14 +13,11 @@ from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import MUST_STAY_KINDS, Condition, Order, PlaceVersion
 from orderwatch.orders.versions import condition_ids
 from orderwatch.policy import Policy
-from orderwatch.spatial.outlines import Outline
-from orderwatch.spatial.plane import Plane
-from orderwatch.spatial.zones import Circle, Zone
+from orderwatch.spatial.drawn import in_degrees
+from orderwatch.spatial.zones import Zone
 
-_ARC_POINTS = 32
-"""Points of a quarter circle on the map: within 0.04 % of the radius."""
-_SIMPLER_M = 0.1
-"""Lines on the map may be this far from the line that was used, farther where it is very long."""
+_LEAST_DEG = 0.000_000_5
+"""Lines on the map lie within 6 cm of the line that was used, farther where it is very long."""
 MOST_POINTS = 20_000
 """Points of one place on a page; a place with more is drawn coarser."""
 
@@ -59,37 +55,25 @@ def places(order: Order, period_us: tuple[int, int], policy: Policy) -> Iterator
 
 def rings(zone: Zone, by_m: float = 0.0) -> tuple[Ring, ...]:
     """The line of a zone grown by `by_m` metres; empty where nothing is left of it."""
-    plane, shape = _shape(zone)
-    grown = shapely.buffer(shape, by_m, quad_segs=_ARC_POINTS) if by_m else shape
-    step = _SIMPLER_M
-    simple = shapely.simplify(grown, step)
+    drawn = in_degrees(zone, by_m)
+    step = _LEAST_DEG
+    simple = shapely.simplify(drawn, step)
     while shapely.get_num_coordinates(simple) > MOST_POINTS:
         step *= 4.0
-        simple = shapely.simplify(grown, step)
-    return tuple(_ring(plane, line) for line in _lines(simple))
-
-
-def _shape(zone: Zone) -> tuple[Plane, BaseGeometry]:
-    if isinstance(zone, Circle):
-        middle = shapely.Point(0.0, 0.0)
-        shape = shapely.buffer(middle, zone.radius_m, quad_segs=_ARC_POINTS)
-        return Plane(zone.lat, zone.lon), shape
-    if isinstance(zone, Outline):
-        return zone.plane, zone.shape()
-    raise TypeError(f"a zone of an unknown form: {type(zone).__name__}")
+        simple = shapely.simplify(drawn, step)
+    return tuple(_ring(line) for line in _lines(simple))
 
 
 def _lines(shape: BaseGeometry) -> Iterator[BaseGeometry]:
     for part in shapely.get_parts(shape):
-        if not part.is_empty and shapely.get_dimensions(part) == 2:
+        if not part.is_empty:
             yield shapely.get_exterior_ring(part)
             for number in range(shapely.get_num_interior_rings(part)):
                 yield shapely.get_interior_ring(part, number)
 
 
-def _ring(plane: Plane, line: BaseGeometry) -> Ring:
-    lat, lon = plane.to_lat_lon(np.asarray(shapely.get_coordinates(line)))
-    return tuple((round(float(a), 7), round(float(b), 7)) for a, b in zip(lat, lon, strict=True))
+def _ring(line: BaseGeometry) -> Ring:
+    return tuple((round(float(y), 7), round(float(x), 7)) for x, y in shapely.get_coordinates(line))
 
 
 def _counted(stretch: Stretch) -> Iterator[_Counted]:

@@ -12,7 +12,7 @@ from support.orders import DAY, START, circle, condition, order, us
 
 from orderwatch.errors import InputError
 from orderwatch.evidence.page.basemap import Basemap, read_basemap
-from orderwatch.evidence.page.drawn import places, rings
+from orderwatch.evidence.page.places import places, rings
 from orderwatch.orders.model import ClauseException, PlaceVersion
 from orderwatch.orders.zone_book import zone_book
 from orderwatch.policy import Policy
