@@ -48,7 +48,8 @@ class Excuses:
         """Which exception covers a reading.
 
         Those without `per_day` come first, so that none is used up in vain. One a day is used up
-        by a contact that is AGAINST the condition, once for all its receivers.
+        by a contact that is AGAINST the condition, once for all its receivers. One that needs a
+        person is not: which of the day's contacts it means is only known when they are read.
         """
         at_us = reading.at_us
         fit = [one for one in exceptions if self._holds(one, reading)]
@@ -59,7 +60,7 @@ class Excuses:
         may = [one for one in granted if one.judgement] if not by else []
         return Excuse(
             by=by,
-            may=tuple(_reasons(one for one in may if self._left(one, reading))),
+            may=tuple(_reasons(may)),
             granted_after=not by and any(one not in granted and not one.judgement for one in fit),
         )
 
@@ -75,7 +76,7 @@ class Excuses:
             and ("through" not in terms or senders & self._expanded(terms["through"]))
             and ("with" not in terms or set(reading.protected) <= self._expanded(terms["with"]))
             and ("channel" not in terms or contact.head.channel in terms["channel"])
-            and ("platform" not in terms or contact.head.platform == terms["platform"])
+            and ("platform" not in terms or contact.platform == terms["platform"])
             and ("replies" not in terms or "reply" in reading.flags)
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from orderwatch.conditions.contacts import Completion, Contact, completion
@@ -131,6 +131,12 @@ def attributed(parties: Iterable[Party]) -> bool:
     return any(one.attributed for one in parties)
 
 
+def all_attributed(parties: Iterable[Party]) -> bool:
+    """Whether each of several persons, of whom it is not known which, holds it so."""
+    held = list(parties)
+    return bool(held) and all(one.attributed for one in held)
+
+
 def circumstances(contact: Contact, parties: Iterable[Party]) -> frozenset[str]:
     """The flags of a contact between persons."""
     held = list(parties)
@@ -181,6 +187,25 @@ def graded(contact: Contact, *, by_name: bool) -> Grade:
         by_name: both identifiers are attributed.
     """
     sound = by_name and not contact.from_log and contact.named_receiver
+    sound = sound and not contact.noted_once
     if sound and contact.completion == Completion.COMPLETED:
         return Grade.STRONG
     return Grade.MODERATE
+
+
+def held_by_both(contact: Contact) -> Doubt:
+    """The doubt that respondent and protected person hold one identifier of a contact."""
+    note = "the respondent and a protected person share an identifier of this contact"
+    return Doubt(code="held_by_both", note=note, row=contact.head)
+
+
+def as_unclear(reading: Reading, why: Doubt) -> Reading:
+    """A near miss: it is not clear that the condition speaks of it."""
+    return replace(
+        reading,
+        outcome=Outcome.UNCLEAR,
+        reason=reading.reason or NearMissReason.UNCLEAR_ONLY,
+        grade=None,
+        flags=reading.flags | {why.code},
+        doubts=(*reading.doubts, why),
+    )

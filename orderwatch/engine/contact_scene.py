@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from orderwatch.conditions.contact_exceptions import Excuses
-from orderwatch.conditions.contact_reading import Doubt, Reading, Unlisted
+from orderwatch.conditions.contact_reading import Doubt, Reading, Unlisted, as_unclear
 from orderwatch.conditions.contacts import Contact
 from orderwatch.conditions.parties import Directory
 from orderwatch.conditions.sighting import compared, weighed
@@ -22,7 +22,7 @@ from orderwatch.findings.contact_account import contact_account
 from orderwatch.findings.incidents import Placed, incidents
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import Condition
-from orderwatch.outcome import NearMissReason, Outcome
+from orderwatch.outcome import NearMissReason
 from orderwatch.tables import Int64
 from orderwatch.temporal.intervals import Intervals
 from orderwatch.temporal.local import zone
@@ -55,10 +55,13 @@ class Scene:
         placed: list[Placed] = []
         segments: list[Segments] = []
         unlisted: Counter[Unlisted] = Counter()
-        excuses = Excuses(zone(order.timezone), order.groups)
+        tz = zone(order.timezone)
+        binding = Excuses(tz, order.groups)
         stood = stretches_in(records, condition)
         total = union(one.force for one in stood if not one.shadow)
         for stretch in stood:
+            # What does not bind yet uses up nothing of what binds.
+            excuses = Excuses(tz, order.groups) if stretch.shadow else binding
             inside = self._in_force(stretch, total)
             readings, left_out = self.read(inside, stretch.condition)
             with_places = (self._with_positions(one) for one in readings)
@@ -73,7 +76,7 @@ class Scene:
             flags=records.flags,
             policy=records.policy,
         )
-        found = incidents(_without_shadowed(placed), zone(order.timezone), records.policy)
+        found = incidents(_without_shadowed(placed), tz, records.policy)
         return Verdict(
             condition=condition,
             checked=True,
@@ -93,10 +96,13 @@ class Scene:
         return [self.contacts[i] for i in np.flatnonzero(own).tolist()]
 
     def _with_positions(self, reading: Reading) -> Reading:
-        """A sighting with what the respondent's devices say of it; any other reading as it is."""
+        """A sighting of the respondent, or of nobody who is named, with what the devices say."""
         row = reading.contact.head
-        if row.lat is None or row.lon is None or not row.reported_by:
+        if row.lat is None or row.lon is None or not row.reported_by or row.channel != "in_person":
             return reading
+        seen = {one.person_id for one in reading.contact.senders}
+        if seen and self.directory.respondent not in seen:
+            return reading  # somebody else was seen
         policy = self.records.policy
         witnesses = [
             compared(
@@ -119,7 +125,7 @@ class Scene:
         held = [int(force.index_of(one)[0]) for one in ends]
         if held[0] < 0 or held[0] != held[1]:
             note = "the clock of the record leaves open whether the condition was in force"
-            reading = _unclear(reading, Doubt(code="edge_of_force", note=note))
+            reading = as_unclear(reading, Doubt(code="edge_of_force", note=note))
         excuse = excuses.of(reading, stretch.exceptions)
         early = any(bool(stretch.before_notice.covers(one)[0]) for one in ends)
         reason = reading.reason
@@ -153,17 +159,6 @@ def stretches_in(records: OrderRecords, condition: Condition) -> list[Stretch]:
     return found
 
 
-def _unclear(reading: Reading, why: Doubt) -> Reading:
-    return replace(
-        reading,
-        outcome=Outcome.UNCLEAR,
-        reason=reading.reason or NearMissReason.UNCLEAR_ONLY,
-        grade=None,
-        flags=reading.flags | {why.code},
-        doubts=(*reading.doubts, why),
-    )
-
-
 def _ends(contacts: Sequence[Contact]) -> tuple[Int64, Int64]:
     """The first and the last instant at which each contact may have begun, µs."""
     first = np.array([one.at_us for one in contacts], dtype=np.int64)
@@ -180,11 +175,9 @@ def union(parts: Iterable[Intervals]) -> Intervals:
 
 
 def _without_shadowed(placed: Sequence[Placed]) -> list[Placed]:
-    """A near miss of a version not yet notified gives way to a finding of the same contact."""
+    """What a version not yet notified says of a contact gives way to what the binding one says."""
     found = {
-        (id(one.reading.contact), one.reading.protected)
-        for one in placed
-        if one.list_name == "possible_breaches"
+        (id(one.reading.contact), one.reading.protected) for one in placed if not one.stretch.shadow
     }
     return [
         one

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from orderwatch.conditions.contact_reading import Direction, Reading
-from orderwatch.conditions.contacts import Completion
+from orderwatch.conditions.contacts import CALLS, Completion
 from orderwatch.findings.incidents import Incident
 from orderwatch.findings.wording import clause, clock, count, day, local
 from orderwatch.outcome import Grade, NearMissReason
@@ -40,7 +40,6 @@ _WHY_UNCLEAR = {
     NearMissReason.BEFORE_NOTICE: "This was before notice of the condition is recorded.",
     NearMissReason.NOTICE_DAY: "This was on the day of notice, whose hour is not recorded.",
     NearMissReason.ANSWERED_INCOMING: "The clause does not name answering.",
-    NearMissReason.WITHHELD_CALLER: "Nothing shows whose they were.",
 }
 
 
@@ -72,6 +71,7 @@ def grade_reason(incident: Incident) -> str:
         "the protected person began it": "answered_incoming" in reading.flags,
         "the log is contradicted by a worn device": "sighting_contradicted" in reading.flags,
         "only a log tells of it": contact.from_log,
+        "no second record of it": contact.noted_once,
         "an identifier is only suspected": not reading.attributed,
         "a caller without identity, matched by time and duration": not contact.named_receiver,
         "not completed": contact.completion == Completion.ATTEMPTED,
@@ -90,7 +90,8 @@ def _recorded(incident: Incident, respondent: str) -> str:
         used = _identifiers(incident, respondent, receivers=True) or "an identifier"
         return f"{records} {what} from {who}, answered with {used}"
     if incident.first.reason == NearMissReason.WITHHELD_CALLER:
-        return f"{records} {what} without the caller's identity to {who}"
+        caller = "caller" if {one.head.channel for one in contacts} <= CALLS else "sender"
+        return f"{records} {what} without the {caller}'s identity to {who}"
     senders = _senders(incident)
     if respondent in senders:
         used = _identifiers(incident, respondent)
@@ -192,6 +193,8 @@ def _standing(incident: Incident) -> str:
     first = incident.first
     if first.list_name == "excepted":
         return f"Exception {first.excuse.by} covers this."
+    if first.reason == NearMissReason.WITHHELD_CALLER:
+        return f"Nothing shows whose {'it was' if len(incident.placed) == 1 else 'they were'}."
     if first.reason:
         return _WHY_UNCLEAR.get(first.reason, "The records do not settle it.")
     grade = incident.grade
