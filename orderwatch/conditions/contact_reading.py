@@ -97,7 +97,9 @@ class Reading:
         doubts: what speaks against it.
         context: records that it leans on: the one replied to, the go-between's.
         fixes: positions that a sighting was compared with.
-        stands_us: the deadline at which it stands, µs, where it has one.
+        stands_us: when it stands, µs, where that is not the time of the contact: at a deadline,
+            or from the end of an exception on.
+        until_us: to when the part of a call lasts that it is about, µs; None: to its end.
         identifier_key: the identifier that it is about, where it is about one.
     """
 
@@ -113,11 +115,12 @@ class Reading:
     context: tuple[ContactRecord, ...] = ()
     fixes: tuple[FixRow, ...] = ()
     stands_us: int | None = None
+    until_us: int | None = None
     identifier_key: str = ""
 
     @property
     def at_us(self) -> int:
-        """When it stands, µs: the time of the contact, unless a deadline is another."""
+        """When it stands, µs: the time of the contact, unless `stands_us` is another."""
         return self.contact.at_us if self.stands_us is None else self.stands_us
 
     @property

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from orderwatch.conditions.contact_exceptions import Excuses
+from orderwatch.conditions.contact_exceptions import Excuse, Excuses
 from orderwatch.conditions.contact_reading import Doubt, Reading, Unlisted, as_unclear
 from orderwatch.conditions.contacts import Contact
 from orderwatch.conditions.parties import Directory
@@ -65,7 +65,9 @@ class Scene:
             inside = self._in_force(stretch, total)
             readings, left_out = self.read(inside, stretch.condition)
             with_places = (self._with_positions(one) for one in readings)
-            own = [self._place(one, stretch, total, excuses) for one in with_places]
+            own = [
+                part for one in with_places for part in self._place(one, stretch, total, excuses)
+            ]
             placed += own
             if not stretch.shadow:
                 unlisted += left_out
@@ -91,7 +93,7 @@ class Scene:
 
     def _in_force(self, stretch: Stretch, total: Intervals) -> list[Contact]:
         """The contacts of a stretch: those that begin in it, or may have begun in it alone."""
-        first, last = _ends(self.contacts)
+        first, last = _instants([(one.at_us, one.end_us) for one in self.contacts])
         own = stretch.force.covers(first) | (stretch.force.covers(last) & ~total.covers(first))
         return [self.contacts[i] for i in np.flatnonzero(own).tolist()]
 
@@ -118,9 +120,12 @@ class Scene:
 
     def _place(
         self, reading: Reading, stretch: Stretch, total: Intervals, excuses: Excuses
-    ) -> Placed:
-        """Excepted, before notice, a near miss or a possible breach, in this order."""
-        ends = _ends([reading.contact])
+    ) -> Iterator[Placed]:
+        """Excepted, before notice, a near miss or a possible breach, in this order.
+
+        A call that goes on after its exception is cut there.
+        """
+        ends = _instants([(reading.at_us, reading.end_us)])
         force = stretch.force if stretch.shadow else total
         held = [int(force.index_of(one)[0]) for one in ends]
         if held[0] < 0 or held[0] != held[1]:
@@ -133,13 +138,27 @@ class Scene:
             reason = NearMissReason.BEFORE_NOTICE
         elif any(bool(stretch.notice_day.covers(one)[0]) for one in ends):
             reason = NearMissReason.NOTICE_DAY
-        return Placed(
-            reading=reading,
+        rest = self._rest(reading, excuse, stretch) if excuse.by else None
+        yield Placed(
+            reading=replace(reading, until_us=excuse.until_us) if rest else reading,
             stretch=stretch,
             list_name="excepted" if excuse.by else "near_misses" if reason else "possible_breaches",
             reason=reason,
             excuse=excuse,
         )
+        if rest:
+            yield from self._place(rest, stretch, total, excuses)
+
+    def _rest(self, reading: Reading, excuse: Excuse, stretch: Stretch) -> Reading | None:
+        """What is left of a call after its exception, if that is more than lengths differ by."""
+        edge_us, contact = excuse.until_us, reading.contact
+        end_us = contact.at_us + contact.duration_us
+        least_us = round(self.records.policy.match_duration_s * 1e6)
+        bound = stretch.force.covers(np.array([edge_us], dtype=np.int64))[0]
+        if not bound or edge_us >= stretch.end_us or end_us - edge_us <= least_us:
+            return None
+        flags = reading.flags | {"past_exception"}
+        return replace(reading, stands_us=edge_us, flags=flags)
 
 
 def stretches_in(records: OrderRecords, condition: Condition) -> list[Stretch]:
@@ -159,10 +178,10 @@ def stretches_in(records: OrderRecords, condition: Condition) -> list[Stretch]:
     return found
 
 
-def _ends(contacts: Sequence[Contact]) -> tuple[Int64, Int64]:
-    """The first and the last instant at which each contact may have begun, µs."""
-    first = np.array([one.at_us for one in contacts], dtype=np.int64)
-    last = np.array([max(one.at_us, one.end_us - 1) for one in contacts], dtype=np.int64)
+def _instants(times: Sequence[tuple[int, int]]) -> tuple[Int64, Int64]:
+    """The first and the last instant of each time [start, end), µs."""
+    first = np.array([start for start, _ in times], dtype=np.int64)
+    last = np.array([max(start, end - 1) for start, end in times], dtype=np.int64)
     return first, last
 
 

@@ -54,7 +54,8 @@ def contact_sentence(incident: Incident, respondent: str, tz: ZoneInfo) -> str:
     parts = [
         f"{_recorded(incident, respondent)}, {_when(incident, tz)}{_condition(incident)}.",
         *_details(incident, respondent),
-        _standing(incident),
+        *_gone_on(incident, tz),
+        _standing(incident, tz),
         _CARRIED,
     ]
     return " ".join(part for part in parts if part)
@@ -175,6 +176,16 @@ def _details(incident: Incident, respondent: str) -> Iterator[str]:
         yield f"Whether it was for {respondent} is not shown."
 
 
+def _gone_on(incident: Incident, tz: ZoneInfo) -> Iterator[str]:
+    """Calls that began within an exception and went on after it."""
+    for one in incident.placed:
+        if one.reading.stands_us is not None:
+            begun, ended = local(one.reading.contact.at_us, tz), local(one.reading.stands_us, tz)
+            which = "It" if len(incident.placed) == 1 else "One"
+            times = f"begun at {clock(begun)}, within an exception that ended at {clock(ended)}"
+            yield f"{which} was {times}."
+
+
 def _attempted(reading: Reading) -> bool:
     return reading.contact.completion == Completion.ATTEMPTED
 
@@ -189,10 +200,12 @@ def _counted(readings: list[Reading], holds: Iterable[bool], words: str) -> str:
     return f"{number} of them {'was' if number == 1 else 'were'} {words}."
 
 
-def _standing(incident: Incident) -> str:
+def _standing(incident: Incident, tz: ZoneInfo) -> str:
     first = incident.first
     if first.list_name == "excepted":
-        return f"Exception {first.excuse.by} covers this."
+        ends = [one.reading.until_us for one in incident.placed if one.reading.until_us]
+        until = f", until {clock(local(ends[-1], tz))}" if ends else ""
+        return f"Exception {first.excuse.by} covers this{until}."
     if first.reason == NearMissReason.WITHHELD_CALLER:
         return f"Nothing shows whose {'it was' if len(incident.placed) == 1 else 'they were'}."
     if first.reason:
