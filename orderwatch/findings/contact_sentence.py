@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from orderwatch.conditions.contact_reading import Direction, Reading
-from orderwatch.conditions.contacts import CALLS, Completion
+from orderwatch.conditions.contacts import CALLS, Completion, Contact
 from orderwatch.findings.incidents import Incident
 from orderwatch.findings.wording import clause, clock, count, day, local
 from orderwatch.outcome import Grade, NearMissReason
@@ -90,15 +90,32 @@ def _recorded(incident: Incident, respondent: str) -> str:
     if incident.direction == Direction.FROM:
         used = _identifiers(incident, respondent, receivers=True) or "an identifier"
         return f"{records} {what} from {who}, answered with {used}"
-    if incident.first.reason == NearMissReason.WITHHELD_CALLER:
-        caller = "caller" if {one.head.channel for one in contacts} <= CALLS else "sender"
-        return f"{records} {what} without the {caller}'s identity to {who}"
-    senders = _senders(incident)
-    if respondent in senders:
+    sources = _sources(contacts, incident, respondent)
+    if not sources:
+        return f"{records} {what} without the {_nameless(contacts)}'s identity to {who}"
+    return f"{records} {what} from {_listed(sources)} {_towards(incident)} {who}"
+
+
+def _sources(contacts: list[Contact], incident: Incident, respondent: str) -> list[str]:
+    """From whom contacts came; empty where no record shows it of any."""
+    own = [any(party.person_id == respondent for party in one.senders) for one in contacts]
+    others = [one for one, is_own in zip(contacts, own, strict=True) if not is_own]
+    found = []
+    if any(own):
         used = _identifiers(incident, respondent)
-        sender = f"{used} of {respondent}" if used else respondent
-        return f"{records} {what} from {sender} {_towards(incident)} {who}"
-    return f"{records} {what} from {' or '.join(senders) or 'another person'} to {who}"
+        found.append(f"{used} of {respondent}" if used else respondent)
+    found += sorted({party.person_id for one in others for party in one.senders})
+    unknown = [one for one in others if not one.senders]
+    hidden = [one for one in unknown if one.withheld and one.head.channel != "third_party"]
+    if len(hidden) < len(unknown):
+        found.append("another person")
+    if found and hidden:
+        found.append(f"a {_nameless(hidden)} without identity")
+    return found
+
+
+def _nameless(contacts: list[Contact]) -> str:
+    return "caller" if {one.head.channel for one in contacts} <= CALLS else "sender"
 
 
 def _towards(incident: Incident) -> str:
@@ -125,10 +142,6 @@ def _channel_words(incident: Incident) -> list[str]:
             count(number, singular, plural) + (f" ({action.replace('_', ' ')})" if action else "")
         )
     return words
-
-
-def _senders(incident: Incident) -> list[str]:
-    return sorted({p.person_id for one in incident.placed for p in one.reading.contact.senders})
 
 
 def _identifiers(incident: Incident, person: str, *, receivers: bool = False) -> str:
@@ -166,14 +179,40 @@ def _details(incident: Incident, respondent: str) -> Iterator[str]:
     yield _counted(readings, groups, "to a group in which the protected person is")
     if "suspected_identifier" in {flag for one in readings for flag in one.flags}:
         yield "An identifier is only suspected to be the person's."
+    logged = [one.contact.from_log for one in readings]
     logs = sorted({one.contact.head.reported_by for one in readings if one.contact.from_log})
-    if logs:
+    if all(logged):
         yield f"Told by the log of {_listed(logs)}."
+    else:
+        yield _counted(readings, logged, f"told by the log of {_listed(logs)} alone")
     for flag, words in _SIGHTINGS.items():
         if any(flag in one.flags for one in readings):
             yield words
-    if "indirect" in {flag for one in readings for flag in one.flags}:
-        yield f"Whether it was for {respondent} is not shown."
+    yield from _unclear(readings, respondent)
+
+
+def _unclear(readings: list[Reading], respondent: str) -> Iterator[str]:
+    """Why contacts are near misses, where nothing else says it."""
+    which = _which(readings, "status_unknown")
+    if which:
+        yield f"Whether {which} came about is not recorded; the clause does not count attempts."
+    if any("held_by_both" in one.flags for one in readings):
+        yield f"An identifier is shared by {respondent} and a protected person."
+    which = _which(readings, "indirect")
+    if which:
+        yield f"Whether {which} {_was(which)} for {respondent} is not shown."
+
+
+def _was(which: str) -> str:
+    return "was" if which in ("it", "1 of them") else "were"
+
+
+def _which(readings: list[Reading], flag: str) -> str:
+    """`it`, `they` or `2 of them` with a flag; empty where there is none."""
+    number = sum(flag in one.flags for one in readings)
+    if number == len(readings):
+        return "it" if number == 1 else "they"
+    return f"{number} of them" if number else ""
 
 
 def _gone_on(incident: Incident, tz: ZoneInfo) -> Iterator[str]:
