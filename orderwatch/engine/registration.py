@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from orderwatch.findings.finding import List
 from orderwatch.findings.incidents import Placed, incidents
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import Condition
+from orderwatch.temporal.intervals import Intervals
 from orderwatch.temporal.local import zone
 
 
@@ -95,7 +97,8 @@ def _placed(
         why = unregistered(use, registered, until_us)
         if why is not None:
             marks.append((use.row.at_us, until_us, Code.UNCLEAR, Basis.BEFORE_DEADLINE))
-            placed.append(_place(use, why, (stretch, last), until_us, excuses))
+            ended = last is None and _covers(records.period, until_us - 1)
+            placed.append(_place(use, why, (stretch, last), until_us, excuses, ended=ended))
     return placed, marks
 
 
@@ -105,10 +108,17 @@ def _place(
     stretches: tuple[Stretch, Stretch | None],
     until_us: int,
     excuses: Excuses,
+    *,
+    ended: bool,
 ) -> Placed:
-    """At the deadline where the condition binds up to it; else a near miss at the first use."""
+    """At the deadline where the condition binds up to it; else a near miss at the first use.
+
+    `ended`: the deadline lies in the account, and the condition does not bind there.
+    """
     first, last = stretches
     reading = reading_of(use, why, until_us if last else None)
+    if ended:
+        reading = replace(reading, flags=reading.flags | {"not_bound_at_deadline"})
     stretch = last or first
     excuse = excuses.of(reading, stretch.exceptions) if last else Excuse()
     listed: List = (
@@ -133,8 +143,11 @@ def _registered(stretches: Iterable[Stretch]) -> dict[str, int | None]:
 
 def _at(stood: Sequence[Stretch], at_us: int) -> Stretch | None:
     """The stretch in whose time in force an instant lies."""
-    instant = np.array([at_us], dtype=np.int64)
-    return next((one for one in stood if one.force.covers(instant)[0]), None)
+    return next((one for one in stood if _covers(one.force, at_us)), None)
+
+
+def _covers(time: Intervals, at_us: int) -> bool:
+    return bool(time.covers(np.array([at_us], dtype=np.int64))[0])
 
 
 def _why(exports: ContactExports, stood: Sequence[Stretch]) -> str:
