@@ -180,9 +180,12 @@ def _incoming(contact: Contact, terms: Terms) -> Reading | Unlisted:
     if not calls or contact.completion != Completion.COMPLETED:
         return Unlisted.INCOMING
     callers = tuple(one for one in contact.senders if one.person_id in terms.persons)
-    own = tuple(
-        p for one in contact.receivers for p in one.parties if p.person_id == terms.respondent
-    )
+    reached = [
+        one.parties
+        for one in contact.receivers
+        if any(p.person_id == terms.respondent for p in one.parties)
+    ]
+    own = tuple(p for parties in reached for p in parties if p.person_id == terms.respondent)
     reading = Reading(
         contact=contact,
         protected=tuple(one.person_id for one in callers),
@@ -192,7 +195,9 @@ def _incoming(contact: Contact, terms: Terms) -> Reading | Unlisted:
         flags=circumstances(contact, (*callers, *own)),
         doubts=doubts_of(contact, (*callers, *own)),
     )
-    return _answered(reading, terms)
+    answered = _answered(reading, terms)
+    alone = any(not any(p.protected for p in parties) for parties in reached)
+    return answered if alone else as_unclear(answered, held_by_both(contact))
 
 
 def _answered(reading: Reading, terms: Terms) -> Reading:
