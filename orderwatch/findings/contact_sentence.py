@@ -115,7 +115,10 @@ def _sources(contacts: list[Contact], incident: Incident, respondent: str) -> li
 
 
 def _nameless(contacts: list[Contact]) -> str:
-    return "caller" if {one.head.channel for one in contacts} <= CALLS else "sender"
+    channels = {one.head.channel for one in contacts}
+    if channels == {"in_person"}:
+        return "person"
+    return "caller" if channels <= CALLS else "sender"
 
 
 def _towards(incident: Incident) -> str:
@@ -246,7 +249,9 @@ def _standing(incident: Incident, tz: ZoneInfo) -> str:
         until = f", until {clock(local(ends[-1], tz))}" if ends else ""
         return f"Exception {first.excuse.by} covers this{until}."
     if first.reason == NearMissReason.WITHHELD_CALLER:
-        return f"Nothing shows whose {'it was' if len(incident.placed) == 1 else 'they were'}."
+        seen = {one.reading.contact.head.channel for one in incident.placed} == {"in_person"}
+        which = "it was" if len(incident.placed) == 1 else "they were"
+        return f"Nothing shows {'who' if seen else 'whose'} {which}."
     if first.reason:
         return _WHY_UNCLEAR.get(first.reason, "The records do not settle it.")
     grade = incident.grade
