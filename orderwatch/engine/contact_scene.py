@@ -194,12 +194,15 @@ def union(parts: Iterable[Intervals]) -> Intervals:
 
 
 def _without_shadowed(placed: Sequence[Placed]) -> list[Placed]:
-    """What a version not yet notified says of a contact gives way to what the binding one says."""
-    found = {
-        (id(one.reading.contact), one.reading.protected) for one in placed if not one.stretch.shadow
-    }
+    """What a version not yet notified says gives way to a finding, and to the same in one list."""
+    found = {_said(one, one.list_name) for one in placed if not one.stretch.shadow}
     return [
         one
         for one in placed
-        if not one.stretch.shadow or (id(one.reading.contact), one.reading.protected) not in found
+        if not one.stretch.shadow
+        or not found & {_said(one, one.list_name), _said(one, "possible_breaches")}
     ]
+
+
+def _said(one: Placed, list_name: str) -> tuple[int, tuple[str, ...], str]:
+    return id(one.reading.contact), one.reading.protected, list_name
