@@ -75,6 +75,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
     events = events_of(order, order.respondent.id, case.events)
     spans = contact_spans(order, case)
     period, assumed = account_period(devices, events, job.sources, job.given, spans)
+    reporting = devices
     devices, swapped = without_swapped(order, devices, job.policy)
     protected = {}
     for one in order.protected:
@@ -92,6 +93,8 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
         duplicates=case.duplicates,
         contacts=contacts_of(order, case.contacts),
         contacts_seen=case.contacts_seen,
+        heard=case.heard,
+        reporting=reporting,
         sources=job.sources,
         with_protected_track=job.with_protected_track,
         period=period,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from orderwatch.orders.file_conditions import CONTACT_KINDS
 from orderwatch.orders.in_force import in_force
 from orderwatch.orders.model import Condition, Order
+from orderwatch.orders.monitoring_words import monitoring_doubts
 from orderwatch.orders.near_words import near_doubts
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
@@ -80,6 +81,7 @@ def _of_conditions(order: Order) -> Iterator[str]:
         if checkable and not len(in_force(order, condition.id, start, end)):
             yield f"condition {condition.id} is never in force"
         yield from near_doubts(order, condition)
+        yield from monitoring_doubts(order, condition)
         if condition.kind == "inclusion_zone" and not (condition.when or condition.calendar):
             yield f"condition {condition.id} has no hours: restriction_zone says always"
         for row in condition.settings.get("at", ()):
