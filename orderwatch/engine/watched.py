@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -60,10 +61,11 @@ def watch(records: OrderRecords, condition: Condition) -> Watched:
             own = reports_of(records, device)
             found.append((device, own))
             periods.append(_period(device, own))
+    reports = together([own for _, own in found])
     fitted, lacking, unvouched = (Intervals.empty() for _ in range(3))
     blank = []
-    for (device, own), period in zip(found, periods, strict=True):
-        strong, weak, why = _reach(records, device, own)
+    for (device, _), period in zip(found, periods, strict=True):
+        strong, weak, why = _reach(records, device, [one for one, _ in found], reports)
         fitted = fitted.union(period)
         lacking = lacking.union(period.subtract(weak))
         unvouched = unvouched.union(period.subtract(strong))
@@ -74,7 +76,7 @@ def watch(records: OrderRecords, condition: Condition) -> Watched:
         devices=tuple(
             _from(device, period) for (device, _), period in zip(found, periods, strict=True)
         ),
-        reports=together([own for _, own in found]),
+        reports=reports,
         fitted=fitted,
         reached=fitted.subtract(lacking),
         vouched=fitted.subtract(lacking).subtract(unvouched),
@@ -100,26 +102,25 @@ def _from(device: DeviceTrack, period: Intervals) -> DeviceTrack:
 
 
 def _reach(
-    records: OrderRecords, device: DeviceTrack, own: Reports
+    records: OrderRecords, device: DeviceTrack, every: Sequence[DeviceTrack], reports: Reports
 ) -> tuple[Intervals, Intervals, Basis]:
     """When a silence of the device would show: as the exports say, and at all; else why not.
 
-    A file reaches from its first record of the device to its last, or over what its name says.
+    A file reaches over what its name says, or from its first record of these devices to its last.
     Beyond that the period asked for is taken at its word, but for exports that leave out methods:
     there only what an export of device events says it covers counts.
     """
     name = device.period.device.id
-    own_sources = [one for one in records.sources.values() if name in one.devices]
-    positions = [one for one in own_sources if one.records == "pings"]
+    own = [one for one in records.sources.values() if name in one.devices]
+    positions = [one for one in own if one.records == "pings"]
     complete = [one for one in positions if not one.omits]
+    events = [one for one in own if one.records == "events"]
     strong, stated = Intervals.empty(), Intervals.empty()
     for one in complete:
-        strong = strong.union(_hull(records, device, one, own))
-    for one in own_sources:
-        if one.records == "events" and one.covers is not None:
-            stated = stated.union(one.covers)
+        strong = strong.union(_span(records, every, one, reports))
+    for one in events:
+        stated = stated.union(one.covers or Intervals.empty())
     if not positions:
-        events = any(one.records == "events" for one in own_sources)
         none = Intervals.empty()
         return none, none, Basis.NOT_IN_THIS_EXPORT if events else Basis.NO_RECORDS
     if len(complete) < len(positions):
@@ -129,19 +130,23 @@ def _reach(
     return strong, strong, Basis.NOT_COVERED
 
 
-def _hull(records: OrderRecords, device: DeviceTrack, source: Source, own: Reports) -> Intervals:
-    """What a file says it covers; else from its first record of the device to its last."""
+def _span(
+    records: OrderRecords, every: Sequence[DeviceTrack], source: Source, reports: Reports
+) -> Intervals:
+    """What a file says it covers; else from its first record of the devices to its last."""
     if source.covers is not None:
         return source.covers
     times: list[Int64] = []
-    if source.name in own.sources:
-        held = own.source == own.sources.index(source.name)
-        times += [own.earliest_us[held], own.latest_us[held]]
-    if device.fixes is not None and source.name in device.fixes.track.sources:
+    if source.name in reports.sources:
+        held = reports.source == reports.sources.index(source.name)
+        times += [reports.earliest_us[held], reports.latest_us[held]]
+    for device in every:
+        if device.fixes is None or source.name not in device.fixes.track.sources:
+            continue
         number, period = device.fixes.track.sources.index(source.name), device.period
         for one in records.duplicates:
             if one.device_id == period.device.id:
                 at = one.at_us[one.source == number]
                 times.append(at[(at >= period.from_us) & (at < period.until_us)])
-    every = np.concatenate(times) if times else np.empty(0, dtype=np.int64)
-    return Intervals.of([(int(every.min()), int(every.max()))] if len(every) else [])
+    found = np.concatenate(times) if times else np.empty(0, dtype=np.int64)
+    return Intervals.of([(int(found.min()), int(found.max()))] if len(found) else [])
