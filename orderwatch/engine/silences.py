@@ -202,13 +202,14 @@ def _edge_words(scene: Scene, at_us: int) -> str:
     for time in (stretch.before_notice, stretch.notice_day):
         if at_us in time.starts_us or at_us in time.ends_us:
             return "notice of the condition"
+    for held in scene.watched.devices:
+        if at_us in (held.period.from_us, held.period.until_us):
+            return f"an edge of the period of {held.period.device.id}"
+    # A stretch is cut to the time asked for, so that this edge is one of its force as well.
+    if at_us in scene.records.period.starts_us or at_us in scene.records.period.ends_us:
+        return "an edge of the time asked for"
     if at_us in stretch.force.starts_us:
         return "where the condition begins to bind"
     if at_us in stretch.force.ends_us:
         return "where the condition ceases to bind"
-    for held in scene.watched.devices:
-        if at_us in (held.period.from_us, held.period.until_us):
-            return f"an edge of the period of {held.period.device.id}"
-    if at_us in scene.records.period.starts_us or at_us in scene.records.period.ends_us:
-        return "an edge of the time asked for"
     return "where the exports begin or cease to reach"

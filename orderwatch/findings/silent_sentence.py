@@ -49,12 +49,10 @@ def _limit(silent: Silent, zone: ZoneInfo) -> Iterator[str]:
         return
     passed = moment(local(one.over_us[0], zone), local(one.start_us, zone))
     yield f"{text}, passed at {passed}."
-    for edge, words in (
-        (silent.start_edge, "before it"),
-        (silent.end_edge, "after it"),
-    ):
-        if edge:
-            yield f"For how long there was none {words} is not counted."
+    open_ = [("before", silent.start_edge), ("after", silent.end_edge)]
+    words = " and ".join(word for word, edge in open_ if edge)
+    if words:
+        yield f"What was silent {words} it is not counted."
 
 
 def _rest(silent: Silent, zone: ZoneInfo) -> Iterator[str]:
