@@ -8,10 +8,12 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from geographiclib.geodesic import Geodesic
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.data import real_data
 from support.tracks import track
 
 from orderwatch.conditions.fixes import Fixes, prepare
@@ -162,3 +164,18 @@ def test_the_date_line() -> None:
     values = {**vars(base), "lon": lon}
     fixes = prepare(type(base)(**values), POLICY)
     assert len(still_times(fixes, POLICY)) == 1
+
+
+def test_phones_that_lay_still() -> None:
+    """Real phones, with windows of four hours: what the method page states."""
+    rows = pd.read_csv(real_data("mobilitynet/stationary_with_truth.csv.gz"))
+    found = []
+    for (phone, _), run in rows.groupby(["phone", "timeline"]):
+        run = run.sort_values("ts")
+        base = track([0.0] * len(run), [0.0] * len(run), accuracy_m=run["accuracy"].to_numpy())
+        at_us = (run["ts"].to_numpy() * 1e6).astype(np.int64)
+        own = {"at_us": at_us, "lat": run["lat"].to_numpy(), "lon": run["lon"].to_numpy()}
+        fixes = prepare(type(base)(**{**vars(base), **own}), Policy())
+        if "android" in phone and at_us[-1] - at_us[0] >= 6 * HOUR * 1_000_000:
+            found.append(len(still_times(fixes, Policy(still_span_s=4 * HOUR))) > 0)
+    assert (sum(found), len(found)) == (29, 30)
