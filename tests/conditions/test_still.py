@@ -170,8 +170,8 @@ def test_phones_that_lay_still() -> None:
     """Real phones, with windows of four hours: what the method page states."""
     rows = pd.read_csv(real_data("mobilitynet/stationary_with_truth.csv.gz"))
     found = []
-    for (phone, _), run in rows.groupby(["phone", "timeline"]):
-        run = run.sort_values("ts")
+    for (phone, _), whole in rows.groupby(["phone", "timeline"]):
+        run = whole.sort_values("ts")
         base = track([0.0] * len(run), [0.0] * len(run), accuracy_m=run["accuracy"].to_numpy())
         at_us = (run["ts"].to_numpy() * 1e6).astype(np.int64)
         own = {"at_us": at_us, "lat": run["lat"].to_numpy(), "lon": run["lon"].to_numpy()}
