@@ -21,7 +21,7 @@ from orderwatch.temporal.intervals import Intervals
 
 _TELLING = (EventKind.STRAP, EventKind.TAMPER, EventKind.CHARGE, EventKind.POWER)
 """Events that findings are flagged with where they stand beside a silence."""
-_CARRIED = "no record of them from one record to the next, within what the exports reach over"
+_CARRIED = "the exports reach over it, and nothing of them stands there"
 _CAPS = {
     "coverage_not_stated": "no export says that it reaches over the silence",
     "not_in_this_export": "the exports leave out some methods",

@@ -64,6 +64,32 @@ def test_files_that_meet_in_a_silence(tmp_path: Path) -> None:
     assert cut["speaks_against"] == "coverage_not_stated"
 
 
+def test_files_that_say_what_they_cover_meet_in_a_silence(tmp_path: Path) -> None:
+    """A file a day, each with its day in its name: they reach over midnight together."""
+    text = PROFILE.format(records="pings", columns=PINGS)
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    files = [
+        write(tmp_path, "pings-2026-04-14-2026-04-14.csv", [("TAG-1", 0), ("TAG-1", 60_000)]),
+        write(tmp_path, "pings-2026-04-15-2026-04-15.csv", [("TAG-1", 70_000)]),
+    ]
+    found = orderwatch.check(order(), files, profile=tmp_path / "mine.yaml").possible_breaches
+    assert [*found["grade"]] == ["moderate"] * 4
+    # Beside both silences between records: from midnight of the first day, to that of the last.
+    assert [*found["flags"].str.contains("open_start")] == [True, False, False, False]
+    assert [*found["flags"].str.contains("open_end")] == [False, False, False, True]
+
+
+def test_a_silence_that_began_before_the_period() -> None:
+    """The report before the period is known: the stated time runs from it."""
+    found = check(
+        order(), [("TAG-1", -1800.0), ("TAG-1", 7_200.0), ("TAG-1", 9_000.0)], span_s=9_000
+    )
+    assert seconds(found) == {"consistent": 3_600.0, "possible_breach": 5_400.0}
+    row = found.possible_breaches.iloc[0]
+    assert str(row["started_at"]) == "2026-04-14 05:30:00+00:00"
+    assert row["grade"] == "moderate"
+
+
 @pytest.mark.parametrize(
     ("omits", "with_events", "grade", "codes", "state"),
     [
