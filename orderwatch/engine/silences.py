@@ -14,7 +14,7 @@ from orderwatch.engine.watched import Watched
 from orderwatch.findings.finding import Against, List
 from orderwatch.findings.pieces import NoticeClass, Pieces
 from orderwatch.findings.silence import FIX, SET_ASIDE, Silence
-from orderwatch.findings.silent import Edge, Silent
+from orderwatch.findings.silent import Silent
 from orderwatch.orders.in_force import Stretch
 from orderwatch.outcome import EventKind, Grade, NearMissReason
 from orderwatch.temporal.intervals import Intervals
@@ -54,7 +54,7 @@ class Scene:
 
 def silent(scene: Scene, one: Silence) -> Silent:
     """The silence in its list."""
-    by = int(scene.pieces.excepted_by[one.piece])
+    by = int(scene.pieces.excepted_by[one.piece]) if one.over_us else -1
     reason = None if by >= 0 else _reason(scene, one)
     listed: List = "excepted" if by >= 0 else "near_misses" if reason else "possible_breaches"
     graded = listed == "possible_breaches"
@@ -74,8 +74,8 @@ def silent(scene: Scene, one: Silence) -> Silent:
         reports=scene.watched.reports,
         devices=tuple(sorted({held.period.device.id for held in _fitted(scene, one)})),
         beside=beside,
-        start_edge=_edge(scene, one.start_us, "counted from") if one.open_start else None,
-        end_edge=_edge(scene, one.end_us, "counted to") if one.open_end else None,
+        start_edge=_edge(scene, one.start_us) if one.open_start else "",
+        end_edge=_edge(scene, one.end_us) if one.open_end else "",
         blinds=blinds,
         flags=tuple(
             sorted({*_flags(scene, one, against, beside), *(f"blinds:{n}" for n, _ in blinds)})
@@ -189,12 +189,8 @@ def _beside(scene: Scene, one: Silence) -> tuple[int, ...]:
     return tuple(sorted(int(each) for each in {*found, *inner.tolist()}))
 
 
-def _edge(scene: Scene, at_us: int, counted: str) -> Edge:
-    """Where the counting begins or ends, in words."""
-    return Edge(at_us=at_us, words=f"{counted} {_edge_words(scene, at_us)}")
-
-
-def _edge_words(scene: Scene, at_us: int) -> str:
+def _edge(scene: Scene, at_us: int) -> str:
+    """Where the counting begins or ends without a report, in words."""
     stretch = scene.stretch
     for exception in stretch.exceptions:
         if at_us in exception.when.starts_us or at_us in exception.when.ends_us:

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
 from orderwatch.engine.verdict import Row
 from orderwatch.findings.finding import finding_id
 from orderwatch.findings.silence import FIX, SET_ASIDE
@@ -80,7 +78,7 @@ def _finding(order: Order, name: str, one: Silent) -> Row:
 def _evidence(name: str, one: Silent, index: int) -> Row:
     """One report beside the silence; where the device was is no part of the fact."""
     reports = one.reports
-    what, at = int(reports.what[index]), int(np.int64(reports.earliest_us[index]))
+    what, at = int(reports.what[index]), int(reports.earliest_us[index])
     if what in (FIX, SET_ASIDE):
         where = "before" if at <= one.silence.start_us else "after"
         kind = f"fix_{where}" if what == FIX else "set_aside"

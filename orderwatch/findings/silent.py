@@ -10,14 +10,6 @@ from orderwatch.orders.in_force import Stretch
 from orderwatch.outcome import Grade, NearMissReason
 
 
-@dataclass(frozen=True, kw_only=True)
-class Edge:
-    """Where the counting of a silence begins or ends without a report, in words."""
-
-    at_us: int
-    words: str
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Silent:
     """A silence in its list.
@@ -34,8 +26,8 @@ class Silent:
         devices: ids of those that were fitted in it, sorted.
         beside: indices of the reports that its evidence cites: the last before, the next, and the
             events of these devices from the stated time before it to its end.
-        start_edge: where it is counted from an edge.
-        end_edge: where it is counted to one.
+        start_edge: the edge from which it is counted, in words; empty: a report is before it.
+        end_edge: the edge to which it is counted, likewise.
         blinds: (id, kind) of the other conditions in force in it that positions show.
         flags: sorted codes.
         against: what speaks against it, sorted by code.
@@ -51,8 +43,8 @@ class Silent:
     reports: Reports
     devices: tuple[str, ...]
     beside: tuple[int, ...]
-    start_edge: Edge | None
-    end_edge: Edge | None
+    start_edge: str
+    end_edge: str
     blinds: tuple[tuple[str, str], ...]
     flags: tuple[str, ...]
     against: tuple[Against, ...]

@@ -24,8 +24,8 @@ def silent_sentence(silent: Silent, zone: ZoneInfo) -> str:
 def _span(silent: Silent, zone: ZoneInfo) -> str:
     one, who = silent.silence, " and ".join(silent.devices)
     first, last = local(one.start_us, zone), local(one.end_us, zone)
-    since = f" ({silent.start_edge.words})" if silent.start_edge else ""
-    until = f" ({silent.end_edge.words})" if silent.end_edge else ""
+    since = f" (counted from {silent.start_edge})" if silent.start_edge else ""
+    until = f" (counted to {silent.end_edge})" if silent.end_edge else ""
     length = duration(one.end_us - one.start_us)
     return (
         f"Of {who} nothing was recorded from {clock(first)} on {day(first)}{since} to "

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orderwatch.orders.in_force import in_force
 from orderwatch.orders.model import Condition, Device, Order
 from orderwatch.temporal.durations import duration_text
+
+_YEAR_US = 365 * 86_400_000_000
 
 
 def watched(order: Order, condition: Condition) -> tuple[Device, ...]:
@@ -32,6 +35,14 @@ def monitoring_doubts(order: Order, condition: Condition) -> Iterator[str]:
     """Devices that the condition cannot be checked with, or only in part."""
     if condition.kind != "monitoring":
         return
+    end = min(order.ends_us, order.starts_us + _YEAR_US)
+    force = in_force(order, condition.id, order.starts_us, end)
+    longest = condition.settings["silence_us"]
+    if len(force) and int((force.ends_us - force.starts_us).max()) <= longest:
+        yield (
+            f"condition {condition.id}: no unbroken time in which it binds is longer than its "
+            f"silence of {duration_text(longest)}, so that nothing can be found"
+        )
     found = watched(order, condition)
     if not found:
         yield f"condition {condition.id}: the respondent has no device that could be silent"

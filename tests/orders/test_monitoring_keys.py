@@ -65,5 +65,10 @@ def test_words_and_doubts() -> None:
     lines = [line for one in describe(order) for line in one.lines]
     assert "asks for a record of PHONE-1 at least every 1 h 30 min (contractor)" in lines
     assert any("looked at from its first record on" in one for one in lint(order))
+    hours = 'silence: 4 h, when: "Mo-Fr 08:00-12:00"'
+    short = load_text(TEXT.format(devices=WORN, keys=hours))
+    assert any("so that nothing can be found" in one for one in lint(short))
+    long = load_text(TEXT.format(devices=WORN, keys=hours.replace("12:00", "12:01")))
+    assert not any("so that nothing can be found" in one for one in lint(long))
     nobody = load_text(TEXT.format(devices="", keys="silence: 4 h"))
     assert any("no device that could be silent" in one for one in lint(nobody))
