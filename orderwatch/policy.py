@@ -61,6 +61,9 @@ class Policy:
     data_care_share: float = _of(
         0.05, "a weakness of the data is named in its verdict from this share on", 0.0, 1.0
     )
+    still_span_s: float = _of(86400.0, "a device is still if it keeps its place this long", 3600.0)
+    still_gap_s: float = _of(21600.0, "a longer time without a position ends a still time", 60.0)
+    still_r95_m: float = _of(200.0, "a fix with a greater r95 does not show a device still", 1.0)
     devices_agree_s: float = _of(60.0, "another device disagrees within this of a finding")
     contact_gap_s: float = _of(3600.0, "contacts at most this far apart are one incident")
     reply_within_s: float = _of(86400.0, "a contact up to this long after an incoming is a reply")

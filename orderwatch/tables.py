@@ -253,7 +253,7 @@ excepted_s | seconds | part of it
 """)
 EVIDENCE = columns("""
 finding_id | text | the finding, near miss or excepted episode
-record_type | code | fix, fix_before, fix_after; protected_fix ...; contact ...; (not_)attended
+record_type | code | fix, fix_before, fix_after; protected_fix ...; contact ...; events; set_aside
 source | text | file
 row | count | data row, 1 = first
 at | utc | time of the record

@@ -29,6 +29,7 @@ from orderwatch.engine.place import (
 )
 from orderwatch.engine.rows import timeline_rows
 from orderwatch.engine.sink import Sink
+from orderwatch.engine.still import still_warnings, with_still
 from orderwatch.engine.verdict import OrderRecords, Row, Verdict
 from orderwatch.engine.week_rows import week_rows
 from orderwatch.findings.account import Code
@@ -67,7 +68,8 @@ def possible_breaches(order: Order, case: CaseRecords, job: Job) -> list[Row]:
 
 
 def _verdicts(records: OrderRecords) -> list[Verdict]:
-    return [check_kind(records, condition) for condition in _all_conditions(records.order)]
+    every = (check_kind(records, condition) for condition in _all_conditions(records.order))
+    return [with_still(verdict, records.devices) for verdict in every]
 
 
 def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
@@ -75,6 +77,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
     events = events_of(order, order.respondent.id, case.events)
     spans = contact_spans(order, case)
     period, assumed = account_period(devices, events, job.sources, job.given, spans)
+    reporting = devices
     devices, swapped = without_swapped(order, devices, job.policy)
     protected = {}
     for one in order.protected:
@@ -92,6 +95,8 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
         duplicates=case.duplicates,
         contacts=contacts_of(order, case.contacts),
         contacts_seen=case.contacts_seen,
+        heard=case.heard,
+        reporting=reporting,
         sources=job.sources,
         with_protected_track=job.with_protected_track,
         period=period,
@@ -217,6 +222,7 @@ def _warnings(records: OrderRecords) -> list[str]:
     others = [one for held in records.protected.values() for one in held]
     for name in own_sources([*devices, *others]):
         found += [f"{name}: {note}" for note in records.sources[name].notes]
+    found += still_warnings(_asked(records))
     if used and records.assumed:
         found.append("period taken from the records")
     if any(device.period.assumed for device in _asked(records)):

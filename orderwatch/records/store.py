@@ -20,6 +20,7 @@ from orderwatch.records.contact_quality import ContactCounts, contact_counts
 from orderwatch.records.contact_seen import Seen
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
+from orderwatch.records.heard import heard_by_holding, heard_rows, unplaced
 from orderwatch.records.held import case_records
 from orderwatch.records.levels import level_notes
 from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
@@ -168,8 +169,8 @@ class RecordStore:
         match_every_contact(self._con)
 
     def cases(self) -> Iterator[tuple[str, CaseRecords]]:
-        """Every case that has a used row, with its records, in the order of the holdings."""
-        counts = ledgers.used_by_holding(self._con)
+        """Every case that has a row of its own, with its records, in the order of the holdings."""
+        counts = ledgers.used_by_holding(self._con) + heard_by_holding(self._con)
         chunk: list[int] = []
         size = 0
         for index in range(len(self._holdings)):
@@ -262,6 +263,7 @@ class RecordStore:
                 channels=self._channels(raw, number),
                 notes=raw.profile.notes([one for (one,) in devices]) + levels + arrived,
                 extra_sigma_m=raw.profile.extra_sigma_m,
+                unplaced=unplaced(self._con, number),
             )
         )
         if self._progress:
@@ -281,10 +283,10 @@ class RecordStore:
         """The cases of some holdings, from one query a kind of records."""
         if not chunk:
             return
-        rows = {
-            kind: ledgers.used_rows(self._con, kind, chunk[0], chunk[-1]) for kind in OF_DEVICES
-        }
-        rows["duplicates"] = ledgers.duplicate_pings(self._con, chunk[0], chunk[-1])
+        ends = chunk[0], chunk[-1]
+        rows = {kind: ledgers.used_rows(self._con, kind, *ends) for kind in OF_DEVICES}
+        rows["duplicates"] = ledgers.duplicate_pings(self._con, *ends)
+        rows["heard"] = heard_rows(self._con, *ends)
         for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):
             held = [(index, self._holdings[index].device_id) for index in group]
             yield case, case_records(held, rows, self._sources)
