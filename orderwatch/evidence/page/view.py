@@ -23,11 +23,12 @@ class Cited:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A small table; `cut` says what was left out of it, empty where nothing was."""
+    """A small table; `cut` says what was left out of it, `notes` what its codes mean."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     cut: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

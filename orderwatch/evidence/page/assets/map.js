@@ -32,14 +32,15 @@ function makeMap(box) {
 }
 
 function addPlaces(map) {
+  const fine = { smoothFactor: 0.2 };
   return data.places.map((place) => {
     const layers = [];
     for (const [rings, name] of [[place.outer, "slack"], [place.inner, "slack"]]) {
       for (const ring of rings) {
-        layers.push(L.polygon(ring, { className: `${name} ${place.role}`, interactive: false }));
+        layers.push(L.polygon(ring, { className: `${name} ${place.role}`, interactive: false, ...fine }));
       }
     }
-    const drawing = L.polygon(place.rings, { className: `place ${place.role}` });
+    const drawing = L.polygon(place.rings, { className: `place ${place.role}`, ...fine });
     drawing.bindTooltip(tip(place.label), { sticky: true, className: "said" });
     layers.push(drawing);
     const group = L.layerGroup(layers).addTo(map);
