@@ -15,6 +15,7 @@ from orderwatch.evidence.page.banners import banners
 from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.cards import Maker
 from orderwatch.evidence.page.codes import SPEAKS_AGAINST, words_of
+from orderwatch.evidence.page.gaps import gaps
 from orderwatch.evidence.page.lanes import lanes
 from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
@@ -108,6 +109,7 @@ def build_view(
         offsets=_offsets(period, tz),
         timezone=order.timezone,
         places=zones,
+        gaps=gaps(tables.lists["silences"], cards, tz),
         basemap=(basemap or Basemap()).under(zones, cards),
         files=_files(order, context, sources),
         set_aside=_set_aside(context, sources),
