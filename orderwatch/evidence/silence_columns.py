@@ -29,5 +29,5 @@ centre_lon | degrees | ellipse: its centre, WGS 84
 semi_major_m | metres | ellipse: half its major axis, (max_speed × time + both r95) / 2
 semi_minor_m | metres | ellipse: half its minor axis
 bearing_deg | degrees | ellipse: its major axis, from north at the centre, in [0, 180)
-outline | text | ellipse: WKT polygon of 64 corners about it, longitude latitude
+outline | text | ellipse: WKT polygon of 32 corners about it, longitude latitude
 """)

@@ -22,7 +22,7 @@ from orderwatch.tables import Float64, Int8, Int64
 
 LARGEST_M = 200_000.0
 """An ellipse with a longer major axis is not drawn: a whole region is within reach."""
-VERTICES = 64
+VERTICES = 32
 _NORTHERNMOST_DEG = 85.0
 _LEAST_RADIUS_M = 6_335_439.0
 """No radius of curvature of WGS 84 is less."""
