@@ -44,6 +44,7 @@ class Policy:
     speed_cap_mps: float = _of(40.0, "and at most at this (144 km/h), however fast the track looks")
     leave_within_s: float = _of(120.0, "time to leave after the protected person alone came near")
     stop_least_s: float = _of(120.0, "passed_through: a stop is as long as this in one place")
+    pass_pace_mps: float = _of(0.7, "passed_through: on the whole at least half a walking pace")
     coarse_cell_r95_m: float = _of(200.0, "cell and RF fixes are coarse if r95 is over this")
     coarse_factor: float = _of(1.1774, "a place is too small for a fix if R_in < this × σ")
     gps_radius_m: float = _of(15.0, "assumed radius of a GPS fix that states none", 0.1)

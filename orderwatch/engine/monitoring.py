@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from orderwatch.engine.monitoring_scene import Scene, silent
 from orderwatch.engine.parts import applied, clipped, pieces_of
 from orderwatch.engine.place import EMPTY_PERIOD, NO_RECORDS
-from orderwatch.engine.silences import Scene, silent
 from orderwatch.engine.silent_rows import silent_rows
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.engine.watched import Watched, watch

@@ -28,7 +28,8 @@ from orderwatch.engine.place import (
     NO_SOUND_POSITION,
 )
 from orderwatch.engine.rows import timeline_rows
-from orderwatch.engine.sink import Sink
+from orderwatch.engine.silence_rows import silence_rows
+from orderwatch.engine.sink import Sink, in_batches
 from orderwatch.engine.still import still_warnings, with_still
 from orderwatch.engine.verdict import OrderRecords, Row, Verdict
 from orderwatch.engine.week_rows import week_rows
@@ -58,6 +59,8 @@ def check_order(order: Order, case: CaseRecords, job: Job) -> None:
     verdicts = _verdicts(records)
     for verdict in verdicts:
         _write(order, verdict, job)
+    for rows in in_batches(silence_rows(records)):
+        job.sink.rows("silences", rows)
     job.sink.rows("orders", [_order_row(records, verdicts)])
 
 

@@ -106,6 +106,11 @@ class Findings:
         return self._frame("data")
 
     @cached_property
+    def silences(self) -> pd.DataFrame:
+        """Silences of devices, each with where the device can have been meanwhile."""
+        return self._frame("silences")
+
+    @cached_property
     def set_aside(self) -> pd.DataFrame:
         """Rows that could not be used, with reason and remedy."""
         return self._frame("set_aside")
