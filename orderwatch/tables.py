@@ -225,6 +225,7 @@ sha256 | text | its SHA-256
 checked | code | yes, partly or no
 why | text | why not, or not all of it
 timezone | code | its time zone
+phone_region | code | where its numbers without a country code are dialled
 notice_at | utc | first notice: findings count from then on; empty: none is recorded
 variation_notices | codes | from when each variation works: its notice, its making where it relaxes
 period_from | utc | start of the account period

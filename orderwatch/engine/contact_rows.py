@@ -156,9 +156,7 @@ class ContactTables:
             kind, _, placed = rows[id(row)]
             yield self._record(name, kind, row, placed, numbers[id(placed)])
 
-    def _record(
-        self, name: str, kind: str, row: ContactRecord, placed: Placed, number: int
-    ) -> Row:
+    def _record(self, name: str, kind: str, row: ContactRecord, placed: Placed, number: int) -> Row:
         reading = placed.reading
         said = kind == "contact"
         return {
