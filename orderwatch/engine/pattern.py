@@ -74,7 +74,7 @@ def find_patterns(asked: PatternAsked) -> Patterns:
     started = now()
     runs = _runs(asked.folders)
     policy, notes = _policy(runs, asked.settings)
-    gathered = gathered_of({name: run.rows for name, run in runs.items()})
+    gathered = gathered_of(runs)
     orders, missing = _orders(gathered, asked)
     if len(runs) > 1:
         gathered = joined_by_identifiers(gathered, orders)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orderwatch.evidence.folder import FolderSink
-from orderwatch.evidence.gather import gathered_of
+from orderwatch.evidence.gather import InMemory, gathered_of
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.patterns import Patterns
 from orderwatch.evidence.run import Run
-from orderwatch.evidence.table_set import COLUMNS, TABLES, Row
+from orderwatch.evidence.table_set import COLUMNS, TABLES
 from orderwatch.patterns.view import patterns_of
 from orderwatch.policy import Policy
 
@@ -134,11 +133,7 @@ class Findings:
         `orderwatch.pattern` takes folders, several runs, and records as well.
         """
 
-        def rows(table: str, names: Sequence[str], equal: tuple[str, str] | None) -> list[Row]:
-            found = self._sink.table(table)
-            return [row for row in found if equal is None or row.get(equal[0]) == equal[1]]
-
-        gathered = gathered_of({"": rows})
+        gathered = gathered_of({"": InMemory(self._sink)})
         return Patterns(patterns_of(gathered, self.policy), self._run)
 
     def write(self, folder: str | Path) -> Path:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
+
+from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.run_tables import SEEN_IN_EXPORT
 from orderwatch.evidence.table_set import Row
-from orderwatch.patterns.gathered import ContactRow, Gathered, OrderFacts, Span
+from orderwatch.patterns.gathered import ContactRow, Gathered, OrderFacts, Spans
 from orderwatch.patterns.incident import (
     BREACHES,
     CONTACT_KINDS,
@@ -17,10 +21,19 @@ from orderwatch.patterns.incident import (
     PLACE_KINDS,
     Incident,
 )
-from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
-Table = Callable[[str, Sequence[str], tuple[str, str] | None], Iterable[Row]]
-"""(table, columns, (column, text it must be) or None) → rows, values as in memory."""
+
+class Tables(Protocol):
+    """The tables of one run, in memory or in a folder."""
+
+    def rows(
+        self, table: str, names: Sequence[str], equal: tuple[str, str] | None = None
+    ) -> Iterable[Row]:
+        """Rows with these columns, values as in memory; `equal`: a column and its text."""
+
+    def spans(self) -> Mapping[str, Spans]:
+        """The timeline of each order."""
+
 
 _FINDING = (
     *("finding_id", "order_id", "condition_id", "kind", "clause", "respondent_id", "device_id"),
@@ -34,12 +47,47 @@ _ORDER = (
 _CONDITION = ("order_id", "condition_id", "kind", "place", "why")
 _CONTACT = ("finding_id", "pair", "source", "row", "at", "channel", "status", "from_id")
 _LEDGER = ("source", "sha256")
-_SPAN = ("order_id", "condition_id", "state", "started_at", "ended_at", "basis")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SEEN_IN_EXPORT = "no_contact_recorded"
 
 
-def gathered_of(runs: Mapping[str, Table]) -> Gathered:
+class InMemory:
+    """The tables that a sink holds.
+
+    Args:
+        sink: keeps every table.
+    """
+
+    def __init__(self, sink: MemorySink) -> None:
+        self._sink = sink
+
+    def rows(
+        self, table: str, names: Sequence[str], equal: tuple[str, str] | None = None
+    ) -> Iterable[Row]:
+        """The rows of a table, with more columns than were asked for."""
+        found = self._sink.table(table)
+        return [row for row in found if equal is None or row.get(equal[0]) == equal[1]]
+
+    def spans(self) -> Mapping[str, Spans]:
+        """The timeline of each order."""
+        grouped: dict[str, list[Row]] = defaultdict(list)
+        for row in self._sink.table("timeline"):
+            grouped[row["order_id"]].append(row)
+        return {order: _spans(rows) for order, rows in grouped.items()}
+
+
+def _spans(rows: Sequence[Row]) -> Spans:
+    conditions = tuple(dict.fromkeys(row["condition_id"] for row in rows))
+    seen = [row["state"] != "no_data" or SEEN_IN_EXPORT in row["basis"] for row in rows]
+    return Spans(
+        condition=np.array([conditions.index(row["condition_id"]) for row in rows], np.int64),
+        conditions=conditions,
+        start_us=np.array([row["started_at"] for row in rows], np.int64),
+        end_us=np.array([row["ended_at"] for row in rows], np.int64),
+        seen=np.array(seen, dtype=bool),
+    )
+
+
+def gathered_of(runs: Mapping[str, Tables]) -> Gathered:
     """Everything that patterns are made of, from the tables of some runs.
 
     Args:
@@ -48,25 +96,24 @@ def gathered_of(runs: Mapping[str, Table]) -> Gathered:
     orders: list[OrderFacts] = []
     incidents: list[Incident] = []
     contacts: dict[Any, list[ContactRow]] = defaultdict(list)
-    account: dict[Any, list[Span]] = defaultdict(list)
+    account: dict[Any, Spans] = {}
     kinds: dict[Any, str] = {}
     places: dict[Any, tuple[str, ...]] = {}
     left_out: dict[tuple[str, str, str], str] = {}
-    for run, table in runs.items():
-        orders += [_order(run, row) for row in table("orders", _ORDER, None)]
+    for run, tables in runs.items():
+        orders += [_order(run, row) for row in tables.rows("orders", _ORDER)]
         for name in (BREACHES, NEAR_MISSES, EXCEPTED):
             own = () if name == BREACHES else ("reason",)
-            incidents += [_incident(run, name, row) for row in table(name, (*_FINDING, *own), None)]
-        for row in table("conditions", _CONDITION, None):
+            incidents += [_incident(run, name, row) for row in tables.rows(name, (*_FINDING, *own))]
+        for row in tables.rows("conditions", _CONDITION):
             key = (run, row["order_id"] or "", row["condition_id"] or "")
             kinds[key], places[key] = str(row["kind"] or ""), tuple(row["place"] or ())
             if row["why"] and kinds[key] in PLACE_KINDS | CONTACT_KINDS:
                 left_out[key] = str(row["why"])
-        content = {row["source"]: row["sha256"] for row in table("ledger", _LEDGER, None)}
-        for row in table("evidence", _CONTACT, ("record_type", "contact")):
+        content = {row["source"]: row["sha256"] for row in tables.rows("ledger", _LEDGER)}
+        for row in tables.rows("evidence", _CONTACT, ("record_type", "contact")):
             contacts[run, row["finding_id"]].append(_contact(row, content))
-        for row in table("timeline", _SPAN, None):
-            account[run, row["order_id"]].append(_span(row))
+        account.update({(run, order): spans for order, spans in tables.spans().items()})
     return Gathered(
         orders=orders,
         incidents=incidents,
@@ -130,16 +177,6 @@ def _contact(row: Row, content: Mapping[Any, Any]) -> ContactRow:
         channel=row["channel"] or "",
         status=row["status"] or "",
         sender=row["from_id"] or "",
-    )
-
-
-def _span(row: Row) -> Span:
-    seen = row["state"] != "no_data" or _SEEN_IN_EXPORT in (row["basis"] or ())
-    return Span(
-        condition_id=row["condition_id"] or "",
-        start_us=OPEN_START_US if row["started_at"] is None else row["started_at"],
-        end_us=OPEN_END_US if row["ended_at"] is None else row["ended_at"],
-        seen=seen,
     )
 
 

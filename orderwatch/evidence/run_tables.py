@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from orderwatch.errors import VerifyError
 from orderwatch.evidence.manifest import MANIFEST
 from orderwatch.evidence.table_set import COLUMNS, Row
 from orderwatch.evidence.verify import verify
+from orderwatch.patterns.gathered import Spans
 from orderwatch.policy import Policy
-from orderwatch.tables import Column
+from orderwatch.tables import Column, Int64
 
 _BLOCK = 1 << 24
 """Bytes read at once: more than the longest line."""
+SPAN = ("order_id", "condition_id", "state", "started_at", "ended_at", "basis")
+_TIMES = ("started_at", "ended_at")
+SEEN_IN_EXPORT = "no_contact_recorded"
+"""The basis of a time without a contact of which an export is at hand."""
 _QUOTED = tuple("=+-@\t\r")
 
 
@@ -61,23 +70,63 @@ class RunTables:
         for values in zip(*read, strict=True):
             yield dict(zip(names, values, strict=True))
 
+    def spans(self) -> Mapping[str, Spans]:
+        """The timeline of each order, as arrays.
+
+        Raises:
+            VerifyError: the timeline has other columns, or is no table.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        found = self._table("timeline", SPAN)
+        order, names = _codes_of(found["order_id"])
+        condition, conditions = _codes_of(found["condition_id"])
+        no_data = pc.equal(found["state"], "no_data")
+        recorded = pc.match_substring(found["basis"], SEEN_IN_EXPORT)
+        seen = pc.or_(pc.invert(no_data), recorded).to_numpy()
+        times = [pc.cast(found[name], pa.timestamp("us", tz="UTC")) for name in _TIMES]
+        start, end = (pc.cast(one, pa.int64()).to_numpy() for one in times)
+        rank = np.argsort(order, kind="stable")
+        cuts = np.searchsorted(order[rank], np.arange(len(names) + 1))
+        parts = (rank[low:high] for low, high in pairwise(cuts))
+        return {
+            name: Spans(
+                condition=condition[part],
+                conditions=conditions,
+                start_us=start[part],
+                end_us=end[part],
+                seen=seen[part],
+            )
+            for name, part in zip(names, parts, strict=True)
+        }
+
     def _columns(
         self, table: str, names: Sequence[str], equal: tuple[str, str] | None
     ) -> list[list[Any]]:
-        import pyarrow as pa
         import pyarrow.compute as pc
+
+        found = self._table(table, [*names, *([equal[0]] if equal else [])])
+        if equal:
+            found = found.filter(pc.equal(found[equal[0]], equal[1]))
+        kinds = {column.name: column for column in COLUMNS[table]}
+        return [_in_memory(found[name], kinds[name]) for name in names]
+
+    def _table(self, table: str, names: Sequence[str]) -> Any:
+        """The columns of a file as text."""
+        import pyarrow as pa
         from pyarrow import csv
 
         path = self.folder / f"{table}.csv"
-        wanted = [*names, *([equal[0]] if equal else [])]
-        self._has(path, wanted)
+        self._has(path, names)
+        wanted = list(dict.fromkeys(names))
         try:
-            found = csv.read_csv(
+            return csv.read_csv(
                 path,
                 read_options=csv.ReadOptions(block_size=_BLOCK),
                 parse_options=csv.ParseOptions(newlines_in_values=True),
                 convert_options=csv.ConvertOptions(
-                    include_columns=list(dict.fromkeys(wanted)),
+                    include_columns=wanted,
                     column_types=dict.fromkeys(wanted, pa.string()),
                     strings_can_be_null=False,
                 ),
@@ -85,10 +134,6 @@ class RunTables:
         except pa.ArrowInvalid as error:
             problem = f"is not a table: {str(error).splitlines()[0]}"
             raise VerifyError(str(path), problem, "run the check again") from error
-        if equal:
-            found = found.filter(pc.equal(found[equal[0]], equal[1]))
-        kinds = {column.name: column for column in COLUMNS[table]}
-        return [_in_memory(found[name], kinds[name]) for name in names]
 
     def _has(self, path: Path, names: Sequence[str]) -> None:
         with path.open(encoding="utf-8", newline="") as file:
@@ -126,10 +171,23 @@ def _in_memory(cells: Any, column: Column) -> list[Any]:
         return list(pc.cast(cells, pa.int64()).to_pylist())
     if column.kind in ("metres", "number", "probability", "degrees"):
         return list(pc.cast(cells, pa.float64()).to_pylist())
-    texts = [_undefused(one) for one in cells.to_pylist()]
-    if column.kind == "codes":
-        return [() if one is None else tuple(one.split(";")) for one in texts]
-    return texts
+    texts: list[str | None] = cells.to_pylist()
+    if pc.any(pc.starts_with(cells, "'")).as_py():
+        texts = [_undefused(one) for one in texts]
+    return [_split(one) for one in texts] if column.kind == "codes" else texts
+
+
+@lru_cache(maxsize=4096)
+def _split(text: str | None) -> tuple[str, ...]:
+    """The codes of a cell, each once."""
+    return () if text is None else tuple(text.split(";"))
+
+
+def _codes_of(cells: Any) -> tuple[Int64, tuple[str, ...]]:
+    """The distinct texts of a column, and for each cell the number of its text."""
+    encoded = cells.combine_chunks().dictionary_encode()
+    texts = tuple(_undefused(one) or "" for one in encoded.dictionary.to_pylist())
+    return encoded.indices.to_numpy().astype(np.int64), texts
 
 
 def _undefused(text: str | None) -> str | None:

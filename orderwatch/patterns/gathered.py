@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orderwatch.patterns.incident import Incident
+from orderwatch.tables import Bool, Int64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,14 +70,24 @@ class ContactRow:
     sender: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Span:
-    """A line of timeline.csv: a stretch of the time in force, and whether it could be observed."""
+@dataclass(frozen=True, kw_only=True)
+class Spans:
+    """The lines of timeline.csv of one order; arrays of shape (lines,).
 
-    condition_id: str
-    start_us: int
-    end_us: int
-    seen: bool
+    Attributes:
+        condition: index into `conditions`.
+        conditions: ids of conditions.
+        start_us: start of each stretch of time in force, µs UTC.
+        end_us: its end.
+        seen: records could show an incident in it: it is not `no_data`, or an export at hand
+            would have recorded a contact.
+    """
+
+    condition: Int64
+    conditions: tuple[str, ...]
+    start_us: Int64
+    end_us: Int64
+    seen: Bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +110,7 @@ class Gathered:
     orders: Sequence[OrderFacts]
     incidents: Sequence[Incident]
     contacts: Mapping[Hashable, Sequence[ContactRow]]
-    account: Mapping[Hashable, Sequence[Span]]
+    account: Mapping[Hashable, Spans]
     kinds: Mapping[Hashable, str]
     places: Mapping[Hashable, tuple[str, ...]]
     left_out: Mapping[tuple[str, str, str], str]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from orderwatch.patterns.gathered import Gathered, OrderFacts
+from orderwatch.patterns.gathered import Gathered, OrderFacts, Spans
 from orderwatch.patterns.incident import CONTACT_KINDS, PLACE_KINDS
-from orderwatch.tables import Int64
+from orderwatch.tables import Bool, Int64
 from orderwatch.temporal.intervals import OPEN_START_US, Intervals
 
 _DAY_US = 86_400_000_000
@@ -89,20 +89,30 @@ def observed(orders: Sequence[OrderFacts], gathered: Gathered, alone: frozenset[
     if any(f"{one.run}\0{one.order_id}" not in alone for one in orders):
         why = "an order has several respondents, and its timeline does not tell them apart"
         return Observed(places=None, contacts=None, why=why)
-    force: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
-    seen: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    force = {True: Intervals.empty(), False: Intervals.empty()}
+    seen = dict(force)
     for order in orders:
         low = OPEN_START_US if order.notice_us is None else order.notice_us
-        for span in gathered.account.get((order.run, order.order_id), ()):
-            kind = gathered.kinds.get((order.run, order.order_id, span.condition_id), "")
-            if kind not in PLACE_KINDS | CONTACT_KINDS or span.end_us <= low:
-                continue
-            part = (max(low, span.start_us), span.end_us)
-            force[kind in PLACE_KINDS].append(part)
-            if span.seen:
-                seen[kind in PLACE_KINDS].append(part)
-    both = [
-        Seen(force=Intervals.of(force[place]), observed=Intervals.of(seen[place]))
-        for place in (True, False)
+        spans = gathered.account.get((order.run, order.order_id))
+        if spans is None:
+            continue
+        for at_place in (True, False):
+            part = _of_kind(order, spans, gathered, PLACE_KINDS if at_place else CONTACT_KINDS)
+            starts, ends = np.maximum(spans.start_us[part], low), spans.end_us[part]
+            shown = spans.seen[part]
+            force[at_place] = force[at_place].union(Intervals.from_arrays(starts, ends))
+            own = Intervals.from_arrays(starts[shown], ends[shown])
+            seen[at_place] = seen[at_place].union(own)
+    return Observed(
+        places=Seen(force=force[True], observed=seen[True]),
+        contacts=Seen(force=force[False], observed=seen[False]),
+    )
+
+
+def _of_kind(order: OrderFacts, spans: Spans, gathered: Gathered, kinds: frozenset[str]) -> Bool:
+    """Which stretches are of a condition of these kinds."""
+    own = [
+        gathered.kinds.get((order.run, order.order_id, name), "") in kinds
+        for name in spans.conditions
     ]
-    return Observed(places=both[0], contacts=both[1])
+    return np.array(own, dtype=bool)[spans.condition]
