@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from orderwatch.conditions.contacts import Completion, Contact
 from orderwatch.conditions.parties import Directory
 from orderwatch.conditions.same_contact import contacts_of
@@ -17,7 +15,7 @@ from orderwatch.orders.versions import works_from
 from orderwatch.patterns.gathered import OrderFacts
 from orderwatch.patterns.given import Received, Sent
 from orderwatch.policy import Policy
-from orderwatch.tables import ContactRecord, Int64
+from orderwatch.tables import ContactRecord
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 
 
@@ -68,11 +66,11 @@ def contacts_in(
         rows: that touch an identifier of the respondent.
         order: whose persons are meant.
         window: the time that counts.
-        policy: tolerances, and `reply_within_s`.
+        policy: tolerances of time and duration.
     """
     directory = Directory(order)
     found = contacts_of(rows, directory, policy)
-    sent = list(_sent(found, order, window, directory, policy=policy))
+    sent = list(_sent(found, order, window, directory))
     return sent, list(_received(found, order, window))
 
 
@@ -98,14 +96,10 @@ def _sent(
     order: Order,
     window: Window,
     directory: Directory,
-    *,
-    policy: Policy,
 ) -> Iterator[Sent]:
     respondent = order.respondent.id
     protected = {one.id for one in order.protected}
     own_keys = set(directory.written(respondent))
-    answers = _answers(found, respondent, protected)
-    within_us = round(policy.reply_within_s * 1e6)
     for one in found:
         if not any(p.person_id == respondent for p in one.senders) or not window.holds(one.at_us):
             continue
@@ -124,30 +118,10 @@ def _sent(
             protected=reached,
             others=tuple(others),
             own=any(each.owner_key in own_keys for each in one.rows),
-            answered=any(_after(answers.get(name), one.at_us, within_us) for name in reached),
             order_id=order.id,
             source=row.source,
             row=row.row,
         )
-
-
-def _answers(found: Sequence[Contact], respondent: str, protected: set[str]) -> dict[str, Int64]:
-    """When each protected person contacted the respondent, µs, sorted."""
-    times: dict[str, list[int]] = defaultdict(list)
-    for one in found:
-        reached = {p.person_id for each in one.receivers for p in each.parties}
-        if respondent in reached:
-            for party in one.senders:
-                if party.person_id in protected:
-                    times[party.person_id].append(one.at_us)
-    return {name: np.array(sorted(each), dtype=np.int64) for name, each in times.items()}
-
-
-def _after(times: Int64 | None, at_us: int, within_us: int) -> bool:
-    if times is None:
-        return False
-    index = int(np.searchsorted(times, at_us, side="right"))
-    return index < len(times) and int(times[index]) - at_us <= within_us
 
 
 def joined(one: Sent, other: Sent) -> Sent:
@@ -160,7 +134,6 @@ def joined(one: Sent, other: Sent) -> Sent:
         protected=protected,
         others=() if protected else tuple(sorted({*one.others, *other.others})),
         own=one.own or other.own,
-        answered=one.answered or other.answered,
         order_id=";".join(sorted({*one.order_id.split(";"), other.order_id})),
         source=one.source,
         row=one.row,

@@ -17,8 +17,6 @@ class Sent:
         others: ids of other persons of the order it went to, the respondent's associates and
             privileged persons left out.
         own: an export of one of the respondent's own identifiers holds it.
-        answered: a protected person it went to contacted the respondent afterwards, within
-            `reply_within_s`; False where it went to none.
         order_id: of the order whose persons are meant.
         source: name of the export of its first row.
         row: in that export.
@@ -30,7 +28,6 @@ class Sent:
     protected: tuple[str, ...]
     others: tuple[str, ...]
     own: bool
-    answered: bool
     order_id: str
     source: str
     row: int

@@ -5,12 +5,13 @@ What the protected person did is shown beside it, so that a reader for either si
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from orderwatch.findings.wording import count
 from orderwatch.patterns.course import Course
-from orderwatch.patterns.given import ContactsGiven, Given
-from orderwatch.patterns.incident import Apart
+from orderwatch.patterns.given import ContactsGiven, Given, Received
+from orderwatch.patterns.incident import Apart, Attempt
 from orderwatch.patterns.indicator import (
     NO_RECORDS,
     Behind,
@@ -24,6 +25,7 @@ from orderwatch.patterns.indicator import (
     of_incident,
 )
 from orderwatch.patterns.obsessive import REFUSALS
+from orderwatch.policy import Policy
 
 AFTER_ORDER = Definition(
     family=Family.UNWANTED,
@@ -59,9 +61,8 @@ MESSAGES_UNANSWERED = Definition(
     family=Family.UNWANTED,
     code="messages_not_answered",
     heading="Messages not answered",
-    says="Of the respondent's contacts to protected persons other than calls, those that are "
-    "followed by no contact of that person with the respondent within a day (`reply_within_s`). "
-    "Needs records of contacts.",
+    says="Of the counted messages, those that are followed by no contact of their receiver with "
+    "the respondent within a day (`reply_within_s`). Needs records of contacts.",
     unit="share",
     sight="contacts",
     sources=("CoP2024",),
@@ -98,12 +99,12 @@ FROM_PROTECTED = Definition(
 )
 
 
-def unwanted(course: Course, given: Given) -> Iterator[Indicator]:
+def unwanted(course: Course, given: Given, policy: Policy) -> Iterator[Indicator]:
     """After which refusal, and who answered."""
     yield _after_order(course)
     yield _after_refusal(course)
     yield _calls(course)
-    yield _messages(given)
+    yield _messages(course, given, policy)
     begun = course.apart.get(Apart.BEGUN_BY_PROTECTED, ())
     rows = [of_incident(one) for one in begun]
     yield computed(BEGUN, len(begun), count(len(begun), "incident"), rows)
@@ -150,26 +151,27 @@ def _calls(course: Course) -> Indicator:
 _CALLS = frozenset({"call", "video_call"})
 
 
-def _messages(given: Given) -> Indicator:
+def _messages(course: Course, given: Given, policy: Policy) -> Indicator:
     records = given.contacts
     if records is None:
         return not_computed(MESSAGES_UNANSWERED, given.why_contacts or NO_RECORDS)
-    sent = [one for one in records.sent if one.protected and one.channel not in _CALLS]
+    sent = [one for one in course.attempts if one.channel in _MESSAGES]
     if not sent:
         return not_enough(MESSAGES_UNANSWERED, 0, "message")
-    silent = [one for one in sent if not one.answered]
-    rows = [
-        Behind(
-            at_us=one.at_us,
-            order_id=one.order_id,
-            source=one.source,
-            row=one.row,
-            note=one.channel,
-        )
-        for one in silent
-    ]
+    within_us = round(policy.reply_within_s * 1e6)
+    silent = [one for one in sent if not _answered(one, records.received, within_us)]
+    rows = [of_attempt(one) for one in silent]
     words = f"{len(silent)} of {count(len(sent), 'message')}"
     return computed(MESSAGES_UNANSWERED, len(silent) / len(sent), words, rows)
+
+
+_MESSAGES = frozenset({"sms", "email", "messaging", "social", "chat_room", "gaming", "forum"})
+
+
+def _answered(one: Attempt, received: Sequence[Received], within_us: int) -> bool:
+    first = bisect_right(received, one.at_us, key=lambda each: each.at_us)
+    last = bisect_right(received, one.at_us + within_us, key=lambda each: each.at_us)
+    return any(set(each.sender) & set(one.protected) for each in received[first:last])
 
 
 def _from_protected(given: Given) -> Indicator:

@@ -71,7 +71,7 @@ def pattern_of(course: Course, policy: Policy, given: Given | None = None) -> Pa
         *repeated(course, policy),
         *fixated(course, said, policy),
         *obsessive(course, policy),
-        *unwanted(course, said),
+        *unwanted(course, said, policy),
         *escalation(course, policy),
         *remote(course, said),
     )
