@@ -136,6 +136,9 @@ class RunTables:
             raise VerifyError(str(path), problem, "run the check again") from error
 
     def _has(self, path: Path, names: Sequence[str]) -> None:
+        if not path.is_file():
+            problem = f"is not there: orderwatch {self.version} wrote no such table"
+            raise VerifyError(str(path), problem, "run the check again with this version")
         with path.open(encoding="utf-8", newline="") as file:
             header = file.readline().rstrip("\r\n").split(",")
         missing = [name for name in names if name not in header]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from orderwatch.findings.wording import clock, count, day, duration, local, metres
 from orderwatch.patterns.course import Course
@@ -205,11 +206,9 @@ def _together(visits: Sequence[Visit]) -> list[Visit]:
         key = (one.order_id, one.place)
         before = found[last[key]] if key in last else None
         if before is not None and one.start_us <= before.end_us:
-            found[last[key]] = Visit(
-                place=one.place,
-                order_id=one.order_id,
+            found[last[key]] = replace(
+                before,
                 device_id=";".join(sorted({*before.device_id.split(";"), one.device_id})),
-                start_us=before.start_us,
                 end_us=max(before.end_us, one.end_us),
                 closest_m=min(before.closest_m, one.closest_m),
                 fixes=before.fixes + one.fixes,
@@ -259,10 +258,10 @@ def _overlaps(one: Incident, visit: Visit, course: Course) -> bool:
 
 def _of_visit(one: Visit, course: Course, prohibited: str) -> Behind:
     at = local(one.start_us, course.timezone)
+    closest = "" if one.confidential else f", the closest {metres(one.closest_m)} away"
     note = (
         f"{one.place}: {day(at)} {clock(at)}, {duration(one.end_us - one.start_us)}, "
-        f"{count(one.fixes, 'position')}, the closest {metres(one.closest_m)} away; "
-        f"prohibited by clause: {prohibited}"
+        f"{count(one.fixes, 'position')}{closest}; prohibited by clause: {prohibited}"
     )
     return Behind(at_us=one.start_us, order_id=one.order_id, note=note)
 

@@ -84,6 +84,8 @@ class Visit:
         end_us: last fix near.
         closest_m: least distance to the place's line, 0 inside it.
         fixes: fixes near.
+        confidential: the order file says so of the place: its distance is not written, since
+            whoever knows their own positions could find it by three of them.
     """
 
     place: str
@@ -93,6 +95,7 @@ class Visit:
     end_us: int
     closest_m: float
     fixes: int
+    confidential: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

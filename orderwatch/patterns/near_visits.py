@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -47,13 +48,14 @@ def near_visits(
     found: list[Visit] = []
     time = Intervals.empty()
     for place in places_kept_from(order):
+        secret = any(one.confidential for one in order.places[place])
         for zone, start_us, end_us in _shapes(order, place, policy):
             for device_id, fixes in devices:
                 first, last = np.searchsorted(fixes.start_us, [start_us, end_us])
                 own = fixes.window(int(first), int(last))
                 if len(own):
                     visits, near = _visits(order.id, place, zone, (device_id, own), policy)
-                    found += visits
+                    found += [replace(one, confidential=secret) for one in visits]
                     time = time.union(near)
     return sorted(found, key=_by_time), time
 

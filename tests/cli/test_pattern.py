@@ -106,6 +106,12 @@ def test_no_position_of_a_confidential_place(results: Path, records: list[object
     assert "visits_near" in said
     for secret in ("51.752", "-0.336", "Invented Close"):
         assert secret not in said
+    notes = [row["note"] for row in json.loads(said)["pattern_rows"]]
+    visits = [note for note in notes if "prohibited by clause" in note]
+    home = [note for note in visits if note.startswith("home:")]
+    assert len(home) == 3
+    assert not any("away" in note for note in home), "three distances are a position"
+    assert all("away" in note for note in visits if note not in home)
 
 
 def test_two_runs_of_one_order_count_once(

@@ -129,6 +129,16 @@ def test_a_folder_of_another_version(folder: Path) -> None:
         list(RunTables(folder).rows("orders", ("order_id", "notice_at")))
 
 
+def test_a_table_that_another_version_did_not_write(folder: Path) -> None:
+    """Neither there nor in the manifest."""
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest["outputs"] = [one for one in manifest["outputs"] if one["name"] != "ledger.csv"]
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / "ledger.csv").unlink()
+    with pytest.raises(VerifyError, match="wrote no such table"):
+        list(RunTables(folder).rows("ledger", ("source",)))
+
+
 def test_a_file_that_is_no_table(folder: Path) -> None:
     """Rows of other lengths."""
     rewritten(folder, "orders.csv", "order_id,respondent_id\na,b\nc\n")

@@ -88,6 +88,21 @@ def test_one_act_under_two_orders_counts_once() -> None:
         assert values(both)[code][1] == values(alone)[code][1], code
 
 
+def test_two_respondents_of_one_order() -> None:
+    """The timeline does not tell them apart: what rests on it is not computed, the rest is."""
+    rows = contact_rows(["2026-03-05 18:30 R call P1"])
+    sink = found_in(course_order(), rows, VISITS)
+    (row,) = sink.table("orders")
+    sink.rows("orders", [row | {"respondent_id": "R-2", "file": "other.yaml"}])
+    first, second = pattern_in({"": sink})
+    assert (first.respondent, second.respondent) == ("R", "R-2")
+    assert values(first)["occasions"][1] == 2
+    assert values(second)["occasions"][1] == 0
+    for view in (first, second):
+        assert values(view)["rate_places"][0] == "not_computed"
+        assert "several respondents" in values(view)["rate_change_contacts"][2]
+
+
 def test_a_run_given_again_changes_nothing() -> None:
     """Weekly runs list the same findings again; the later one stands."""
     rows = contact_rows(["2026-03-05 18:30 R call P1", "2026-03-20 09:10 R sms P1"])
