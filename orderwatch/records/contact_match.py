@@ -45,6 +45,9 @@ def match_contacts(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier
         held: the identifiers of the orders.
     """
     hold(con, held)
+    if con.execute("SELECT 1 FROM contacts LIMIT 1").fetchone() is None:
+        _keep_none(con)
+        return
     name_ends(con, held)
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ends AS
@@ -69,6 +72,17 @@ def match_contacts(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier
     )
     _keep(con)
     con.execute("DROP TABLE ends; DROP TABLE names")
+
+
+def _keep_none(con: duckdb.DuckDBPyConnection) -> None:
+    """The same tables where no contact was read, without the queries that fill them."""
+    columns = ", ".join(f"{name} {sql_type}" for name, sql_type in TYPING.columns.items())
+    con.execute(
+        f"""CREATE OR REPLACE TABLE seen_contacts (held_case VARCHAR, source INTEGER, key VARCHAR,
+            first_us BIGINT, last_us BIGINT);
+        CREATE OR REPLACE TABLE used_contacts (held_case VARCHAR, dialled VARCHAR,
+            source INTEGER, row BIGINT, device VARCHAR, {columns})"""
+    )
 
 
 def match_every_contact(con: duckdb.DuckDBPyConnection) -> None:

@@ -14,9 +14,12 @@ from orderwatch.orders.model import Condition, Order
 from orderwatch.orders.zone_book import zone_book
 from orderwatch.policy import Policy
 from orderwatch.spatial.zones import Circle, Zone
-from orderwatch.tables import Bool
+from orderwatch.tables import Bool, Float64
 
 _HALVINGS = 60
+_DRAWN_WITHIN_M = 0.25
+"""How far the drawn shape may fall short of its largest circle: 0.1 m in the search for that
+circle, twice, and a centimetre of arc."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,12 +29,12 @@ class Reach:
     Attributes:
         from_us: from when this version holds, µs.
         until_us: until when.
-        most_sigma_m: the greatest σ of a fix that can settle it; 0: none can.
+        zones: what is in force then; a fix settles the place if it settles one of them.
     """
 
     from_us: int
     until_us: int
-    most_sigma_m: float
+    zones: tuple[Zone, ...]
 
 
 def reaches(order: Order, policy: Policy) -> dict[str, tuple[Reach, ...]]:
@@ -53,9 +56,7 @@ def reaches(order: Order, policy: Policy) -> dict[str, tuple[Reach, ...]]:
                 Reach(
                     from_us=low,
                     until_us=high,
-                    most_sigma_m=max(
-                        most_sigma_m(book.zone(key, condition.distance_m), policy) for key in keys
-                    ),
+                    zones=tuple(book.zone(key, condition.distance_m) for key in keys),
                 )
                 for low, high in itertools.pairwise(edges)
                 if (keys := book.in_force([place], low))
@@ -77,9 +78,27 @@ def settling(
         for one in versions:
             now = (fixes.start_us >= one.from_us) & (fixes.start_us < one.until_us)
             there |= now
-            can |= now & (fixes.sigma_m <= one.most_sigma_m)
+            for zone in one.zones:
+                can |= now & can_settle(zone, fixes.sigma_m, policy)
         found[name] = can & ~fixes.coarse_method, there
     return found
+
+
+def can_settle(zone: Zone, sigma_m: Float64, policy: Policy) -> Bool:
+    """Which σ (metres, (n,)) are small enough for a fix in the middle of a zone to settle it.
+
+    The largest circle within the zone bounds the greatest σ from below (a shape around a circle
+    holds at least what the circle holds) and, by `coarse_factor`, from above. The exact value is
+    worked out only where a σ lies between the two.
+    """
+    sigma = sigma_m + zone.extra_sigma_m
+    inscribed = zone.inscribed_radius_m
+    can: Bool = sigma <= _of_circle_m(inscribed - zone.tolerance_m - _DRAWN_WITHIN_M, policy)
+    can &= sigma <= inscribed / policy.coarse_factor
+    open_ = ~can & (sigma <= inscribed / policy.coarse_factor)
+    if open_.any():
+        can |= open_ & (sigma_m <= most_sigma_m(zone, policy))
+    return can
 
 
 def most_sigma_m(zone: Zone, policy: Policy) -> float:

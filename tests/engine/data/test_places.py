@@ -11,7 +11,7 @@ from support.tracks import track
 
 from orderwatch.conditions.exclusion_zone import read
 from orderwatch.conditions.fixes import prepare
-from orderwatch.engine.data.places import most_sigma_m, reaches, settling
+from orderwatch.engine.data.places import can_settle, most_sigma_m, reaches, settling
 from orderwatch.orders.model import PlaceVersion
 from orderwatch.orders.zone_book import zone_book
 from orderwatch.outcome import Method, Outcome
@@ -19,6 +19,17 @@ from orderwatch.policy import R95_FACTOR, Policy
 from orderwatch.spatial.zones import Zone
 
 POLICY = Policy()
+SHAPES: dict[str, dict[str, object]] = {
+    "circle": {"circle": {"centre": ["51.7520", "-0.3360"], "radius": "60 m"}},
+    "area": {
+        "wkt": "POLYGON ((-0.3285 51.7555, -0.3255 51.7557, -0.3253 51.7540, "
+        "-0.3282 51.7538, -0.3285 51.7555))"
+    },
+    "corridor": {
+        "corridor": {"line": [["51.7500", "-0.3450"], ["51.7502", "-0.3350"]], "width": "80 m"}
+    },
+    "grid reference": {"circle": {"centre": "OSGB 514800 206300", "radius": "60 m"}},
+}
 
 
 def zone_of(version: PlaceVersion) -> Zone:
@@ -39,19 +50,7 @@ def test_a_circle_needs_r95_within_its_radius_less_the_tolerance(
     assert found * R95_FACTOR == pytest.approx(r95, abs=0.001)
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [
-        {"circle": {"centre": ["51.7520", "-0.3360"], "radius": "60 m"}},
-        {
-            "wkt": "POLYGON ((-0.3285 51.7555, -0.3255 51.7557, -0.3253 51.7540, "
-            "-0.3282 51.7538, -0.3285 51.7555))"
-        },
-        {"corridor": {"line": [["51.7500", "-0.3450"], ["51.7502", "-0.3350"]], "width": "80 m"}},
-        {"circle": {"centre": "OSGB 514800 206300", "radius": "60 m"}},
-    ],
-    ids=["circle", "area", "corridor", "grid reference"],
-)
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_predicate_agrees_in_the_middle(shape: dict[str, object]) -> None:
     """Just under the greatest σ a fix in the middle is AGAINST, just over it is not."""
     zone = zone_of(PlaceVersion(label="", shape=shape))
@@ -63,6 +62,19 @@ def test_the_predicate_agrees_in_the_middle(shape: dict[str, object]) -> None:
         moved = type(one)(**{**vars(one), "lat": np.array([lat]), "lon": np.array([lon])})
         readings = read(prepare(moved, POLICY), [zone], [], POLICY)
         assert Outcome(int(readings.outcome[0])) is expected, factor
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@pytest.mark.parametrize("tolerance", [0.0, 5.0])
+def test_the_cheap_bounds_say_what_the_exact_search_says(
+    shape: dict[str, object], tolerance: float
+) -> None:
+    zone = zone_of(PlaceVersion(label="", shape=shape, tolerance_m=tolerance))
+    most = most_sigma_m(zone, POLICY)
+    tried = np.concatenate(
+        [np.linspace(0.5, 2.0 * most, 997), most * np.array([1 - 1e-9, 1 + 1e-6])]
+    )
+    assert can_settle(zone, tried, POLICY).tolist() == (tried <= most).tolist()
 
 
 @pytest.mark.parametrize("radius", ["5 m", "17 m"])
