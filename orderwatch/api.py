@@ -15,6 +15,7 @@ from orderwatch.errors import OrderFaults
 from orderwatch.evidence.frames import Findings
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.patterns import Patterns
 from orderwatch.evidence.reviews import ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
@@ -190,11 +191,12 @@ def check(
     if faults:
         raise OrderFaults(faults)
     chosen = policy if isinstance(policy, Policy) else Policy.of(policy or {})
-    started = now()
-    period = asked_period(orders, period_from, period_until)
+    started, period = now(), asked_period(orders, period_from, period_until)
     zones = {(o.id, o.respondent.id): o.timezone for o in orders}
     sink = MemorySink(zones=zones)
-    reviewing = ReviewingSink(sink, read_reviews(reviews) if reviews else (), zones=zones)
+    pages = Pages(orders, single=len(orders) == 1, protected_track=with_protected_track)
+    known = read_reviews(reviews) if reviews else ()
+    reviewing = ReviewingSink(pages.passing(sink), known, zones=zones)
     profiles = [] if profile is None else _as_list(profile)
     with RecordStore() as store:
         add_given(
@@ -215,8 +217,7 @@ def check(
             sensitive=sensitivity,
         )
         reviewing.finish()
-        others = _files([*profiles, *([reviews] if reviews else [])])
-        inputs = inputs_of(orders, store.sources(), others)
+        inputs = inputs_of(orders, store.sources(), _files([*profiles, reviews or ""]))
     run = Run(
         command="orderwatch.check (Python)",
         started=started,
@@ -224,7 +225,7 @@ def check(
         inputs=inputs,
         warnings=(TRACK_SHOWN,) if with_protected_track else (),
     )
-    return Findings(sink, run)
+    return Findings(sink, run, pages)
 
 
 def pattern(
@@ -247,13 +248,12 @@ def pattern(
     Args:
         results: folders that `check --out`, `batch --out` or `Findings.write` wrote.
         respondent: id of the one respondent that is wanted; empty: all.
-        orders: the order files of the runs; else they are read where the runs had them, if they
-            are needed and have not changed.
-        pings: positions, for what needs them, as for `check`.
-        contacts: calls and messages, likewise.
-        profile: name or file of the exports' format; guessed unless given.
-        device: device id for exports that hold none.
-        owner: whose phone or account contacts were taken from.
+        orders: the order files of the runs; else they are read where the runs had them.
+        pings: positions, for what needs them; as for `check`, as are the next four.
+        contacts: calls and messages.
+        profile: of the exports.
+        device: of exports that name none.
+        owner: of contacts.
         with_earlier: also count visits near the places before the first notice.
         policy: thresholds that differ from those of the runs, by name.
 

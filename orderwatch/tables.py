@@ -277,6 +277,7 @@ status | code | contact: status
 pair | count | number of the pair or the contact within the finding; both sides' rows have it
 separation_m | metres | keep_away: between the two fixes of the pair
 bearing_deg | count | keep_away: from the respondent's fix to the other, whole degrees from north
+r95_m | metres | radius that holds 95 % of the errors of this fix, as it was used
 """)
 AGAINST = columns("""
 finding_id | text | the finding
