@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import check_orders
 from orderwatch.engine.near_rows import TRACK_SHOWN
+from orderwatch.engine.pattern import PatternAsked, find_patterns
 from orderwatch.errors import OrderFaults
 from orderwatch.evidence.frames import Findings
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.pages import Pages
+from orderwatch.evidence.patterns import Patterns
 from orderwatch.evidence.reviews import ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.orders import load
@@ -224,6 +226,60 @@ def check(
         warnings=(TRACK_SHOWN,) if with_protected_track else (),
     )
     return Findings(sink, run, pages)
+
+
+def pattern(
+    results: Paths,
+    *,
+    respondent: str = "",
+    orders: Order | str | Path | Sequence[Order | str | Path] = (),
+    pings: Paths | pd.DataFrame | None = None,
+    contacts: Paths | pd.DataFrame | None = None,
+    profile: str | Path | Sequence[str | Path] | None = None,
+    device: str | None = None,
+    owner: str | Sequence[str] = (),
+    with_earlier: bool = False,
+    policy: Mapping[str, object] | None = None,
+) -> Patterns:
+    """Counts over the findings of folders of results: how often, where, by what, and what changed.
+
+    None of the counts ranks people, and none says what will happen; docs/pattern.md defines each.
+
+    Args:
+        results: folders that `check --out`, `batch --out` or `Findings.write` wrote.
+        respondent: id of the one respondent that is wanted; empty: all.
+        orders: the order files of the runs; else they are read where the runs had them.
+        pings: positions, for what needs them; as for `check`, as are the next four.
+        contacts: calls and messages.
+        profile: of the exports.
+        device: of exports that name none.
+        owner: of contacts.
+        with_earlier: also count visits near the places before the first notice.
+        policy: thresholds that differ from those of the runs, by name.
+
+    Returns:
+        Patterns, one a respondent; several folders are joined by the identifiers of the order
+        files.
+
+    Raises:
+        VerifyError: a folder is unfinished, changed, or of another version.
+        InputError: no such respondent, or an order file that is not the one of the run.
+        RecordsError: an export cannot be read.
+    """
+    named = [orders] if isinstance(orders, (Order, str, Path)) else list(orders)
+    asked = PatternAsked(
+        folders=_as_list(results),
+        command="orderwatch.pattern (Python)",
+        respondent=respondent,
+        orders=[one if isinstance(one, Order) else load_order(one) for one in named],
+        given={"pings": pings, "contacts": contacts},
+        profiles=[] if profile is None else _as_list(profile),
+        device=device,
+        owners=[owner] if isinstance(owner, str) else list(owner),
+        settings=policy or {},
+        with_earlier=with_earlier,
+    )
+    return find_patterns(asked)
 
 
 def _as_orders(order: Order | str | Path | Sequence[Order]) -> list[Order]:

@@ -72,6 +72,23 @@ class Policy:
     match_tolerance_s: float = _of(120.0, "two sides of one contact are at most this far apart")
     match_duration_s: float = _of(5.0, "and their durations differ by at most this")
     sighting_radius_m: float = _of(100.0, "a person gives the place of a sighting to about this")
+    occasion_gap_s: float = _of(
+        3600.0, "pattern: possible breaches at most this far apart are one occasion"
+    )
+    near_place_m: float = _of(
+        200.0, "pattern: near a place of the order is at most this far from its line"
+    )
+    near_visit_s: float = _of(900.0, "pattern: a visit near a place is listed from this length on")
+    near_visits: float = _of(3.0, "pattern: and shorter ones if there are this many of them", 1.0)
+    near_visits_days: float = _of(7.0, "pattern: within this many days", 0.1)
+    burst_contacts: float = _of(5.0, "pattern: a burst is this many contacts or more", 2.0)
+    burst_within_s: float = _of(3600.0, "pattern: within this time", 1.0)
+    night_from_h: float = _of(23.0, "pattern: night is from this local hour", 0.0, 24.0)
+    night_until_h: float = _of(7.0, "pattern: until this one, exclusive", 0.0, 24.0)
+    least_for_gaps: float = _of(3.0, "pattern: fewer occasions have no middle gap", 2.0)
+    least_for_change: float = _of(
+        6.0, "pattern: with fewer no split of them shows a change at 95 %", 2.0
+    )
 
     def __post_init__(self) -> None:
         for name in _RANGES:

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "order": "Show the faults of an order file, or the order back in plain words.",
     "try": "Try every clause of an order with invented records.",
     "identities": "List identifiers that touch a protected person or look like the order's.",
+    "pattern": "Show how incidents hang together: counts over the findings of a respondent.",
     "read": "Show what files of records are worth, and every row set aside.",
     "profiles": "List the export formats that are known.",
     "geocode": "Look up the position of an address with a server that you name.",

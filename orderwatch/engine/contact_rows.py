@@ -152,11 +152,12 @@ class ContactTables:
         kept = [(("contact"), pair) for pair in own.values()]
         kept += [("contact_before", pair) for at, pair in context.items() if at not in own]
         rows = {id(row): (kind, row, placed) for kind, (row, placed) in kept}
+        numbers = {id(placed): number for number, placed in enumerate(one.placed, start=1)}
         for row in in_order(row for _, row, _ in rows.values()):
             kind, _, placed = rows[id(row)]
-            yield self._record(name, kind, row, placed)
+            yield self._record(name, kind, row, placed, numbers[id(placed)])
 
-    def _record(self, name: str, kind: str, row: ContactRecord, placed: Placed) -> Row:
+    def _record(self, name: str, kind: str, row: ContactRecord, placed: Placed, number: int) -> Row:
         reading = placed.reading
         said = kind == "contact"
         return {
@@ -174,6 +175,7 @@ class ContactTables:
             "to_id": "; ".join(self._receivers(row)) or None,
             "channel": row.channel,
             "status": row.status,
+            "pair": number if said else None,
         }
 
     def _receivers(self, row: ContactRecord) -> list[str]:

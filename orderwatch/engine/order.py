@@ -36,9 +36,12 @@ from orderwatch.engine.week_rows import week_rows
 from orderwatch.findings.account import Code
 from orderwatch.findings.timeline import seconds_by_state
 from orderwatch.orders.model import Condition, Order
+from orderwatch.orders.versions import versions, works_from
+from orderwatch.orders.windows import hours_of
 from orderwatch.outcome import Grade
 from orderwatch.policy import Policy
 from orderwatch.records.model import CaseRecords, Source
+from orderwatch.temporal.local import to_utc_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +144,7 @@ def _condition_row(order: Order, verdict: Verdict) -> dict[str, Any]:
         "condition_id": verdict.condition.id,
         "kind": verdict.condition.kind,
         "clause": verdict.condition.clause,
+        "place": _places(order, verdict.condition.id),
         "checked": "yes" if verdict.checked else "no",
         "why": verdict.why,
         "exports": verdict.exports,
@@ -165,6 +169,10 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
         "sha256": order.sha256,
         "checked": answer,
         "why": _why(records, verdicts),
+        "timezone": order.timezone,
+        "phone_region": order.phone_region or None,
+        "notice_at": works_from(order.notice),
+        "variation_notices": tuple(to_utc_text(at_us) for at_us in _varied(order)),
         "period_from": int(period.starts_us[0]) if len(period) else None,
         "period_until": int(period.ends_us[-1]) if len(period) else None,
         "pings_used": sum(len(one.fixes) for one in _asked(records) if one.fixes is not None),
@@ -174,6 +182,18 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
         "may_be_permitted": permitted,
         "warnings": "; ".join(_warnings(records)),
     }
+
+
+def _varied(order: Order) -> list[int]:
+    """From when each variation works: its notice, or its making; µs, in the order of the file."""
+    known = ((one.made_us, works_from(one.notice), one.relaxes) for one in order.variations)
+    return [made if relaxes or at is None else max(made, at) for made, at, relaxes in known]
+
+
+def _places(order: Order, condition_id: str) -> tuple[str, ...]:
+    """The keys of the places of a condition, whatever it says at a time."""
+    stood = [one.condition for one in versions(order, condition_id)]
+    return tuple({name for one in stood for row in hours_of(one) for name in row.place})
 
 
 def _any_used(records: OrderRecords) -> bool:

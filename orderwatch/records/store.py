@@ -158,14 +158,14 @@ class RecordStore:
         )
         match_contacts(self._con, identifiers)
 
-    def match_all(self) -> None:
-        """Takes every device as held, each a case of its own, for reading without an order."""
-        every = " UNION ".join(f"SELECT DISTINCT device FROM {kind}" for kind in OF_DEVICES)
-        rows = self._con.execute(f"SELECT device FROM ({every}) ORDER BY device").fetchall()
-        far = 1 << 62
-        self.match(
-            [Holding(device_id=one, case=one, from_us=-far, until_us=far) for (one,) in rows]
-        )
+    def match_all(self, holdings: Sequence[Holding] | None = None) -> None:
+        """Takes every contact as used, and the devices held: unless given, each a case alone."""
+        if holdings is None:
+            every = " UNION ".join(f"SELECT DISTINCT device FROM {kind}" for kind in OF_DEVICES)
+            rows = self._con.execute(f"SELECT device FROM ({every}) ORDER BY device").fetchall()
+            far = 1 << 62
+            holdings = [Holding(device_id=d, case=d, from_us=-far, until_us=far) for (d,) in rows]
+        self.match(holdings)
         match_every_contact(self._con)
 
     def cases(self) -> Iterator[tuple[str, CaseRecords]]:
