@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orderwatch.cli.terminal import shown
 from orderwatch.errors import Fault, InputError, OrderFaults
 from orderwatch.evidence.inputs import hash_of
+from orderwatch.evidence.visible import shown
 from orderwatch.orders import load
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import conflicts

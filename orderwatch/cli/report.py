@@ -10,7 +10,7 @@ from orderwatch.cli.data import data_block
 from orderwatch.cli.page import Page
 from orderwatch.cli.review_report import reviews_by_finding, reviews_line
 from orderwatch.cli.weeks import weeks_grid
-from orderwatch.engine.data.words import by_device
+from orderwatch.evidence.data_words import by_device
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.outcome import Grade, State
 from orderwatch.temporal.local import to_local_text, zone

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from orderwatch.cli.terminal import shown
 from orderwatch.evidence.table_set import TABLES
+from orderwatch.evidence.visible import shown
 from orderwatch.version import __version__
 
 if TYPE_CHECKING:
