@@ -16,12 +16,13 @@ from orderwatch.cli.options import Wanted
 from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
 from orderwatch.engine.asked import asked_period
-from orderwatch.engine.check import Summary, check_orders
-from orderwatch.engine.near_rows import TRACK_SHOWN
+from orderwatch.engine.check import Summary
+from orderwatch.engine.run import carry_out, zones_of
+from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.folder import FolderSink
-from orderwatch.evidence.inputs import inputs_of
+from orderwatch.evidence.inputs import ORDER, POLICY, PROFILE, REVIEWS
 from orderwatch.evidence.memory import MemorySink
-from orderwatch.evidence.reviews import Review, ReviewingSink, read_reviews
+from orderwatch.evidence.reviews import Review, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES
 from orderwatch.orders.model import Order
@@ -71,8 +72,7 @@ def run(
     started = now()
     reviews = _reviews(wanted)
     policy = policy_of(wanted.policy_file, wanted.settings)
-    period = _period(orders, wanted)
-    zones = {(order.id, order.respondent.id): order.timezone for order in orders}
+    asked, zones = _asked(orders, wanted), zones_of(orders)
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
         folder = None
@@ -82,30 +82,38 @@ def run(
             folder = stack.enter_context(FolderSink(wanted.out, zones=zones))
         sink = MemorySink(zones=zones, keep=keep, also=folder)
         sink.rows("orders", list(not_run))
-        reviewing = ReviewingSink(sink, reviews, zones=zones)
-        summary = check_orders(
+        carried = carry_out(
             orders,
             store,
+            asked,
             policy=policy,
-            period=period,
-            sink=reviewing,
-            progress=progress.checking,
-            with_protected_track=wanted.with_protected_track,
-            sensitive=wanted.sensitivity,
-        )
-        reviewing.finish()
-        finished = Run(
+            sink=sink,
             command=typed_command(),
             started=started,
-            policy=policy,
-            inputs=inputs_of(orders, store.sources(), _other_files(wanted, not_run)),
-            warnings=(*warnings, *((TRACK_SHOWN,) if wanted.with_protected_track else ())),
-            notes=(f"largest case: {summary.largest_case_pings} positions",),
+            reviews=reviews,
+            others=_other_files(wanted, not_run),
+            warnings=warnings,
+            progress=progress.checking,
         )
         if folder is not None:
-            folder.finish(finished)
+            folder.finish(carried.run)
     return Ran(
-        sink=sink, run=finished, summary=summary, reviews=reviewing.counts if wanted.reviews else {}
+        sink=sink,
+        run=carried.run,
+        summary=carried.summary,
+        reviews=carried.reviews if wanted.reviews else {},
+    )
+
+
+def _asked(orders: Sequence[Order], wanted: Wanted) -> Asked:
+    return Asked(
+        profiles=wanted.profile,
+        device=wanted.device,
+        owners=wanted.owner,
+        with_text=wanted.with_text,
+        period_us=_period(orders, wanted),
+        with_protected_track=wanted.with_protected_track,
+        sensitivity=wanted.sensitivity,
     )
 
 
@@ -153,9 +161,9 @@ def _reviews(wanted: Wanted) -> tuple[Review, ...]:
     return read_reviews(wanted.reviews)
 
 
-def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[Path]:
-    found = [wanted.policy_file] if wanted.policy_file is not None else []
-    found += [Path(one) for one in wanted.profile if Path(one).is_file()]
+def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[tuple[str, Path]]:
+    found = [(POLICY, wanted.policy_file)] if wanted.policy_file is not None else []
+    found += [(PROFILE, Path(one)) for one in wanted.profile if Path(one).is_file()]
     if wanted.reviews is not None:
-        found.append(wanted.reviews)
-    return [*found, *(Path(row["file"]) for row in not_run)]
+        found.append((REVIEWS, wanted.reviews))
+    return [*found, *((ORDER, Path(row["file"])) for row in not_run)]
