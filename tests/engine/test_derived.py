@@ -218,7 +218,8 @@ def test_a_batch_with_a_faulty_order_comes_out_again(kept: Path, tmp_path: Path)
     (orders / "broken.yaml").write_text("orderwatch: 1\norder: {id: X}\n", encoding="utf-8")
     reviews = tmp_path / "reviews.csv"
     reviews.write_text(
-        "finding_id,by,at,disposition,note\n0123456789ab,AB,2026-05-02,looked at,\n", encoding="utf-8"
+        "finding_id,by,at,disposition,note\n0123456789ab,AB,2026-05-02,looked at,\n",
+        encoding="utf-8",
     )
     pings = ("--pings", kept / "pings.csv", "--until", "2026-05-01")
     run("batch", orders, *pings, "--reviews", reviews, "--out", tmp_path / "out", code=2)
