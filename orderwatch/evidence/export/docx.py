@@ -94,6 +94,8 @@ def _table(made: Any, block: Table) -> None:
 
     table = made.add_table(rows=1 + len(block.rows), cols=len(block.header))
     table.style, table.autofit = "Table Grid", False
+    for column, share in zip(table.columns, block.widths, strict=True):
+        column.width = Cm(_WIDTH_CM * share)
     for row, cells in zip(table.rows, (block.header, *block.rows), strict=True):
         for cell, text, share in zip(row.cells, cells, block.widths, strict=True):
             cell.width = Cm(_WIDTH_CM * share)
@@ -108,5 +110,6 @@ def _fill(cell: Any, text: str, *, strong: bool) -> None:
 
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = 1.0
     run = paragraph.add_run(xml_text(text))
     run.font.size, run.bold = Pt(6.5), strong

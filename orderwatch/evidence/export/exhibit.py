@@ -15,9 +15,13 @@ from orderwatch.evidence.export.blocks import (
     Picture,
     Table,
 )
-from orderwatch.evidence.export.exhibit_tables import evidence_table, files_table
+from orderwatch.evidence.export.exhibit_tables import (
+    evidence_table,
+    files_table,
+    marks_words,
+)
 from orderwatch.evidence.export.features import Fix, Place, fixes_of, places_at
-from orderwatch.evidence.export.maps import LOOKS, chart_png, map_png
+from orderwatch.evidence.export.maps import LOOKS, chart_png, maps_png
 from orderwatch.evidence.export.pack import Pack, Row, us
 from orderwatch.evidence.export.words import DISCLAIMER, at_most
 from orderwatch.evidence.page.codes import (
@@ -122,12 +126,14 @@ class _Exhibit:
         court = f" by {order.court}" if order.court else ""
         yield (
             f"Order {order.id} ({order.type.replace('_', ' ') or 'type not stated'}), made"
-            f"{court} on {to_local_text(order.made_us, self.tz)[:10]}, binds {row['respondent_id']}. "
+            f"{court} on {to_local_text(order.made_us, self.tz)[:10]}, binds "
+            f"{row['respondent_id']}. "
             f"I was given it as the file named in exhibit {self.name(5)}."
         )
         if not order.transcribed.get("checked_by"):
-            yield "The order file is not second-checked: nobody else is recorded to have compared it."
-        yield f"Condition {row['condition_id']} ({kind}) reads: \u201c{at_most(row['clause'])}\u201d"
+            yield "The order file is not second-checked: nobody else is recorded to have done so."
+        clause = at_most(row["clause"])
+        yield f"Condition {row['condition_id']} ({kind}) reads: \u201c{clause}\u201d"
         yield (
             f"The records named in exhibit {self.name(5)} were held against it by the program "
             f"orderwatch, version {self.pack.kept.manifest.version}. {at_most(row['sentence'])}"
@@ -167,15 +173,17 @@ class _Exhibit:
         )
         table, cut = evidence_table(rows, self.tz)
         yield table
-        if cut:
-            yield Paragraph(text=cut)
+        for text in (cut, marks_words(rows)):
+            if text:
+                yield Paragraph(text=text)
 
     def _map(self) -> Iterator[Block]:
         if not self.fixes:
             return
-        png, left = map_png(self.places, self.fixes)
-        yield Heading(text=f"Exhibit {self.name(2)}: map", level=1)
-        yield Picture(png=png, width_cm=16.0, said="Map of the positions and the place")
+        yield Heading(text=f"Exhibit {self.name(2)}: maps", level=1)
+        for title, png in maps_png(self.places, self.fixes):
+            yield Paragraph(text=f"Map of {title}.")
+            yield Picture(png=png, width_cm=11.5, said=f"Map of {title}")
         outcomes = dict.fromkeys(one.row["outcome"] for one in self.fixes)
         markers = {"s": "filled square", "o": "open circle", "^": "open triangle", "D": "diamond"}
         key = [
@@ -185,8 +193,8 @@ class _Exhibit:
             text=f"Key. {'; '.join(key)}. Thin circle: holds 95 % of the errors of the position. "
             "Solid line: the place as the condition counts it; dotted: how well that line is "
             "known; dash and dot: the place of an exception. Numbers: rows of exhibit "
-            f"{self.name(1)} that have a position, in order. No line joins positions, because where "
-            "the device was between them is not recorded."
+            f"{self.name(1)} that have a position, in order. No line joins positions, because "
+            "where the device was between them is not recorded."
         )
         for one in self.places:
             grown = f", grown by {one.distance_m:g} m" if one.distance_m else ""
@@ -195,8 +203,6 @@ class _Exhibit:
                 text=f"{one.role}: {one.place_id}{label}{grown}; its line is known to "
                 f"{one.zone.tolerance_m:g} m."
             )
-        for text in left:
-            yield Paragraph(text=f"{text}.")
 
     def _chart(self) -> Iterator[Block]:
         png = chart_png(self.fixes, self.tz)
@@ -204,7 +210,10 @@ class _Exhibit:
             return
         yield Heading(text=f"Exhibit {self.name(3)}: distance to the line by time")
         yield Picture(png=png, width_cm=16.0, said="Metres to the line by time")
-        yield Paragraph(text="Upright bars: the radius that holds 95 % of the errors.")
+        yield Paragraph(
+            text="Upright bars: the radius that holds 95 % of the errors. Positions before and "
+            "after that are far off are left out here."
+        )
 
     def _against(self) -> Iterator[Block]:
         yield Heading(text=f"Exhibit {self.name(4)}: what speaks against it", level=1)

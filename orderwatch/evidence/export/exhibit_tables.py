@@ -24,7 +24,7 @@ _TYPES = {
     "contact_before": "contact it leans on",
 }
 _POSITIONS = ("#", "what", "row", "local time", "position", "95 % m", "margin m", "answer", "marks")
-_POSITION_WIDTHS = (0.05, 0.1, 0.16, 0.17, 0.16, 0.08, 0.09, 0.1, 0.09)
+_POSITION_WIDTHS = (0.04, 0.09, 0.15, 0.21, 0.14, 0.07, 0.08, 0.11, 0.11)
 _CONTACTS = ("what", "row", "local time", "channel", "from", "to", "status", "marks")
 _CONTACT_WIDTHS = (0.1, 0.15, 0.18, 0.1, 0.14, 0.14, 0.09, 0.1)
 
@@ -58,7 +58,7 @@ def _position(row: Row, number: int | None, tz: ZoneInfo) -> tuple[str, ...]:
         "" if number is None else str(number),
         _TYPES.get(row["record_type"], row["record_type"].replace("_", " ")),
         at_most(f"{row['source']} {row['row']}", 120),
-        to_local_text(us(row["at"]), tz),
+        _time(row, tz),
         where,
         row["r95_m"],
         row["margin_m"],
@@ -71,7 +71,7 @@ def _contact(row: Row, tz: ZoneInfo) -> tuple[str, ...]:
     return (
         _TYPES.get(row["record_type"], row["record_type"]),
         at_most(f"{row['source']} {row['row']}", 120),
-        to_local_text(us(row["at"]), tz),
+        _time(row, tz),
         row["channel"].replace("_", " "),
         at_most(row["from_id"], 200),
         at_most(row["to_id"], 200),
@@ -80,8 +80,21 @@ def _contact(row: Row, tz: ZoneInfo) -> tuple[str, ...]:
     )
 
 
+def _time(row: Row, tz: ZoneInfo) -> str:
+    """Day, hour and offset apart, so that a narrow column breaks between them."""
+    text = to_local_text(us(row["at"]), tz)
+    return f"{text[:10]} {text[11:-6]} {text[-6:]}"
+
+
 def _marks(row: Row) -> str:
-    return "; ".join(words_of(one, FLAGS) for one in row["flags"].split(";") if one)
+    return row["flags"].replace(";", " ").replace("_", " ")
+
+
+def marks_words(rows: Sequence[Row]) -> str:
+    """What the marks in the table mean; empty where there are none."""
+    found = sorted({one for row in rows for one in row["flags"].split(";") if one})
+    said = [f"{one.replace('_', ' ')}: {words_of(one, FLAGS)}" for one in found]
+    return f"Marks. {'; '.join(said)}." if said else ""
 
 
 def files_table(pack: Pack, order: Order, rows: Sequence[Row]) -> Table:

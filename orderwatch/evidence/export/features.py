@@ -27,7 +27,7 @@ class Place:
         clause: its words.
         place_id: as the order file calls it.
         label: of the place.
-        role: `place`, or `exception ID`.
+        role: `place`, `place before notice` of a wording that did not bind yet, `exception ID`.
         zone: the place.
         distance_m: by which it is grown.
         confidential: a version of the place is to stay confidential.
@@ -46,6 +46,11 @@ class Place:
     confidential: bool
     from_us: int
     until_us: int
+
+    @property
+    def excepted(self) -> bool:
+        """It is the place of an exception."""
+        return self.role.startswith("exception")
 
     @property
     def shape(self) -> BaseGeometry:
@@ -106,7 +111,8 @@ def places_in(order: Order, stretch: Stretch) -> Iterator[Place]:
         )
 
     for name, zone in zip(stretch.place_ids, stretch.zones, strict=True):
-        yield place(name, "place", zone, condition.distance_m)
+        role = "place before notice" if stretch.shadow else "place"
+        yield place(name, role, zone, condition.distance_m)
     named = {one.id: (*one.place, one.along) for one in condition.exceptions}
     for one in stretch.exceptions:
         names = [name for name in named.get(one.id, ()) if name]

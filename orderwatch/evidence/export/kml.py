@@ -80,7 +80,6 @@ def _style(name: str, colour: str) -> Iterator[str]:
 
 
 def _place(one: Place) -> Iterator[str]:
-    exception = one.role != "place"
     name = f"{one.condition_id}: {one.role} {one.place_id}"
     words = [
         *(["CONFIDENTIAL"] if one.confidential else []),
@@ -91,7 +90,7 @@ def _place(one: Place) -> Iterator[str]:
     yield f"<Placemark><name>{_xml(name)}</name><Snippet maxLines='0'/>"
     yield f"<description>{_html(*words)}</description>"
     yield _span(one.begin, one.end)
-    yield f"<styleUrl>#{'exception' if exception else 'place'}</styleUrl>"
+    yield f"<styleUrl>#{'exception' if one.excepted else 'place'}</styleUrl>"
     yield f"{_shape(one.shape)}</Placemark>"
 
 

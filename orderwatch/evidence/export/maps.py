@@ -21,6 +21,7 @@ from orderwatch.evidence.export.pack import us
 from orderwatch.findings.wording import local
 from orderwatch.spatial.drawn import in_plane
 from orderwatch.spatial.plane import Plane
+from orderwatch.tables import Float64
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +29,14 @@ if TYPE_CHECKING:
 _DPI = 160
 _LEAST_M = 60.0
 _MOST_LABELS = 30
-_FAR = 3.0
-"""A position before or after that lies farther than this many times the rest is left off."""
+_MUCH = 10.0
+"""A place this many times as large as the positions take is not shown whole."""
+_ZOOM = 2.0
+_CHART_FACTOR = 3.0
+"""Positions before and after whose margin is this many times that of the stay are left off."""
+_BESIDE = ("before", "after")
+Box = tuple[Float64, Float64]
+"""South-west and north-east corner, metres east and north."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,22 +60,44 @@ LOOKS = {
 """Outcome → how it is drawn, on maps and in keys."""
 
 
-def map_png(places: Sequence[Place], fixes: Sequence[Fix]) -> tuple[bytes, list[str]]:
-    """A map of the positions of a finding with the places that counted.
+def maps_png(places: Sequence[Place], fixes: Sequence[Fix]) -> list[tuple[str, bytes]]:
+    """Maps of the positions of a finding with the places that counted, each with its title.
+
+    The first shows the place, and the positions before and after; a second one the stay alone,
+    where it would be small on the first.
 
     Args:
         places: that counted then.
         fixes: at least one; numbered from 1 in this order.
-
-    Returns:
-        A PNG, and what it leaves off, in words.
     """
+    stay = stay_of(fixes)
+    own = [fixes[i] for i in stay]
     plane = Plane(
-        float(np.mean([one.lat for one in fixes])), float(np.mean([one.lon for one in fixes]))
+        float(np.mean([one.lat for one in own])), float(np.mean([one.lon for one in own]))
     )
     points = plane.to_xy(np.array([one.lat for one in fixes]), np.array([one.lon for one in fixes]))
-    shown, left = _shown(fixes, points)
-    low, high = _extent(fixes, points, shown)
+    near = _extent(fixes, points, stay)
+    every = list(range(len(fixes)))
+    far = _with_places(_extent(fixes, points, every), places, plane)
+    made = [
+        ("the place, with the positions before and after", _map(places, fixes, every, plane, far))
+    ]
+    if _width(far) > _ZOOM * _width(near):
+        made.append(("the stay alone", _map(places, fixes, stay, plane, near)))
+    return made
+
+
+def stay_of(fixes: Sequence[Fix]) -> list[int]:
+    """Which positions are of the stay: all but those before and after it, if there are others."""
+    own = [i for i, one in enumerate(fixes) if not one.row["record_type"].endswith(_BESIDE)]
+    return own or list(range(len(fixes)))
+
+
+def _map(
+    places: Sequence[Place], fixes: Sequence[Fix], shown: Sequence[int], plane: Plane, box: Box
+) -> bytes:
+    low, high = box
+    points = plane.to_xy(np.array([one.lat for one in fixes]), np.array([one.lon for one in fixes]))
     figure = _figure(7.0, 6.2)
     axes = figure.add_subplot()
     for one in places:
@@ -82,14 +111,22 @@ def map_png(places: Sequence[Place], fixes: Sequence[Fix]) -> tuple[bytes, list[
     axes.set_ylabel("metres north", fontsize=8)
     axes.tick_params(labelsize=7)
     _scale_and_north(axes, low, high)
-    return _png(figure), left
+    return _png(figure)
 
 
 def chart_png(fixes: Sequence[Fix], tz: ZoneInfo) -> bytes | None:
-    """The margin of each position by time, with its 95 % radius; None: no margin is recorded."""
+    """The margin of each position by time, with its 95 % radius; None: no margin is recorded.
+
+    Positions before and after that are far off are left out, so that the stay can be read.
+    """
     own = [(i, one) for i, one in enumerate(fixes) if one.row["margin_m"]]
     if not own:
         return None
+    inner = [
+        abs(float(fixes[i].row["margin_m"])) for i in stay_of(fixes) if fixes[i].row["margin_m"]
+    ]
+    limit = _CHART_FACTOR * max(inner, default=0.0) + _LEAST_M
+    own = [(i, one) for i, one in own if abs(float(one.row["margin_m"])) <= limit]
     figure = _figure(7.0, 2.9)
     axes = figure.add_subplot()
     start = us(own[0][1].row["at"])
@@ -134,37 +171,40 @@ def _png(figure: Any) -> bytes:
     return buffer.getvalue()
 
 
-def _shown(fixes: Sequence[Fix], points: Any) -> tuple[list[int], list[str]]:
-    """The positions on the map, and in words those that lie too far off to be on it."""
-    beside = [
-        i for i, one in enumerate(fixes) if one.row["record_type"].endswith(("before", "after"))
-    ]
-    core = [i for i in range(len(fixes)) if i not in beside] or list(range(len(fixes)))
-    middle = points[core].mean(axis=0)
-    reach = max(float(np.hypot(*(points[core] - middle).T).max()), _LEAST_M)
-    shown, left = list(core), []
-    for i in beside:
-        apart = float(np.hypot(*(points[i] - middle)))
-        if i in core:
-            continue
-        if apart <= _FAR * reach:
-            shown.append(i)
-        else:
-            left.append(f"position {i + 1} is {apart:,.0f} m away and not on the map")
-    return sorted(shown), left
-
-
-def _extent(fixes: Sequence[Fix], points: Any, shown: Sequence[int]) -> tuple[Any, Any]:
+def _extent(fixes: Sequence[Fix], points: Float64, shown: Sequence[int]) -> Box:
+    """A square about some positions with their circles."""
     radii = np.array([[fixes[i].r95_m or 0.0] for i in shown])
     low, high = (points[shown] - radii).min(axis=0), (points[shown] + radii).max(axis=0)
+    return _square(low, high)
+
+
+def _with_places(box: Box, places: Sequence[Place], plane: Plane) -> Box:
+    """The square made larger to hold the places, as far as they are not much larger than it."""
+    low, high = box
+    for one in places:
+        shape = in_plane(one.zone, plane)
+        if one.excepted or shape.is_empty:
+            continue
+        west, south, east, north = shape.bounds
+        both = np.minimum(low, (west, south)), np.maximum(high, (east, north))
+        if float((both[1] - both[0]).max()) <= _MUCH * _width(box):
+            low, high = both
+    return _square(low, high)
+
+
+def _square(low: Float64, high: Float64) -> Box:
     middle = (low + high) / 2.0
-    half = max(float((high - low).max()) / 2.0 * 1.15, _LEAST_M)
+    half = max(float((high - low).max()) / 2.0 * 1.08, _LEAST_M)
     return middle - half, middle + half
+
+
+def _width(box: Box) -> float:
+    return float(box[1][0] - box[0][0])
 
 
 def _draw_place(axes: Axes, place: Place, plane: Plane) -> None:
     """The line as drawn, and its tolerance on both sides."""
-    own = place.role == "place"
+    own = not place.excepted
     colour = "#123a7a" if own else "#4b7a1b"
     shape = in_plane(place.zone, plane)
     for ring in _rings(shape):
