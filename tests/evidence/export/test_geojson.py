@@ -47,7 +47,7 @@ def test_every_position_of_the_evidence_is_there_once(out: Path, files: dict[str
         values = one["properties"]
         row = rows[values["finding_id"], values["source"], values["row"]]
         assert one["geometry"]["coordinates"] == [float(row["lon"]), float(row["lat"])]
-        assert values["margin_m"] == float(row["margin_m"])
+        assert values["margin_m"] == (float(row["margin_m"]) if row["margin_m"] else None)
 
 
 def test_places_are_as_the_condition_counts_them(files: dict[str, Path]) -> None:
