@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.differing import first_difference, manifest_difference, not_derived
 from orderwatch.evidence.found_inputs import Found, find_inputs
 from orderwatch.evidence.recorded import Recorded, recorded
+from orderwatch.records.scratch import Scratch
 from orderwatch.version import __version__
 
 _NO_OPTIONS = (
@@ -58,8 +58,8 @@ def derive(folder: Path, manifest: Recorded, given: Sequence[Path] = ()) -> Deri
     why_not = _why_not(inputs, asked)
     if why_not or asked is None:
         return Derived(inputs=inputs, done=False, why_not=why_not)
-    with tempfile.TemporaryDirectory(prefix="orderwatch-verify-") as scratch:
-        again = Path(scratch) / "again"
+    with Scratch() as scratch:
+        again = scratch.path / "again"
         try:
             run_again(manifest, asked, inputs.paths, again)
         except OrderwatchError as error:

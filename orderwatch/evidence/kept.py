@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from orderwatch.errors import InputError, VerifyError
@@ -40,6 +41,10 @@ class Kept:
                     raise VerifyError(str(path), "has rows of unequal length", remedy)
                 yield row
 
+    def grouped(self, table: str) -> Grouped:
+        """The rows of a table that is sorted by finding, to be read finding by finding."""
+        return Grouped(self.path / f"{table}.csv")
+
     def finding(self, finding_id: str) -> tuple[str, dict[str, str]]:
         """The table in which a finding stands, and its row.
 
@@ -52,6 +57,38 @@ class Kept:
                     return table, row
         problem = "is no finding, near miss or excepted episode of this folder"
         raise InputError(finding_id, problem, "copy the id from possible_breaches.csv")
+
+
+class Grouped:
+    """Where the rows of each finding stand in a file, which is not held in memory.
+
+    Args:
+        path: a table whose first column is `finding_id`, sorted by it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._places: dict[str, tuple[int, int]] = {}
+        csv.field_size_limit(_LARGEST_CELL)
+        with path.open("rb") as file:
+            rows = csv.reader(line.decode("utf-8") for line in iter(file.readline, b""))
+            self._header = next(rows, [])
+            start = file.tell()
+            for row in rows:
+                # The reader takes no line more than it needs, so the next row starts here.
+                first, count = self._places.get(row[0], (start, 0))
+                self._places[row[0]] = (first, count + 1)
+                start = file.tell()
+
+    def rows(self, finding_id: str) -> Iterator[dict[str, str]]:
+        """The rows of a finding, in their order."""
+        if finding_id not in self._places:
+            return
+        start, count = self._places[finding_id]
+        with self._path.open("rb") as file:
+            file.seek(start)
+            lines = (line.decode("utf-8") for line in iter(file.readline, b""))
+            yield from islice(csv.DictReader(lines, fieldnames=self._header), count)
 
 
 def kept(folder: Path) -> Kept:

@@ -50,10 +50,11 @@ def _lines(pack: Pack) -> Iterator[str]:
     for name, colour in _COLOURS.items():
         yield from _style(name, colour)
     found = list(pack.findings())
+    named = {row["condition_id"] for _, row in found}
     for order in _orders(pack, [row for _, row in found]):
         yield f"<Folder><name>{_xml('Places of order ' + order.id)}</name>"
         for place in places_of(pack, order):
-            if not pack.wanted or place.condition_id in {row["condition_id"] for _, row in found}:
+            if not pack.wanted or place.condition_id in named:
                 yield from _place(place)
         yield "</Folder>"
     for table, title in _LISTS.items():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from orderwatch.errors import OrderFaults, OutputError
@@ -12,7 +13,7 @@ from orderwatch.evidence.confidential import confidential_line
 from orderwatch.evidence.export.words import NOT_KNOWN
 from orderwatch.evidence.found_inputs import find_inputs
 from orderwatch.evidence.inputs import ORDER, PLACE, hash_of, place_files
-from orderwatch.evidence.kept import LISTS, Kept
+from orderwatch.evidence.kept import LISTS, Grouped, Kept
 from orderwatch.orders import load
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
@@ -38,7 +39,6 @@ class Pack:
     orders: Mapping[Key, Order]
     wanted: frozenset[str] = frozenset()
     complete: bool = True
-    _evidence: dict[str, list[Row]] = field(default_factory=dict)
 
     @property
     def policy(self) -> Policy:
@@ -67,10 +67,11 @@ class Pack:
 
     def evidence(self, finding_id: str) -> list[Row]:
         """The rows of evidence of a finding, in order of time."""
-        if not self._evidence:
-            for row in self.rows("evidence"):
-                self._evidence.setdefault(row["finding_id"], []).append(row)
-        return self._evidence.get(finding_id, [])
+        return list(self._evidence.rows(finding_id))
+
+    @cached_property
+    def _evidence(self) -> Grouped:
+        return self.kept.grouped("evidence")
 
     def order_of(self, row: Row) -> Order:
         """The order of a finding.
@@ -87,12 +88,18 @@ class Pack:
 
     def period(self, order: Order) -> tuple[int, int] | None:
         """Start and end of the order's account period, µs; None: it has none."""
-        for row in self.kept.rows("orders"):
-            if (row["order_id"], row["respondent_id"]) == (order.id, order.respondent.id):
-                if row["period_from"] and row["period_until"]:
-                    return us(row["period_from"]), us(row["period_until"])
-                return None
-        return None
+        return self._periods.get((order.id, order.respondent.id))
+
+    @cached_property
+    def _periods(self) -> dict[Key, tuple[int, int]]:
+        return {
+            (row["order_id"], row["respondent_id"]): (
+                us(row["period_from"]),
+                us(row["period_until"]),
+            )
+            for row in self.kept.rows("orders")
+            if row["period_from"] and row["period_until"]
+        }
 
 
 def us(text: str) -> int:
