@@ -91,8 +91,8 @@ def _outcome(one: Tried) -> str:
 
 
 def _print_csv(order: Order, tried: Sequence[Tried]) -> None:
-    from orderwatch.cli.terminal import shown
     from orderwatch.evidence.cells import csv_header, csv_line
+    from orderwatch.evidence.visible import shown
     from orderwatch.tables import Column
 
     columns = (
