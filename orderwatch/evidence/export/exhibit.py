@@ -33,6 +33,7 @@ from orderwatch.evidence.page.codes import (
 )
 from orderwatch.evidence.page.thresholds import grade_words, thresholds_of
 from orderwatch.orders.model import Order
+from orderwatch.orders.windows import ALLOWANCE, TOLERANCE
 from orderwatch.temporal.local import to_local_text, zone
 
 MOST_FINDINGS = 100
@@ -138,17 +139,20 @@ class _Exhibit:
             f"The records named in exhibit {self.name(5)} were held against it by the program "
             f"orderwatch, version {self.pack.kept.manifest.version}. {at_most(row['sentence'])}"
         )
-        yield f"The rows are exhibit {self.name(1)}" + (
-            f"; the map is exhibit {self.name(2)}; the distances by time are exhibit "
-            f"{self.name(3)}."
-            if self.fixes
-            else ". The records hold no position that could be drawn."
-        )
+        yield f"The rows are exhibit {self.name(1)}{self._drawn()}."
         yield self._standing()
         yield f"What speaks against it is exhibit {self.name(4)}."
         if row["flags"]:
             said = "; ".join(words_of(one, FLAGS) for one in row["flags"].split(";"))
             yield f"Circumstances of the records: {said}."
+
+    def _drawn(self) -> str:
+        """Which pictures there are, in words."""
+        if not self.fixes:
+            return "; the records hold no position that could be drawn"
+        chart = any(one.row["margin_m"] for one in self.fixes)
+        by_time = f"; the distances by time are exhibit {self.name(3)}" if chart else ""
+        return f"; the maps are exhibit {self.name(2)}{by_time}"
 
     def _standing(self) -> str:
         """The grade with its definition, or why it is no possible breach."""
@@ -160,7 +164,9 @@ class _Exhibit:
                 "well the records carry the fact, never how strong a case is."
             )
         if self.table == "excepted":
-            return f"It lies within {row['excepted_by']}, which excepts it."
+            leeway = row["excepted_by"] in (TOLERANCE, ALLOWANCE)
+            by = f"the {row['excepted_by']}" if leeway else f"exception {row['excepted_by']}"
+            return f"It is no possible breach: {by} of the order covers it."
         return f"It is no possible breach: {words_of(row['reason'], REASONS)}."
 
     def _records(self) -> Iterator[Block]:
@@ -217,9 +223,7 @@ class _Exhibit:
 
     def _against(self) -> Iterator[Block]:
         yield Heading(text=f"Exhibit {self.name(4)}: what speaks against it", level=1)
-        rows = [
-            one for one in self.pack.rows("against") if one["finding_id"] == self.row["finding_id"]
-        ]
+        rows = self.pack.against(self.row["finding_id"])
         if not rows:
             yield Paragraph(text="Nothing that the records show. What they cannot show is above.")
             return

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from orderwatch.errors import OrderFaults, OutputError
+from orderwatch.evidence.cells import undefused
 from orderwatch.evidence.confidential import confidential_line
 from orderwatch.evidence.export.words import NOT_KNOWN
 from orderwatch.evidence.found_inputs import find_inputs
@@ -54,10 +55,10 @@ class Pack:
         return line or ("" if self.complete else NOT_KNOWN)
 
     def findings(self, tables: Sequence[str] = LISTS) -> Iterator[tuple[str, Row]]:
-        """(table, row) of the findings that are wanted, in the order of the tables."""
+        """(table, row) of the findings that are wanted, in the order of the tables; raw text."""
         for table in tables:
             for row in self.rows(table):
-                yield table, row
+                yield table, _raw(row)
 
     def rows(self, table: str) -> Iterator[Row]:
         """The rows of a table; of tables about findings only those that are wanted."""
@@ -66,12 +67,20 @@ class Pack:
                 yield row
 
     def evidence(self, finding_id: str) -> list[Row]:
-        """The rows of evidence of a finding, in order of time."""
-        return list(self._evidence.rows(finding_id))
+        """The rows of evidence of a finding, in order of time; raw text."""
+        return [_raw(row) for row in self._evidence.rows(finding_id)]
+
+    def against(self, finding_id: str) -> list[Row]:
+        """The rows of what speaks against a finding; raw text."""
+        return [_raw(row) for row in self._against.rows(finding_id)]
 
     @cached_property
     def _evidence(self) -> Grouped:
         return self.kept.grouped("evidence")
+
+    @cached_property
+    def _against(self) -> Grouped:
+        return self.kept.grouped("against")
 
     def order_of(self, row: Row) -> Order:
         """The order of a finding.
@@ -100,6 +109,11 @@ class Pack:
             for row in self.kept.rows("orders")
             if row["period_from"] and row["period_until"]
         }
+
+
+def _raw(row: Row) -> Row:
+    """The cells without the marks that keep a spreadsheet from reading formulas."""
+    return {name: undefused(text) for name, text in row.items()}
 
 
 def us(text: str) -> int:

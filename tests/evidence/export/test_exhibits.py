@@ -78,7 +78,7 @@ def test_the_maps_are_pictures_with_ink(out: Path, tmp_path: Path) -> None:
 def test_a_contact_is_an_exhibit_without_a_map(out: Path, form: str, tmp_path: Path) -> None:
     """What speaks against it stands there in words."""
     said = words_of(exported(out, form, tmp_path, CALL))
-    assert "The records hold no position that could be drawn." in said
+    assert "; the records hold no position that could be drawn." in said
     assert "/2: map" not in said
     assert "the receiver's record shows no caller; time and duration match" in said
     assert "a completed contact between identifiers attributed to both persons" in said
@@ -146,3 +146,13 @@ def test_a_missing_library_is_said_with_how_to_install_it(
     )
     with pytest.raises(InputError, match=rf"{library}.*orderwatch\[export\]"):
         exported(out, form, tmp_path)
+
+
+def test_a_handle_is_quoted_as_it_was_recorded(out: Path, form: str, tmp_path: Path) -> None:
+    """The mark that keeps a spreadsheet from reading `@` as a formula is no part of it."""
+    name = next(
+        row["finding_id"] for row in rows_of(out, "evidence") if row["from_id"] == "'@lexi_fan_07"
+    )
+    said = words_of(exported(out, form, tmp_path, name))
+    assert "@lexi_fan_07" in said
+    assert "'@lexi_fan_07" not in said

@@ -29,7 +29,7 @@ def digest(path: Path) -> dict[str, str]:
 def test_the_same_results_are_the_same_bytes(
     out: Path, files: dict[str, Path], tmp_path: Path, form: str
 ) -> None:
-    """Of another run of the same inputs, at another time, made in a process of its own."""
+    """Of another run of the same inputs, at another time, whose manifest is another."""
     folder = out.parent
     again = folder / f"again-{form}"
     from support.kept import command
