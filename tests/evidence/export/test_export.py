@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import shutil
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.kept import run
+from support.kept import command, run
 from support.packs import exported, results
 
 from orderwatch.errors import OutputError
@@ -25,20 +26,23 @@ def digest(path: Path) -> dict[str, str]:
     return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in every}
 
 
+@pytest.fixture(scope="module")
+def again(out: Path) -> Iterator[Path]:
+    """The same inputs checked once more, at another time, into another folder."""
+    folder = out.parent / "again"
+    run(*command(out.parent, folder))
+    assert (folder / "manifest.json").read_bytes() != (out / "manifest.json").read_bytes()
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_results_are_the_same_bytes(
-    out: Path, files: dict[str, Path], tmp_path: Path, form: str
+    again: Path, files: dict[str, Path], tmp_path: Path, form: str
 ) -> None:
-    """Of another run of the same inputs, at another time, whose manifest is another."""
-    folder = out.parent
-    again = folder / f"again-{form}"
-    from support.kept import command
-
-    run(*command(folder, again))
-    assert (again / "manifest.json").read_bytes() != (out / "manifest.json").read_bytes()
+    """Of another run of the same inputs, whose manifest is another."""
     path = tmp_path / files[form].name
     export(packed(kept(again)), form, path)
-    shutil.rmtree(again)
     assert digest(path) == digest(files[form])
 
 
