@@ -14,6 +14,7 @@ from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.frames import Findings
 from orderwatch.evidence.inputs import PROFILE, REVIEWS
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.reviews import read_reviews
 from orderwatch.evidence.run import now
 from orderwatch.orders import load
@@ -190,6 +191,7 @@ def check(
     chosen = policy if isinstance(policy, Policy) else Policy.of(policy or {})
     started = now()
     sink = MemorySink(zones=zones_of(orders))
+    pages = Pages(orders, single=len(orders) == 1, protected_track=with_protected_track)
     profiles = [] if profile is None else _as_list(profile)
     owners = (owner,) if isinstance(owner, str) else tuple(owner)
     given = {"pings": pings, "events": events, "contacts": contacts}
@@ -201,6 +203,7 @@ def check(
         period_us=asked_period(orders, period_from, period_until),
         with_protected_track=with_protected_track,
         sensitivity=sensitivity,
+        listing=len(orders) != 1,
         from_memory=any(hasattr(one, "columns") for one in given.values()),
     )
     with RecordStore() as store:
@@ -212,13 +215,13 @@ def check(
             store,
             asked,
             policy=chosen,
-            sink=sink,
+            sink=pages.passing(sink),
             command="orderwatch.check (Python)",
             started=started,
             reviews=read_reviews(reviews) if reviews else (),
             others=[*_files(PROFILE, profiles), *_files(REVIEWS, [reviews] if reviews else [])],
         )
-    return Findings(sink, carried.run)
+    return Findings(sink, carried.run, pages)
 
 
 def _as_orders(order: Order | str | Path | Sequence[Order]) -> list[Order]:

@@ -9,6 +9,7 @@ import click
 from orderwatch.cli.options import (
     Named,
     Wanted,
+    basemap_option,
     fail_option,
     format_option,
     period_options,
@@ -37,8 +38,9 @@ _MOST_NAMED = 20
     type=Named(),
     metavar="DIR",
     required=True,
-    help="Write every table, the manifest and the run log to this folder.",
+    help="Write every table, report.html, the manifest and the run log to this folder.",
 )
+@basemap_option
 @reviews_option
 @format_option
 @fail_option
@@ -58,7 +60,7 @@ def command(orders: tuple[str, ...], **options: Any) -> int:
     from orderwatch.cli.running import exit_code, run
     from orderwatch.engine.order_files import load_all, order_paths
 
-    wanted = Wanted(**options)
+    wanted = Wanted(**options, listing=True)
     loaded = load_all(order_paths(orders))
     for fault in loaded.faults:
         click.echo(fault, err=True)
@@ -78,12 +80,12 @@ def _kept(form: str) -> tuple[str, ...]:
 
 
 def _print(ran: Ran, wanted: Wanted) -> None:
-    from orderwatch.cli.streams import print_csv, print_json, warn_unchecked
+    from orderwatch.cli.streams import print_csv, print_json, warn_first
 
     if wanted.format == "table":
         _summary(ran, wanted).print()
         return
-    warn_unchecked(ran)
+    warn_first(ran)
     if wanted.format == "csv":
         print_csv(ran, "possible_breaches")
     else:
@@ -97,6 +99,8 @@ def _summary(ran: Ran, wanted: Wanted) -> Page:
 
     page, counts = Page(), ran.sink.counts
     checked = counts.checked
+    if ran.confidential:
+        page.say(ran.confidential)
     page.heading(
         f"Orders: {sum(checked.values())} ({checked['yes']} checked, {checked['partly']} partly, "
         f"{checked['no']} NOT CHECKED)"

@@ -36,6 +36,8 @@ class Wanted:
         fail_on: a possible breach of this grade or a better one ends with exit code 3.
         with_protected_track: write positions of protected persons.
         sensitivity: ask over which thresholds each possible breach keeps its grade.
+        basemap: lines to lie under the map of `report.html`.
+        listing: `report.html` is a list of orders, each with a page of its own.
     """
 
     pings: tuple[str, ...] = ()
@@ -55,6 +57,8 @@ class Wanted:
     fail_on: str | None = None
     with_protected_track: bool = False
     sensitivity: bool = False
+    basemap: Path | None = None
+    listing: bool = False
 
 
 class Named(click.Path):
@@ -195,6 +199,17 @@ def track_option(function: Function) -> Function:
         is_flag=True,
         help="Write the positions of protected persons, which otherwise stand as separation and "
         "bearing from the respondent.",
+    )(function)
+
+
+def basemap_option(function: Function) -> Function:
+    """`--basemap`."""
+    return click.option(
+        "--basemap",
+        type=Named(),
+        metavar="FILE",
+        help="GeoJSON or KML lines, such as streets, to lie under the map of report.html. Nothing "
+        "is ever fetched.",
     )(function)
 
 

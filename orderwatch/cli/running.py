@@ -19,12 +19,15 @@ from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import Summary
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.evidence.asked import Asked
+from orderwatch.evidence.confidential import confidential_line
 from orderwatch.evidence.folder import FolderSink
-from orderwatch.evidence.inputs import ORDER, POLICY, PROFILE, REVIEWS
+from orderwatch.evidence.inputs import BASEMAP, ORDER, POLICY, PROFILE, REVIEWS
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.basemap import Basemap, read_basemap
+from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.reviews import Review, read_reviews
 from orderwatch.evidence.run import Run, now
-from orderwatch.evidence.table_set import TABLES
+from orderwatch.evidence.table_set import TABLES, Zones
 from orderwatch.orders.model import Order
 from orderwatch.records.given import add_given
 from orderwatch.records.store import RecordStore
@@ -44,12 +47,14 @@ class Ran:
         run: command, policy, inputs, warnings.
         summary: sizes.
         reviews: how many findings are new, reviewed, changed ...; empty where none was given.
+        confidential: the line that says what must not be passed on; empty: nothing.
     """
 
     sink: MemorySink
     run: Run
     summary: Summary
     reviews: Mapping[str, int] = field(default_factory=dict)
+    confidential: str = ""
 
 
 def run(
@@ -73,14 +78,14 @@ def run(
     reviews = _reviews(wanted)
     policy = policy_of(wanted.policy_file, wanted.settings)
     asked, zones = _asked(orders, wanted), zones_of(orders)
+    basemap = _basemap(wanted)
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
-        folder = None
         store = stack.enter_context(RecordStore(progress=progress.reading))
         _add(store, wanted)
-        if wanted.out is not None:
-            folder = stack.enter_context(FolderSink(wanted.out, zones=zones))
-        sink = MemorySink(zones=zones, keep=keep, also=folder)
+        folder = _folder(stack, wanted, zones)
+        pages = _pages(orders, wanted, basemap, folder)
+        sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
         sink.rows("orders", list(not_run))
         carried = carry_out(
             orders,
@@ -96,12 +101,13 @@ def run(
             progress=progress.checking,
         )
         if folder is not None:
-            folder.finish(carried.run)
+            folder.finish(carried.run, pages.files(carried.run))
     return Ran(
         sink=sink,
         run=carried.run,
         summary=carried.summary,
         reviews=carried.reviews if wanted.reviews else {},
+        confidential=confidential_line(orders, protected_track=wanted.with_protected_track),
     )
 
 
@@ -114,7 +120,34 @@ def _asked(orders: Sequence[Order], wanted: Wanted) -> Asked:
         period_us=_period(orders, wanted),
         with_protected_track=wanted.with_protected_track,
         sensitivity=wanted.sensitivity,
+        listing=wanted.listing,
     )
+
+
+def _pages(
+    orders: Sequence[Order], wanted: Wanted, basemap: Basemap | None, folder: FolderSink | None
+) -> Pages:
+    """Takes what `report.html` is made from; without `--out` nobody asks for it."""
+    return Pages(
+        orders,
+        single=not wanted.listing,
+        protected_track=wanted.with_protected_track,
+        basemap=basemap,
+        spool=folder.partial if folder else None,
+    )
+
+
+def _folder(stack: ExitStack, wanted: Wanted, zones: Zones) -> FolderSink | None:
+    """The folder of `--out`, if it is asked for."""
+    return None if wanted.out is None else stack.enter_context(FolderSink(wanted.out, zones=zones))
+
+
+def _basemap(wanted: Wanted) -> Basemap | None:
+    if wanted.basemap is None:
+        return None
+    if wanted.out is None:
+        raise click.UsageError("--basemap lies under the map of report.html; add --out DIR")
+    return read_basemap(wanted.basemap)
 
 
 def _add(store: RecordStore, wanted: Wanted) -> None:
@@ -164,6 +197,6 @@ def _reviews(wanted: Wanted) -> tuple[Review, ...]:
 def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[tuple[str, Path]]:
     found = [(POLICY, wanted.policy_file)] if wanted.policy_file is not None else []
     found += [(PROFILE, Path(one)) for one in wanted.profile if Path(one).is_file()]
-    if wanted.reviews is not None:
-        found.append((REVIEWS, wanted.reviews))
+    named = ((REVIEWS, wanted.reviews), (BASEMAP, wanted.basemap))
+    found += [(kind, path) for kind, path in named if path is not None]
     return [*found, *((ORDER, Path(row["file"])) for row in not_run)]

@@ -12,7 +12,9 @@ from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.hashing import FileHash
-from orderwatch.evidence.inputs import ORDER, PROFILE, REVIEWS
+from orderwatch.evidence.inputs import BASEMAP, ORDER, PROFILE, REVIEWS
+from orderwatch.evidence.page.basemap import read_basemap
+from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.recorded import Recorded
 from orderwatch.evidence.reviews import read_reviews
 from orderwatch.evidence.run import now
@@ -70,9 +72,17 @@ def run_again(
     names = {str(path): one.path for one, path in paths.items() if one.kind == ORDER}
     names = {here: then for here, then in names.items() if here != then}
     reviews = [path for one, path in paths.items() if one.kind == REVIEWS]
+    basemaps = [path for one, path in paths.items() if one.kind == BASEMAP]
     with RecordStore() as store, FolderSink(folder, zones=zones_of(orders)) as out:
         add_recorded(store, asked, paths)
-        sink = AsRecorded(out, names)
+        pages = Pages(
+            orders,
+            single=not asked.listing,
+            protected_track=asked.with_protected_track,
+            basemap=read_basemap(basemaps[0]) if basemaps else None,
+            spool=out.partial,
+        )
+        sink = AsRecorded(pages.passing(out), names)
         sink.rows("orders", list(loaded.not_run))
         carried = carry_out(
             orders,
@@ -85,7 +95,7 @@ def run_again(
             reviews=read_reviews(reviews[0]) if reviews else (),
             warnings=loaded.warnings,
         )
-        out.finish(carried.run)
+        out.finish(carried.run, pages.files(carried.run))
 
 
 def load_orders(paths: Mapping[FileHash, Path]) -> Loaded:

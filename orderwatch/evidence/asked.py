@@ -9,7 +9,7 @@ from typing import Any
 from orderwatch.temporal.local import parse_time, to_utc_text, zone
 
 _TEXTS = ("profiles", "owners")
-_FLAGS = ("with_text", "with_protected_track", "sensitivity")
+_FLAGS = ("with_text", "with_protected_track", "sensitivity", "listing")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +24,7 @@ class Asked:
         period_us: start and end of the account period that was asked for, µs; None: not asked.
         with_protected_track: positions of protected persons may stand in the outputs.
         sensitivity: the run was asked for `sensitivity.csv`.
+        listing: `report.html` is a list of orders, each with a page of its own.
         from_memory: records were given as tables in Python, so there is no file to read again.
     """
 
@@ -34,6 +35,7 @@ class Asked:
     period_us: tuple[int | None, int | None] = (None, None)
     with_protected_track: bool = False
     sensitivity: bool = False
+    listing: bool = False
     from_memory: bool = False
 
     def values(self) -> dict[str, Any]:
@@ -48,6 +50,7 @@ class Asked:
             "until": end,
             "with_protected_track": self.with_protected_track,
             "sensitivity": self.sensitivity,
+            "listing": self.listing,
             "from_memory": self.from_memory,
         }
 

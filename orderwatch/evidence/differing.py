@@ -28,7 +28,7 @@ def first_difference(kept: Path, again: Path, outputs: Mapping[str, str]) -> str
         again: the same run, made again.
         outputs: the files that the manifest of the kept folder names.
     """
-    made = {path.name for path in again.iterdir()}
+    made = _files(again)
     for name in [f"{table}.csv" for table in COLUMNS]:
         if name in made and name not in outputs:
             return f"{name}: was not written by the run, and is when derived again"
@@ -45,7 +45,7 @@ def first_difference(kept: Path, again: Path, outputs: Mapping[str, str]) -> str
 
 def not_derived(again: Path, outputs: Mapping[str, str]) -> list[str]:
     """The files of the manifest that were compared by their hash alone."""
-    made = {path.name for path in again.iterdir()}
+    made = _files(again)
     return sorted(set(outputs) - made - {RUN_LOG})
 
 
@@ -56,6 +56,12 @@ def manifest_difference(kept: Mapping[str, Any], again: Mapping[str, Any]) -> st
             here, there = (short(str(one.get(key))) for one in (kept, again))
             return f'{MANIFEST}, {key}: "{here}" here, "{there}" when derived again'
     return ""
+
+
+def _files(folder: Path) -> set[str]:
+    """The names of all files, those of pages with the folder of pages."""
+    every = (one for one in folder.rglob("*") if one.is_file())
+    return {one.relative_to(folder).as_posix() for one in every}
 
 
 def _by_table(name: str) -> tuple[int, str]:
@@ -72,7 +78,7 @@ def _in_file(kept: Path, again: Path) -> str:
                 return ""
             if here != there:
                 otherwise = f"line {number}: is written otherwise when derived again"
-                return _in_row(kept, again) or otherwise
+                return (_in_row(kept, again) if kept.suffix == ".csv" else "") or otherwise
     return ""
 
 

@@ -17,7 +17,7 @@ class FileHash:
         name: what the outputs call it.
         sha256: of its bytes.
         kind: of an input what it was read as: order, place, pings, events, contacts, profile,
-            policy or reviews.
+            policy, reviews or basemap.
         path: of an input where it was read, as given, with `/`.
     """
 

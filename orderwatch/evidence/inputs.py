@@ -12,7 +12,8 @@ from orderwatch.orders.model import Order
 if TYPE_CHECKING:
     from orderwatch.records.model import Source
 
-ORDER, PLACE, PROFILE, POLICY, REVIEWS = "order", "place", "profile", "policy", "reviews"
+ORDER, PLACE, PROFILE, POLICY = "order", "place", "profile", "policy"
+REVIEWS, BASEMAP = "reviews", "basemap"
 """What an input was read as, besides the kinds of records."""
 
 

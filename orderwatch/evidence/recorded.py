@@ -12,6 +12,7 @@ from orderwatch.errors import PolicyError, VerifyError
 from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.manifest import MANIFEST
+from orderwatch.evidence.page.pages import REPORTS
 from orderwatch.policy import Policy
 
 _REMEDY = "restore it from a copy, or run the check again"
@@ -112,7 +113,8 @@ def _is_manifest(value: object) -> bool:
     inputs, outputs = value.get("inputs", []), value.get("outputs")
     if not _hashes(inputs) or not _hashes(outputs):
         return False
-    return all(_plain(one["name"]) for one in outputs or ())
+    names = (one["name"].removeprefix(f"{REPORTS}/") for one in outputs or ())
+    return all(_plain(name) for name in names)
 
 
 def _hashes(value: object) -> bool:

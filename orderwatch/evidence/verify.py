@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,6 +11,7 @@ from orderwatch.errors import VerifyError
 from orderwatch.evidence.folder import PARTIAL
 from orderwatch.evidence.hashing import file_sha256
 from orderwatch.evidence.manifest import MANIFEST
+from orderwatch.evidence.page.pages import REPORTS
 from orderwatch.evidence.recorded import Recorded, recorded
 from orderwatch.evidence.signing.files import SIGNATURE
 
@@ -60,7 +62,7 @@ def verify(folder: str | Path) -> Verified:
     if (folder / PARTIAL).exists():
         differences.append((PARTIAL, "unfinished"))
     known = {*manifest.outputs, MANIFEST, PARTIAL, SIGNATURE}
-    others = sorted(path.name for path in folder.iterdir() if path.name not in known)
+    others = sorted(name for name in _names(folder) if name not in known)
     differences += [(name, "not_in_manifest") for name in others]
     return Verified(
         files=tuple(sorted(manifest.outputs)),
@@ -69,6 +71,15 @@ def verify(folder: str | Path) -> Verified:
         version=manifest.version,
         manifest=manifest,
     )
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """What lies in the folder, and in its folder of pages."""
+    for path in folder.iterdir():
+        if path.name == REPORTS and path.is_dir() and not path.is_symlink():
+            yield from (f"{REPORTS}/{one.name}" for one in path.iterdir())
+        else:
+            yield path.name
 
 
 def _compare(path: Path, sha256: str) -> Difference | None:

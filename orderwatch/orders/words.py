@@ -52,7 +52,7 @@ def describe(
     tz = zone(order.timezone)
     found = [
         Words(f"Order {order.id}", tuple(_order(order, tz))),
-        Words("Who", tuple(_people(order, tz))),
+        Words("Who", (*_people(order, tz), *_groups(order))),
     ]
     say = partial(_condition, order, tz=tz, shown=show_confidential)
     for condition in order.conditions:
@@ -122,6 +122,12 @@ def _people(order: Order, tz: ZoneInfo) -> Iterator[str]:
                 yield f"  device {device.id}{worn}: {_period(device.from_us, device.until_us, tz)}"
         for identifier in person.identifiers:
             yield f"  {_identifier(identifier)}: {_held(identifier, tz)}"
+
+
+def _groups(order: Order) -> Iterator[str]:
+    for name, members in order.groups.items():
+        others = ", and others who are not listed" if name in order.open_groups else ""
+        yield f"group {name}: {', '.join(members)}{others}"
 
 
 def _identifier(one: Identifier) -> str:

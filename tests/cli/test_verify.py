@@ -30,7 +30,7 @@ def test_the_same(copy: Path) -> None:
         "signature: none",
         "inputs: 6 files are as read",
         "outputs: 14 files are as orderwatch 0.1.0 wrote them",
-        "derived again: every table is the same, byte for byte",
+        "derived again: every output is the same, byte for byte",
         "same",
     ]
 

@@ -78,4 +78,4 @@ def _incidents(records: OrderRecords, condition: Condition) -> list[tuple[str, T
     found = scene(records, condition)
     if not isinstance(found, Scene):
         return []
-    return list(found.tables.named(found.found(condition).incidents))
+    return list(found.tables.named(found.found().incidents))
