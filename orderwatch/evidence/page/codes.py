@@ -43,6 +43,8 @@ FLAGS: dict[str, str] = {
     "needs_review": "a match that a person must read",
     "not_registered": "an identifier is not on the list",
     "registered_late": "an identifier came onto the list after the deadline",
+    "not_bound_at_deadline": "the condition did not bind up to the end of the last day to register",
+    "past_exception": "a call that began within an exception, from the end of that on",
     "reply": "within reply_within of a contact by the protected person",
     "shared_identifier": "an identifier is shared with others",
     "sighting_supported": "a device marked worn was there at the time of a sighting",
