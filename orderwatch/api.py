@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orderwatch.engine.asked import asked_period
-from orderwatch.engine.check import check_orders
-from orderwatch.engine.near_rows import TRACK_SHOWN
 from orderwatch.engine.pattern import PatternAsked, find_patterns
+from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.errors import OrderFaults
+from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.frames import Findings
-from orderwatch.evidence.inputs import inputs_of
+from orderwatch.evidence.inputs import PROFILE, REVIEWS
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.patterns import Patterns
-from orderwatch.evidence.reviews import ReviewingSink, read_reviews
-from orderwatch.evidence.run import Run, now
+from orderwatch.evidence.reviews import read_reviews
+from orderwatch.evidence.run import now
 from orderwatch.orders import load
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import conflicts
@@ -191,41 +191,39 @@ def check(
     if faults:
         raise OrderFaults(faults)
     chosen = policy if isinstance(policy, Policy) else Policy.of(policy or {})
-    started, period = now(), asked_period(orders, period_from, period_until)
-    zones = {(o.id, o.respondent.id): o.timezone for o in orders}
-    sink = MemorySink(zones=zones)
+    started = now()
+    sink = MemorySink(zones=zones_of(orders))
     pages = Pages(orders, single=len(orders) == 1, protected_track=with_protected_track)
-    known = read_reviews(reviews) if reviews else ()
-    reviewing = ReviewingSink(pages.passing(sink), known, zones=zones)
     profiles = [] if profile is None else _as_list(profile)
+    owners = (owner,) if isinstance(owner, str) else tuple(owner)
+    given = {"pings": pings, "events": events, "contacts": contacts}
+    asked = Asked(
+        profiles=tuple(str(one) for one in profiles),
+        device=device,
+        owners=owners,
+        with_text=with_text,
+        period_us=asked_period(orders, period_from, period_until),
+        with_protected_track=with_protected_track,
+        sensitivity=sensitivity,
+        listing=len(orders) != 1,
+        from_memory=any(hasattr(one, "columns") for one in given.values()),
+    )
     with RecordStore() as store:
         add_given(
-            store,
-            {"pings": pings, "events": events, "contacts": contacts},
-            profiles=profiles,
-            device=device,
-            owners=[owner] if isinstance(owner, str) else list(owner),
-            with_text=with_text,
+            store, given, profiles=profiles, device=device, owners=owners, with_text=with_text
         )
-        check_orders(
+        carried = carry_out(
             orders,
             store,
+            asked,
             policy=chosen,
-            period=period,
-            sink=reviewing,
-            with_protected_track=with_protected_track,
-            sensitive=sensitivity,
+            sink=pages.passing(sink),
+            command="orderwatch.check (Python)",
+            started=started,
+            reviews=read_reviews(reviews) if reviews else (),
+            others=[*_files(PROFILE, profiles), *_files(REVIEWS, [reviews] if reviews else [])],
         )
-        reviewing.finish()
-        inputs = inputs_of(orders, store.sources(), _files([*profiles, reviews or ""]))
-    run = Run(
-        command="orderwatch.check (Python)",
-        started=started,
-        policy=chosen,
-        inputs=inputs,
-        warnings=(TRACK_SHOWN,) if with_protected_track else (),
-    )
-    return Findings(sink, run, pages)
+    return Findings(sink, carried.run, pages)
 
 
 def pattern(
@@ -290,9 +288,9 @@ def _as_orders(order: Order | str | Path | Sequence[Order]) -> list[Order]:
     return list(order)
 
 
-def _files(names: Sequence[str | Path]) -> list[Path]:
+def _files(kind: str, names: Sequence[str | Path]) -> list[tuple[str, Path]]:
     """Those of the names that are files: a profile may be a built-in one."""
-    return [Path(one) for one in names if Path(one).is_file()]
+    return [(kind, Path(one)) for one in names if Path(one).is_file()]
 
 
 def _as_list(paths: Paths) -> list[str | Path]:

@@ -26,7 +26,10 @@ COMMANDS: dict[str, str] = {
     "profiles": "List the export formats that are known.",
     "geocode": "Look up the position of an address with a server that you name.",
     "synth": "Write a synthetic case with known truth.",
-    "verify": "Tell whether a folder of results is as it was written.",
+    "export": "Write results in a format that other programs open.",
+    "explain": "Tell a decision step by step: a finding, or why there is none at a time.",
+    "verify": "Tell whether a folder of results is as it was written, and comes out again.",
+    "sign": "Sign the manifest of a folder of results with a key that you hold.",
     "demo": "Check the sample case that comes with the program.",
 }
 """Name → what it does, in one line. The command stands in `orderwatch.cli.NAME`."""

@@ -66,7 +66,7 @@ def check_orders(
         with_protected_track=with_protected_track,
     )
     largest = 0
-    for done, (name, case) in enumerate(_every_case(list(planned.cases), store)):
+    for done, (name, case) in enumerate(every_case(list(planned.cases), store)):
         largest = max(largest, sum(len(track) for track in case.tracks))
         for order in planned.cases[name]:
             check_order(order, case, job)
@@ -80,7 +80,7 @@ def check_orders(
     return Summary(orders=len(orders), cases=len(planned.cases), largest_case_pings=largest)
 
 
-def _every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:
+def every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:
     """Each case once, in the order of their names, those without a record as well."""
     contacts, seen = store.contacts(), store.contacts_seen()
     following = next(contacts, None)

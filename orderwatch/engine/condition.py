@@ -26,10 +26,12 @@ class Checked:
     Attributes:
         findings: of all three lists, in no order.
         segments: the account of its in-force time, per stretch, in time order.
+        seen: the stretches with what the devices show.
     """
 
     findings: list[Finding]
     segments: list[Segments]
+    seen: list[Seen]
 
 
 def check_condition(
@@ -64,6 +66,7 @@ def check_condition(
     return Checked(
         findings=without_shadowed(found),
         segments=[one.segments for one in seen if not one.stretch.shadow],
+        seen=list(seen),
     )
 
 

@@ -57,7 +57,7 @@ class Job:
 
 def check_order(order: Order, case: CaseRecords, job: Job) -> None:
     """Checks one order against the records of its case and writes its rows to the sink."""
-    records = _records(order, case, job)
+    records = records_of(order, case, job)
     job.sink.rows("data", list(data_rows(records)))
     verdicts = _verdicts(records)
     for verdict in verdicts:
@@ -69,16 +69,17 @@ def check_order(order: Order, case: CaseRecords, job: Job) -> None:
 
 def possible_breaches(order: Order, case: CaseRecords, job: Job) -> list[Row]:
     """The possible breaches of one order alone, as rows; nothing goes to the sink."""
-    rows = (one for verdict in _verdicts(_records(order, case, job)) for one in verdict.rows)
+    rows = (one for verdict in _verdicts(records_of(order, case, job)) for one in verdict.rows)
     return [row for table, row in rows if table == "possible_breaches"]
 
 
 def _verdicts(records: OrderRecords) -> list[Verdict]:
-    every = (check_kind(records, condition) for condition in _all_conditions(records.order))
+    every = (check_kind(records, condition) for condition in all_conditions(records.order))
     return [with_still(verdict, records.devices) for verdict in every]
 
 
-def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
+def records_of(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
+    """The records of one order, and the time they are asked about."""
     devices = respondent_devices(order, case.tracks, job.sources, job.policy)
     events = events_of(order, order.respondent.id, case.events)
     spans = contact_spans(order, case)
@@ -113,7 +114,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
     )
 
 
-def _all_conditions(order: Order) -> list[Condition]:
+def all_conditions(order: Order) -> list[Condition]:
     """The conditions as made, and those that variations added."""
     added = [one for variation in order.variations for one in variation.added]
     return [*order.conditions, *added]

@@ -11,7 +11,7 @@ from orderwatch.engine.pattern_orders import OrderKey, orders_at_hand
 from orderwatch.engine.pattern_records import PatternRecords
 from orderwatch.errors import InputError
 from orderwatch.evidence.gather import gathered_of
-from orderwatch.evidence.inputs import inputs_of
+from orderwatch.evidence.inputs import PROFILE, RESULTS, inputs_of
 from orderwatch.evidence.manifest import MANIFEST
 from orderwatch.evidence.patterns import Patterns, names_of
 from orderwatch.evidence.run import Run, now
@@ -82,8 +82,8 @@ def find_patterns(asked: PatternAsked) -> Patterns:
     with RecordStore(progress=asked.progress) as store:
         records = _records(asked, orders, store, policy)
         found = list(patterns_of(gathered, policy, respondent=asked.respondent, records=records))
-        others = [Path(one) for one in asked.profiles if Path(one).is_file()]
-        others += [run.folder / MANIFEST for run in runs.values()]
+        others = [(PROFILE, Path(one)) for one in asked.profiles if Path(one).is_file()]
+        others += [(RESULTS, run.folder / MANIFEST) for run in runs.values()]
         run = Run(
             command=asked.command,
             started=started,

@@ -162,7 +162,7 @@ def _condition(
         yield f"only {_period(condition.from_us, condition.until_us, tz)}"
     yield from _table(condition)
     for exception in condition.exceptions:
-        yield f"exception {exception.id}: {_exception(exception, tz)}"
+        yield f"exception {exception.id}: {exception_text(exception, tz)}"
     if condition.kind == "not_checkable":
         yield "not checked: records cannot show it"
     elif on_us is not None:
@@ -224,7 +224,8 @@ def _place(name: str, version: PlaceVersion, tz: ZoneInfo, open_: bool) -> str:
     return text
 
 
-def _exception(exception: ClauseException, tz: ZoneInfo) -> str:
+def exception_text(exception: ClauseException, tz: ZoneInfo) -> str:
+    """The terms of an exception in plain words."""
     parts = []
     if exception.from_us > OPEN_START_US or exception.until_us < OPEN_END_US:
         parts.append(_period(exception.from_us, exception.until_us, tz))

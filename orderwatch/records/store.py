@@ -87,6 +87,7 @@ class RecordStore:
         profile: str | Path | None = None,
         device: str | None = None,
         asked: ContactsAsked | None = None,
+        names: Sequence[str] | None = None,
     ) -> None:
         """Reads files, globs and folders.
 
@@ -96,6 +97,7 @@ class RecordStore:
             profile: a built-in name or a file; None: guessed from each header.
             device: the device of every row, where no column names it.
             asked: profiles of contacts, whose they are, and whether their words are read.
+            names: of the paths as sources, files all; None: the shortest tails that differ.
 
         Raises:
             RecordsError: a file that cannot be read as a table of such records.
@@ -106,8 +108,8 @@ class RecordStore:
             problem = f"is a profile of {settled.records}, not of {records}"
             raise InputError(str(profile), problem, f"give these files with --{settled.records}")
         endings = ENDINGS if records in OF_DEVICES else (*ENDINGS, *CONTACT_ENDINGS)
-        files = expand(paths, endings)
-        for path, name in zip(files, source_names(files), strict=True):
+        files = expand(paths, endings) if names is None else [Path(one) for one in paths]
+        for path, name in zip(files, names or source_names(files), strict=True):
             raw = opened(
                 path,
                 settled,
