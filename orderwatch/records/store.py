@@ -20,6 +20,7 @@ from orderwatch.records.contact_quality import ContactCounts, contact_counts
 from orderwatch.records.contact_seen import Seen
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
+from orderwatch.records.frame_file import write_frame
 from orderwatch.records.heard import heard_by_holding, heard_rows, unplaced
 from orderwatch.records.held import case_records
 from orderwatch.records.levels import level_notes
@@ -27,7 +28,7 @@ from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, 
 from orderwatch.records.profiles import canonical, load_profile
 from orderwatch.records.raw import RawFile, inspect, load_raw
 from orderwatch.records.scratch import Scratch
-from orderwatch.records.typed import OF_DEVICES, TYPINGS, create_tables, load_typed
+from orderwatch.records.typed import OF_DEVICES, create_tables, load_typed
 from orderwatch.tables import ContactRecord
 
 if TYPE_CHECKING:
@@ -127,17 +128,7 @@ class RecordStore:
             records: `pings`, `events` or `contacts`, which is also its name as a source.
         """
         path = self._scratch.path / f"{records}.csv"
-        text = frame.copy()
-        if "resolution_s" in text and (text["resolution_s"] != 0).any():
-            problem = "has times of a coarse clock (resolution_s), which a frame cannot state"
-            raise RecordsError(records, problem, "give the files themselves, with their profile")
-        if "device_id" in text and text["device_id"].dtype.kind == "f":
-            problem = "holds device_id as floating-point numbers, which lose digits"
-            raise RecordsError(records, problem, 'read it as text: dtype={"device_id": str}')
-        for clock in TYPINGS[records].clocks:
-            if clock in text and hasattr(text[clock], "dt"):
-                text[clock] = _iso(text[clock])
-        text.to_csv(path, index=False)
+        write_frame(frame, records, path)
         raw = inspect(path, canonical(records), has_device=False)
         if records == "contacts":
             # Whoever builds a frame with texts asks for them.
@@ -292,11 +283,3 @@ class RecordStore:
         for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):
             held = [(index, self._holdings[index].device_id) for index in group]
             yield case, case_records(held, rows, self._sources)
-
-
-def _iso(times: pd.Series[Any]) -> list[str | None]:
-    """Times as text; those without a zone stay without, and are set aside."""
-    zoned = times.dt.tz is not None
-    at = times.dt.tz_convert("UTC") if zoned else times
-    text = at.dt.strftime("%Y-%m-%dT%H:%M:%S.%f" + ("Z" if zoned else ""))
-    return [one if isinstance(one, str) else None for one in text]
