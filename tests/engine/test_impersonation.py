@@ -18,7 +18,9 @@ respondent:
 protected:
   - {id: P1, identifiers: [{kind: handle, platform: instagram, value: "@alex.invented"}]}
 people:
-  - {id: F1, role: friend, identifiers: [{kind: handle, platform: instagram, value: "@sam_invented"}]}
+  - id: F1
+    role: friend
+    identifiers: [{kind: handle, platform: instagram, value: "@sam_invented"}]
 conditions:
   - {id: c1, clause: "1. Not to contact P1.", kind: no_contact, persons: [P1], channels: all}
 """
