@@ -65,6 +65,20 @@ def page_picture() -> None:
             browser.driver.save_screenshot(str(ROOT / "docs" / "pictures" / "page.png"))
 
 
+def pattern() -> None:
+    """Draws the calendar and the timeline of the sample case."""
+    import orderwatch
+    from orderwatch.evidence.pictures import write_picture
+    from orderwatch.synth.case import EXPORTS, OWNER
+
+    sample = ROOT / "sample_data"
+    contacts = [sample / name for name in EXPORTS]
+    found = orderwatch.check(
+        sample / "order.yaml", pings=sample / "pings.csv", contacts=contacts, owner=OWNER
+    )
+    write_picture(ROOT / "docs" / "pictures" / "pattern.svg", found.pattern.views[0])
+
+
 def main() -> None:
     """Draws every picture."""
     (ROOT / "docs" / "pictures").mkdir(exist_ok=True)
@@ -79,6 +93,7 @@ def main() -> None:
         (Path(folder) / name).write_text(text, encoding="utf-8")
         picture("faults", ["order", name], Path(folder))
     (ROOT / "docs" / "pictures" / "sink").unlink()
+    pattern()
 
 
 if __name__ == "__main__":
