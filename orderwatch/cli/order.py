@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from orderwatch.cli.options import Named
+from orderwatch.cli.options import Named, Wanted, record_options
 
 
 @click.command("order")
@@ -43,17 +44,26 @@ from orderwatch.cli.options import Named
 @click.option(
     "--show-confidential",
     is_flag=True,
-    help="Name and measure confidential places too; without it only their ids stand.",
+    help="Name, measure and draw confidential places too; without it only their ids stand.",
 )
-def command(
-    paths: tuple[Path, ...], on: str | None, task: str | None, show_confidential: bool
-) -> int:
+@click.option(
+    "--map", "drawn", type=Named(), metavar="FILE", help="Draw the places: a new .html or .png."
+)
+@click.option(
+    "--basemap",
+    type=Named(),
+    metavar="FILE",
+    help="Lines of GeoJSON or KML to lie under --map; main roads through a place are doubted.",
+)
+@record_options
+def command(paths: tuple[Path, ...], task: str | None, **options: Any) -> int:
     """Show the faults of an order file, or the order back in plain words.
 
     All faults are shown at once, each with its line and what to write instead; the exit code is
     then 2. Compare the words with the paper before any finding is read: what each condition asks,
     when it binds in the fourteen days from --on (today), where the places lie, and what in the
-    file is doubtful.
+    file is doubtful. With exports at hand (--pings, --events, --contacts) it also names the clauses
+    that they cannot test.
 
     Order files are written by hand, by answering questions, from a register in a spreadsheet or,
     as drafts that check nothing until a person completes them, from messages of a court. Nothing is
@@ -63,21 +73,24 @@ def command(
     Examples:
       orderwatch order order.yaml
       orderwatch order order.yaml --on "2026-05-04 10:00"
+      orderwatch order order.yaml --map places.html --basemap roads.geojson
+      orderwatch order order.yaml --pings tag.csv --contacts bill.csv
       orderwatch order --new order.yaml
       orderwatch order --from-register register.xlsx orders
       orderwatch order --to-register orders register.csv
       orderwatch order --from-court hearing.json drafts
       orderwatch order --schema > order.schema.json
     """
-    if task and (on is not None or show_confidential):
-        raise click.UsageError("--on and --show-confidential go with an order file alone")
+    if task and any(options.values()):
+        raise click.UsageError("--on and the other options go with an order file alone")
     if task:
         return _TASKS[task](paths)
     if len(paths) != 1:
         raise click.UsageError("name one order file, or give one of the options")
-    from orderwatch.cli.order_shown import show
+    from orderwatch.cli.order_shown import Shown, show
 
-    show(paths[0], on, show_confidential=show_confidential)
+    own = {name: options.pop(name) for name in ("on", "show_confidential", "drawn", "basemap")}
+    show(paths[0], Shown(**own, records=Wanted(**options)))
     return 0
 
 

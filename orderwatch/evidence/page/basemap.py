@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from orderwatch.errors import InputError
 from orderwatch.evidence.page.view import Card, Drawn, Ring
-from orderwatch.spatial.shape_files import read_features
+from orderwatch.spatial.shape_files import Feature, read_features
 
 MOST_POINTS = 150_000
 """Points of a basemap that one page holds."""
@@ -22,10 +22,11 @@ _LEAST_DEG = 0.000_005
 
 @dataclass(frozen=True, kw_only=True)
 class Basemap:
-    """Lines in longitude and latitude, and the name of their file."""
+    """Lines in longitude and latitude, the name of their file, and its features as they are."""
 
     name: str = ""
     lines: tuple[BaseGeometry, ...] = ()
+    features: tuple[Feature, ...] = ()
 
     def under(self, places: Sequence[Drawn], cards: Iterable[Card]) -> tuple[tuple[Ring, ...], str]:
         """The lines about the places and positions of a page, and words on where they come from."""
@@ -55,7 +56,7 @@ def read_basemap(path: Path) -> Basemap:
         problem, _, remedy = str(error).partition("; ")
         raise InputError(str(path), problem, remedy or "name a GeoJSON file of lines") from error
     lines = [line for _, geometry in features for line in _lines(geometry)]
-    return Basemap(name=path.name, lines=tuple(lines))
+    return Basemap(name=path.name, lines=tuple(lines), features=tuple(features))
 
 
 def _lines(geometry: BaseGeometry) -> Iterator[BaseGeometry]:

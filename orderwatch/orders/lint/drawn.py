@@ -31,7 +31,7 @@ _WITHIN_M = 0.1
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
+class Part:
     """A condition between two changes, with its places as one shape."""
 
     stretch: Stretch
@@ -39,16 +39,23 @@ class _Part:
 
     @property
     def name(self) -> str:
+        """The condition's id."""
         return self.stretch.condition.id
 
     @property
     def stays(self) -> bool:
+        """Whether it says where to be."""
         return self.stretch.condition.kind in MUST_STAY_KINDS
 
     @cached_property
     def shape(self) -> BaseGeometry:
         """All its places together, grown by the distance, metres of the plane."""
         return shapely.union_all([in_plane(one, self.plane) for one in self.stretch.zones])
+
+    def confidential(self, order: Order) -> bool:
+        """Whether a place of it is marked so."""
+        versions = (one for name in self.stretch.place_ids for one in order.places[name])
+        return any(one.confidential for one in versions)
 
     def places(self) -> Iterator[tuple[str, BaseGeometry]]:
         """Each place with its shape."""
@@ -63,7 +70,7 @@ def lint_drawn(order: Order, policy: Policy) -> tuple[str, ...]:
         order: whose places can be drawn (`zone_book.zone_faults` finds nothing).
         policy: the tolerance of lines that state none.
     """
-    parts = _parts(order, policy)
+    parts = parts_of(order, policy)
     found: dict[str, str] = {}
     for part in parts:
         found.update(dict.fromkeys((*_too_small(part.stretch), *_swallowed(part)), ""))
@@ -76,7 +83,7 @@ def lint_drawn(order: Order, policy: Policy) -> tuple[str, ...]:
     return tuple(doubt + first for doubt, first in found.items())
 
 
-def _parts(order: Order, policy: Policy) -> list[_Part]:
+def parts_of(order: Order, policy: Policy) -> list[Part]:
     """The stretches of all conditions with places, drawn in one plane."""
     end = min(order.ends_us, order.starts_us + _HORIZON_US)
     if end <= order.starts_us:
@@ -92,7 +99,7 @@ def _parts(order: Order, policy: Policy) -> list[_Part]:
     if not found:
         return []
     plane = Plane(*found[0].zones[0].centre)
-    return [_Part(one, plane) for one in found]
+    return [Part(one, plane) for one in found]
 
 
 def _too_small(stretch: Stretch) -> Iterator[str]:
@@ -108,7 +115,7 @@ def _too_small(stretch: Stretch) -> Iterator[str]:
             )
 
 
-def _swallowed(part: _Part) -> Iterator[str]:
+def _swallowed(part: Part) -> Iterator[str]:
     """Exceptions that leave nothing of the condition."""
     for exception in part.stretch.exceptions:
         narrowed = exception.judgement or exception.along or exception.contact
@@ -122,7 +129,7 @@ def _swallowed(part: _Part) -> Iterator[str]:
                 yield f"exception {exception.id} covers all of the place of {part.name}"
 
 
-def _pair(one: _Part, two: _Part) -> Iterator[str]:
+def _pair(one: Part, two: Part) -> Iterator[str]:
     """Doubts about two conditions that are in force at one time."""
     if one.stays and two.stays:
         yield from _two_to_stay(one, two)
@@ -140,7 +147,7 @@ def _pair(one: _Part, two: _Part) -> Iterator[str]:
                 return
 
 
-def _stay_in_forbidden(stay: _Part, leave: _Part) -> Iterator[str]:
+def _stay_in_forbidden(stay: Part, leave: Part) -> Iterator[str]:
     """A lodging, say, that lies in an area not to be entered."""
     for name, shape in stay.places():
         share = _share(shape, leave.shape)
@@ -153,7 +160,7 @@ def _stay_in_forbidden(stay: _Part, leave: _Part) -> Iterator[str]:
         )
 
 
-def _two_to_stay(one: _Part, two: _Part) -> Iterator[str]:
+def _two_to_stay(one: Part, two: Part) -> Iterator[str]:
     """A curfew place outside its inclusion zone; two places to be in at once."""
     small, large = sorted((one, two), key=lambda part: float(part.shape.area))
     if _share(small.shape, large.shape) < _TOUCH:
