@@ -177,8 +177,8 @@ def map_svg(made: OrderMap) -> str:
     for one in made.shapes:
         x, y = _anchor(one)
         parts.append(
-            f'<text x="{(x - west) * scale:.1f}" y="{(north - y) * scale - 5.0:.1f}" font-size="16" '
-            f'font-family="sans-serif" text-anchor="middle">{one.number}</text>'
+            f'<text x="{(x - west) * scale:.1f}" y="{(north - y) * scale - 5.0:.1f}" '
+            f'font-size="16" font-family="sans-serif" text-anchor="middle">{one.number}</text>'
         )
     length = scale_m(east - west)
     parts.append(
