@@ -136,7 +136,9 @@ def write_pings(
     scratch = folder / "pings.duckdb"
     scratch.unlink(missing_ok=True)
     con = duckdb.connect(str(scratch), config={"memory_limit": "1GB"})
-    con.execute("CREATE TABLE pings (person INT, at_us BIGINT, lat DOUBLE, lon DOUBLE, radius DOUBLE)")
+    con.execute(
+        "CREATE TABLE pings (person INT, at_us BIGINT, lat DOUBLE, lon DOUBLE, radius DOUBLE)"
+    )
     many = max(_CHUNK_ROWS // each, 1)
     at: Int64 = START_US + np.arange(each, dtype=np.int64) * MINUTE_US
     for first in range(0, people, many):

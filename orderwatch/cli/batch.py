@@ -43,7 +43,13 @@ _MOST_NAMED = 20
 @reviews_option
 @format_option
 @fail_option
-def command(orders: tuple[str, ...], **options: Any) -> int:
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that share the cases. Default: one for each core where there is much to do.",
+)
+def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int:
     """Check many orders against the same records.
 
     ORDERS are order files, folders of them (*.yaml, *.yml, *.json) and globs. A faulty order is
@@ -58,18 +64,21 @@ def command(orders: tuple[str, ...], **options: Any) -> int:
     """
     from orderwatch.cli.order_files import load_all
     from orderwatch.cli.running import exit_code, run
+    from orderwatch.engine.workers import Workers
 
     wanted = Wanted(**options)
-    loaded = load_all(orders)
-    for fault in loaded.faults:
-        click.echo(fault, err=True)
-    ran = run(
-        loaded.orders,
-        wanted,
-        keep=_kept(wanted.format),
-        not_run=loaded.not_run,
-        warnings=_warnings(loaded),
-    )
+    with Workers(workers) as shared:
+        loaded = load_all(orders, shared)
+        for fault in loaded.faults:
+            click.echo(fault, err=True)
+        ran = run(
+            loaded.orders,
+            wanted,
+            keep=_kept(wanted.format),
+            not_run=loaded.not_run,
+            warnings=_warnings(loaded),
+            workers=shared,
+        )
     _print(ran, wanted)
     return _NOT_ALL_RAN if loaded.not_run else exit_code(ran, wanted)
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from orderwatch.cli.terminal import shown
-from orderwatch.errors import Fault, InputError, OrderFaults
+from orderwatch.engine.loading import load_orders
+from orderwatch.engine.workers import Workers
+from orderwatch.errors import Fault, InputError
 from orderwatch.evidence.inputs import hash_of
-from orderwatch.orders import load
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import conflicts
 
@@ -34,8 +35,12 @@ class Loaded:
     faults: tuple[str, ...]
 
 
-def load_all(names: Sequence[str]) -> Loaded:
+def load_all(names: Sequence[str], workers: Workers | None = None) -> Loaded:
     """Loads every order file of files, folders and globs.
+
+    Args:
+        names: as typed.
+        workers: processes to share many files between.
 
     Raises:
         InputError: a name stands for no file at all.
@@ -43,13 +48,13 @@ def load_all(names: Sequence[str]) -> Loaded:
     orders: list[Order] = []
     problems: dict[Path, str] = {}
     said: list[str] = []
-    for path in order_paths(names):
-        try:
-            orders.append(load(path))
-        except (OrderFaults, InputError) as error:
-            lines = str(error).split("\n")
+    for path, found in load_orders(order_paths(names), workers):
+        if isinstance(found, str):
+            lines = found.split("\n")
             said += lines
             problems[path] = _why(lines)
+        else:
+            orders.append(found)
     clashes = _by_file(conflicts(orders))
     known = {Path(order.file): order for order in orders}
     for file, faults in clashes.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +16,14 @@ from orderwatch.cli.options import Wanted
 from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
 from orderwatch.engine.asked import asked_period
+from orderwatch.engine.batch import check_batch, worth
 from orderwatch.engine.check import Summary, check_orders
+from orderwatch.engine.groups import Task
 from orderwatch.engine.near_rows import TRACK_SHOWN
+from orderwatch.engine.workers import Workers
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.inputs import inputs_of
+from orderwatch.evidence.lines import Written
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.reviews import Review, ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
@@ -58,6 +62,7 @@ def run(
     keep: Sequence[str] = tuple(TABLES),
     not_run: Sequence[dict[str, Any]] = (),
     warnings: Sequence[str] = (),
+    workers: Workers | None = None,
 ) -> Ran:
     """Checks orders and writes `--out` if it is asked for.
 
@@ -67,6 +72,7 @@ def run(
         keep: tables to hold in memory for printing.
         not_run: rows of `orders` for files that could not be run.
         warnings: of the run as a whole.
+        workers: processes to share the cases between, where there are many.
     """
     started = now()
     reviews = _reviews(wanted)
@@ -83,16 +89,17 @@ def run(
         sink = MemorySink(zones=zones, keep=keep, also=folder)
         sink.rows("orders", list(not_run))
         reviewing = ReviewingSink(sink, reviews, zones=zones)
-        summary = check_orders(
-            orders,
-            store,
+        task = Task(
+            sources={},
+            given=period,
             policy=policy,
-            period=period,
-            sink=reviewing,
-            progress=progress.checking,
             with_protected_track=wanted.with_protected_track,
             sensitive=wanted.sensitivity,
+            keep=tuple(keep),
+            reviews=reviews,
         )
+        to = _To(sink=sink, reviewing=reviewing, progress=progress.checking)
+        summary = _check(orders, store, task, to, workers)
         reviewing.finish()
         finished = Run(
             command=typed_command(),
@@ -106,6 +113,45 @@ def run(
             folder.finish(finished)
     return Ran(
         sink=sink, run=finished, summary=summary, reviews=reviewing.counts if wanted.reviews else {}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _To:
+    """Where the rows of a run go, and who is told how far it is."""
+
+    sink: MemorySink
+    reviewing: ReviewingSink
+    progress: Callable[[int, int], None]
+
+    def take(self, written: Written) -> None:
+        self.sink.take(written)
+        self.reviewing.take(written)
+
+
+def _check(
+    orders: Sequence[Order], store: RecordStore, task: Task, to: _To, workers: Workers | None
+) -> Summary:
+    """Checks in this process, or in several where the work is worth their start."""
+    if workers is not None and worth(workers, orders, store):
+        return check_batch(
+            orders,
+            store,
+            task,
+            sink=to.sink,
+            take=to.take,
+            workers=workers,
+            progress=to.progress,
+        )
+    return check_orders(
+        orders,
+        store,
+        policy=task.policy,
+        period=task.given,
+        sink=to.reviewing,
+        progress=to.progress,
+        with_protected_track=task.with_protected_track,
+        sensitive=task.sensitive,
     )
 
 

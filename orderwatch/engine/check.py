@@ -60,15 +60,16 @@ def check_orders(
     """
     planned = plan(orders)
     store.match(planned.holdings, planned.identifiers)
+    sources = {source.name: source for source in store.sources()}
     job = Job(
-        sources={source.name: source for source in store.sources()},
+        sources=sources,
         given=period,
         policy=policy,
         sink=sink,
         with_protected_track=with_protected_track,
     )
     largest = 0
-    for done, (name, case) in enumerate(_every_case(list(planned.cases), store)):
+    for done, (name, case) in enumerate(every_case(list(planned.cases), store)):
         largest = max(largest, sum(len(track) for track in case.tracks))
         for order in planned.cases[name]:
             check_order(order, case, job)
@@ -76,13 +77,18 @@ def check_orders(
                 sink.rows("sensitivity", sensitivity(order, case, job))
         if progress:
             progress(done + 1, len(planned.cases))
-    sink.rows("ledger", store.ledger())
-    for rows in _in_batches(store):
-        sink.rows("set_aside", rows)
+    write_ledger(store, sink)
     return Summary(orders=len(orders), cases=len(planned.cases), largest_case_pings=largest)
 
 
-def _every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:
+def write_ledger(store: RecordStore, sink: Sink) -> None:
+    """What became of every row of the records."""
+    sink.rows("ledger", store.ledger())
+    for rows in _in_batches(store):
+        sink.rows("set_aside", rows)
+
+
+def every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:
     """Each case once, in the order of their names, those without a record as well."""
     contacts, seen = store.contacts(), store.contacts_seen()
     following = next(contacts, None)
