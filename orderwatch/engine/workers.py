@@ -101,7 +101,7 @@ def _end_with_parent() -> None:
 
 
 def _guarded(function: Callable[[Item], Result], item: Item) -> Result | WorkerError:
-    """A foreseen fault as a value: exceptions of several arguments do not pass between processes."""
+    """A foreseen fault as a value: not every exception passes between processes."""
     try:
         return function(item)
     except OrderwatchError as error:

@@ -72,7 +72,8 @@ class Outline(Zone):
     def _widest(self) -> BaseGeometry:
         """The radius of the largest circle in the core, from its middle to the line."""
         radii = shapely.maximum_inscribed_circle(shapely.get_parts(self.core), 0.1)
-        return radii[int(np.argmax(shapely.length(radii)))]
+        widest: BaseGeometry = radii[int(np.argmax(shapely.length(radii)))]
+        return widest
 
     def margin_m(self, lat: Float64, lon: Float64) -> Float64:
         """Signed metres to the drawn line."""
