@@ -19,8 +19,10 @@ from orderwatch.records.contact_match import match_contacts, match_every_contact
 from orderwatch.records.contact_quality import ContactCounts, contact_counts
 from orderwatch.records.contact_seen import Seen
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
+from orderwatch.records.direct import load_direct
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
 from orderwatch.records.held import case_records
+from orderwatch.records.in_order import InOrder
 from orderwatch.records.levels import level_notes
 from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
 from orderwatch.records.profiles import canonical, load_profile
@@ -51,6 +53,7 @@ class RecordStore:
         self._progress = progress
         self._sources: list[Source] = []
         self._holdings: list[Holding] = []
+        self._order: InOrder | None = None
         self.device_used = False
         """Whether a file that names no device was given one."""
         self._con = duckdb.connect(
@@ -151,7 +154,7 @@ class RecordStore:
             identifiers: between which contacts are used.
         """
         self._holdings = list(holdings)
-        ledgers.match(
+        self._order = ledgers.match(
             self._con,
             [(h.device_id, h.from_us, h.until_us) for h in self._holdings],
         )
@@ -169,7 +172,7 @@ class RecordStore:
 
     def cases(self) -> Iterator[tuple[str, CaseRecords]]:
         """Every case that has a used row, with its records, in the order of the holdings."""
-        counts = ledgers.used_by_holding(self._con)
+        counts = ledgers.used_by_holding(self._con, self._order)
         chunk: list[int] = []
         size = 0
         for index in range(len(self._holdings)):
@@ -213,7 +216,7 @@ class RecordStore:
 
     def ledger(self) -> list[dict[str, Any]]:
         """One row a source: used + duplicates + set aside + not matched = rows."""
-        return ledgers.ledger(self._con, self._sources)
+        return ledgers.ledger(self._con, self._sources, self._order)
 
     def set_aside(self) -> Iterator[dict[str, Any]]:
         """One row for each row set aside, by source and row."""
@@ -238,9 +241,7 @@ class RecordStore:
         if own is None and "device_id" not in raw.columns():
             own, self.device_used = device, True
         number = len(self._sources)
-        rows = load_raw(self._con, raw)
-        levels = level_notes(self._con) if "accuracy_level" in raw.columns() else ()
-        load_typed(self._con, raw, number, own)
+        rows, levels = self._load(raw, number, own)
         devices = self._con.execute(
             f"SELECT DISTINCT device FROM {raw.profile.records} WHERE source = ? ORDER BY device",
             [number],
@@ -267,6 +268,16 @@ class RecordStore:
         if self._progress:
             self._progress(name, rows)
 
+    def _load(self, raw: RawFile, number: int, device: str | None) -> tuple[int, tuple[str, ...]]:
+        """Reads and types the rows of a file; how many, and notes on their levels of accuracy."""
+        direct = load_direct(self._con, raw, number, device)
+        if direct is not None:
+            return direct
+        rows = load_raw(self._con, raw)
+        levels = level_notes(self._con, "raw") if "accuracy_level" in raw.columns() else ()
+        load_typed(self._con, raw, number, device)
+        return rows, levels
+
     def _channels(self, raw: RawFile, number: int) -> tuple[str, ...]:
         """What an export of contacts can show: what its profile says, and what it holds."""
         if raw.profile.records != "contacts":
@@ -282,7 +293,8 @@ class RecordStore:
         if not chunk:
             return
         rows = {
-            kind: ledgers.used_rows(self._con, kind, chunk[0], chunk[-1]) for kind in OF_DEVICES
+            kind: ledgers.used_rows(self._con, kind, chunk[0], chunk[-1], self._order)
+            for kind in OF_DEVICES
         }
         rows["duplicates"] = ledgers.duplicate_pings(self._con, chunk[0], chunk[-1])
         for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):
