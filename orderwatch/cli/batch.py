@@ -44,6 +44,20 @@ _MOST_NAMED = 20
 @format_option
 @fail_option
 @click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where a run into the same folder was cut off: cases that were done are not "
+    "checked again, as long as records, orders, thresholds and options are the same.",
+)
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    default="1GB",
+    show_default=True,
+    help="What the run may take; beyond it records are kept on disk. A case that does not fit is "
+    "a fault that names its size.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(min=1),
     metavar="N",

@@ -36,6 +36,8 @@ class Wanted:
         fail_on: a possible breach of this grade or a better one ends with exit code 3.
         with_protected_track: write positions of protected persons.
         sensitivity: ask over which thresholds each possible breach keeps its grade.
+        resume: go on from where a run that was cut off has ended.
+        memory: what a run may take, such as `1GB`.
     """
 
     pings: tuple[str, ...] = ()
@@ -55,6 +57,8 @@ class Wanted:
     fail_on: str | None = None
     with_protected_track: bool = False
     sensitivity: bool = False
+    resume: bool = False
+    memory: str | None = None
 
 
 class Named(click.Path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,24 +12,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from orderwatch.cli.checking import To, checked_in_groups, checked_in_turn, run_key
 from orderwatch.cli.options import Wanted
 from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
 from orderwatch.engine.asked import asked_period
-from orderwatch.engine.batch import check_batch, worth
-from orderwatch.engine.check import Summary, check_orders
+from orderwatch.engine.check import Summary
 from orderwatch.engine.groups import Task
 from orderwatch.engine.near_rows import TRACK_SHOWN
 from orderwatch.engine.workers import Workers
+from orderwatch.evidence.done import close_done
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.inputs import inputs_of
-from orderwatch.evidence.lines import Written
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.reviews import Review, ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES
 from orderwatch.orders.model import Order
 from orderwatch.records.given import add_given
+from orderwatch.records.memory import bytes_of
 from orderwatch.records.store import RecordStore
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def run(
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
         folder = None
-        store = stack.enter_context(RecordStore(progress=progress.reading))
+        store = stack.enter_context(
+            RecordStore(memory=bytes_of(wanted.memory), progress=progress.reading)
+        )
         _add(store, wanted)
         if wanted.out is not None:
             folder = stack.enter_context(FolderSink(wanted.out, zones=zones))
@@ -90,7 +93,7 @@ def run(
         sink.rows("orders", list(not_run))
         reviewing = ReviewingSink(sink, reviews, zones=zones)
         task = Task(
-            sources={},
+            sources={one.name: one for one in store.sources()},
             given=period,
             policy=policy,
             with_protected_track=wanted.with_protected_track,
@@ -98,60 +101,29 @@ def run(
             keep=tuple(keep),
             reviews=reviews,
         )
-        to = _To(sink=sink, reviewing=reviewing, progress=progress.checking)
-        summary = _check(orders, store, task, to, workers)
+        inputs = inputs_of(orders, store.sources(), _other_files(wanted, not_run))
+        to = To(sink=sink, folder=folder, reviewing=reviewing, progress=progress.checking)
+        if workers is None or folder is None:
+            summary = checked_in_turn(orders, store, task, to)
+        else:
+            key = run_key(orders, store, task, wanted, inputs)
+            summary = checked_in_groups(
+                orders, store, task, to, workers=workers, key=key, resume=wanted.resume
+            )
         reviewing.finish()
         finished = Run(
             command=typed_command(),
             started=started,
             policy=policy,
-            inputs=inputs_of(orders, store.sources(), _other_files(wanted, not_run)),
+            inputs=inputs,
             warnings=(*warnings, *((TRACK_SHOWN,) if wanted.with_protected_track else ())),
             notes=(f"largest case: {summary.largest_case_pings} positions",),
         )
         if folder is not None:
             folder.finish(finished)
+            close_done(folder.folder)
     return Ran(
         sink=sink, run=finished, summary=summary, reviews=reviewing.counts if wanted.reviews else {}
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class _To:
-    """Where the rows of a run go, and who is told how far it is."""
-
-    sink: MemorySink
-    reviewing: ReviewingSink
-    progress: Callable[[int, int], None]
-
-    def take(self, written: Written) -> None:
-        self.sink.take(written)
-        self.reviewing.take(written)
-
-
-def _check(
-    orders: Sequence[Order], store: RecordStore, task: Task, to: _To, workers: Workers | None
-) -> Summary:
-    """Checks in this process, or in several where the work is worth their start."""
-    if workers is not None and worth(workers, orders, store):
-        return check_batch(
-            orders,
-            store,
-            task,
-            sink=to.sink,
-            take=to.take,
-            workers=workers,
-            progress=to.progress,
-        )
-    return check_orders(
-        orders,
-        store,
-        policy=task.policy,
-        period=task.given,
-        sink=to.reviewing,
-        progress=to.progress,
-        with_protected_track=task.with_protected_track,
-        sensitive=task.sensitive,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from orderwatch.engine.cases import plan
 from orderwatch.engine.check import Progress, Summary, every_case, write_ledger
@@ -12,6 +13,7 @@ from orderwatch.engine.groups import Group, Task, check_packed, packed
 from orderwatch.engine.loading import MANY
 from orderwatch.engine.sink import Sink
 from orderwatch.engine.workers import Workers
+from orderwatch.evidence.done import kept
 from orderwatch.evidence.lines import Written
 from orderwatch.orders.model import Order
 from orderwatch.records.model import CaseRecords
@@ -30,6 +32,7 @@ def check_batch(
     sink: Sink,
     take: Callable[[Written], None],
     workers: Workers,
+    done: Set[int] = frozenset(),
     progress: Progress | None = None,
 ) -> Summary:
     """Checks orders against the records of a store, the cases shared between processes.
@@ -37,10 +40,11 @@ def check_batch(
     Args:
         orders: loaded orders, none of which conflict.
         store: the records, read and not yet matched.
-        task: what is asked of every case; the sources are those of the store.
+        task: what is asked of every case.
         sink: takes the rows about the records.
-        take: takes what each group of cases came to, in their order.
+        take: takes what each group of cases came to.
         workers: the processes.
+        done: numbers of the groups that an earlier run has left in `task.done`.
         progress: called after each group.
 
     Raises:
@@ -48,24 +52,35 @@ def check_batch(
     """
     planned = plan(orders)
     store.match(planned.holdings, planned.identifiers)
-    sources = {source.name: source for source in store.sources()}
-    bytes_of_task = packed(replace(task, sources=sources))
-    done, largest, sizes = 0, 0, []
+    total, seen = len(planned.cases), _Seen()
 
-    def counted() -> Iterator[Group]:
-        for group in groups(planned.cases, store):
-            sizes.append(len(group.orders))
-            yield group
-
-    found = workers.map(partial(check_packed, bytes_of_task), counted())
-    for number, written in enumerate(found):
+    def taken(written: Written, cases: int) -> None:
         take(written)
-        largest = max(largest, written.largest_case_pings)
-        done += sizes[number]
+        seen.cases += cases
+        seen.largest = max(seen.largest, written.largest_case_pings)
         if progress:
-            progress(done, len(planned.cases))
+            progress(seen.cases, total)
+
+    sizes: dict[int, int] = {}
+
+    def missing() -> Iterator[Group]:
+        for group in groups(planned.cases, store):
+            if group.number in done:
+                taken(kept(Path(task.done), group.number), len(group.orders))
+            else:
+                sizes[len(sizes)] = len(group.orders)
+                yield group
+
+    for number, written in enumerate(workers.map(partial(check_packed, packed(task)), missing())):
+        taken(written, sizes[number])
     write_ledger(store, sink)
-    return Summary(orders=len(orders), cases=len(planned.cases), largest_case_pings=largest)
+    return Summary(orders=len(orders), cases=total, largest_case_pings=seen.largest)
+
+
+@dataclass
+class _Seen:
+    cases: int = 0
+    largest: int = 0
 
 
 def worth(workers: Workers, orders: Sequence[Order], store: RecordStore) -> bool:
@@ -80,13 +95,13 @@ def groups(cases: Mapping[str, tuple[Order, ...]], store: RecordStore) -> Iterat
     """Cases in their order, some at a time."""
     orders: list[tuple[Order, ...]] = []
     records: list[CaseRecords] = []
-    pings = 0
+    pings, number = 0, 0
     for name, case in every_case(list(cases), store):
         orders.append(cases[name])
         records.append(case)
         pings += sum(len(track) for track in case.tracks)
         if pings >= _GROUP_PINGS or len(orders) >= _GROUP_CASES:
-            yield Group(orders=tuple(orders), records=tuple(records))
-            orders, records, pings = [], [], 0
+            yield Group(number=number, orders=tuple(orders), records=tuple(records))
+            orders, records, pings, number = [], [], 0, number + 1
     if orders:
-        yield Group(orders=tuple(orders), records=tuple(records))
+        yield Group(number=number, orders=tuple(orders), records=tuple(records))

@@ -1,7 +1,7 @@
 """Some cases with all that is needed to check them → lines of the files: what a worker does.
 
-It reads and writes no file and knows of no other case, so that it can be done anywhere: in this
-process, in another one, on another machine.
+`check_group` reads and writes no file and knows of no other case, so that it can be done
+anywhere: in this process, in another one, on another machine.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from orderwatch.engine.order import Job, check_order
 from orderwatch.engine.sensitivity import sensitivity
+from orderwatch.evidence.done import keep
 from orderwatch.evidence.lines import LineSink, Written
 from orderwatch.evidence.reviews import Review, ReviewingSink
 from orderwatch.orders.model import Order
@@ -32,6 +34,7 @@ class Task:
         sensitive: also ask over which thresholds each possible breach keeps its grade.
         keep: tables whose rows come back as they are, besides their lines.
         reviews: a person's reviews of earlier findings.
+        done: the folder where what a group came to is kept; empty: it is not.
     """
 
     sources: Mapping[str, Source]
@@ -41,12 +44,14 @@ class Task:
     sensitive: bool = False
     keep: tuple[str, ...] = ()
     reviews: tuple[Review, ...] = ()
+    done: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
     """Cases that are checked together: the orders of each, and its records."""
 
+    number: int
     orders: tuple[tuple[Order, ...], ...]
     records: tuple[CaseRecords, ...]
 
@@ -82,8 +87,16 @@ def packed(task: Task) -> bytes:
 
 
 def check_packed(task: bytes, group: Group) -> Written:
-    """`check_group` with a task as bytes."""
-    return check_group(group, _unpacked(task))
+    """`check_group` with a task as bytes; what it came to is kept where the task says so.
+
+    Raises:
+        OutputError: it cannot be kept: the disk is full.
+    """
+    unpacked = _unpacked(task)
+    written = check_group(group, unpacked)
+    if unpacked.done:
+        keep(Path(unpacked.done), group.number, written)
+    return written
 
 
 @lru_cache(maxsize=1)

@@ -56,6 +56,9 @@ class Workers:
         Raises:
             WorkerError: a process has died, or met a fault.
         """
+        if self.number < 2:
+            yield from map(function, items)
+            return
         waiting: deque[Future[Result | WorkerError]] = deque()
         try:
             for item in items:

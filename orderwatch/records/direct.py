@@ -9,7 +9,7 @@ from __future__ import annotations
 import duckdb
 
 from orderwatch.records.levels import level_notes
-from orderwatch.records.raw import RawFile, clean_read, count
+from orderwatch.records.raw import RawFile, clean_read, count, out_of_room
 from orderwatch.records.scan import DELIMITERS
 from orderwatch.records.typed import TYPINGS, first_fault, set_aside, staged
 
@@ -69,8 +69,10 @@ def _insert(
         found = count(con, f"read_{kind} WHERE source = {source}")
         clean = found == file.scan.lines - 1 and not file.scan.spaced
         clean = clean and not (tight and file.scan.loose)
-    except duckdb.Error:
+    except duckdb.Error as error:
         con.execute("ROLLBACK")
+        if out_of_room(error):
+            raise
         return None
     con.execute("COMMIT" if clean else "ROLLBACK")
     return found if clean else None

@@ -202,7 +202,9 @@ def _load_clean(con: duckdb.DuckDBPyConnection, file: RawFile) -> bool:
             f"""CREATE TEMP TABLE raw AS
             SELECT * REPLACE (row_number() OVER () AS row) FROM ({texts})"""
         )
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if out_of_room(error):
+            raise
         return False
     # Rows are counted a second time by other means: a file that the two readers take in different
     # ways is read line by line.
@@ -280,6 +282,12 @@ def _as_text(column: str, types: Mapping[str, str]) -> str:
     if kind.startswith("TIMESTAMP") and ("TIME ZONE" in kind or "TZ" in kind):
         return f"CAST(make_timestamp(epoch_us(CAST({quoted} AS TIMESTAMPTZ))) AS VARCHAR) || 'Z'"
     return f"CAST({quoted} AS VARCHAR)"
+
+
+def out_of_room(error: duckdb.Error) -> bool:
+    """Whether memory or disk is full, which no other way of reading would mend."""
+    full = isinstance(error, duckdb.IOException) and "No space left" in str(error)
+    return full or isinstance(error, duckdb.OutOfMemoryException)
 
 
 def count(con: duckdb.DuckDBPyConnection, table: str) -> int:

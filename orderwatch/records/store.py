@@ -21,14 +21,16 @@ from orderwatch.records.contact_seen import Seen
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
 from orderwatch.records.direct import load_direct
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
+from orderwatch.records.frame_file import write_frame
 from orderwatch.records.held import case_records
 from orderwatch.records.in_order import InOrder
 from orderwatch.records.levels import level_notes
+from orderwatch.records.memory import DEFAULT, check_sizes, database_limit
 from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
 from orderwatch.records.profiles import canonical, load_profile
 from orderwatch.records.raw import RawFile, inspect, load_raw
 from orderwatch.records.scratch import Scratch
-from orderwatch.records.typed import OF_DEVICES, TYPINGS, create_tables, load_typed
+from orderwatch.records.typed import OF_DEVICES, create_tables, load_typed
 from orderwatch.tables import ContactRecord
 
 if TYPE_CHECKING:
@@ -37,29 +39,28 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int], None]
 """(name of a file, its rows)."""
 
-_CHUNK_ROWS = 1_000_000
+_CHUNK_ROWS = 500_000
 
 
 class RecordStore:
     """Holds the records of a run outside of memory; a context manager.
 
     Args:
-        memory_limit: of the embedded database; beyond it spills to a private folder.
+        memory: bytes that the run may take; beyond them records are kept in a private folder.
         progress: called after each file.
     """
 
-    def __init__(self, *, memory_limit: str = "1GB", progress: Progress | None = None) -> None:
-        self._scratch = Scratch()
+    def __init__(self, *, memory: int = DEFAULT, progress: Progress | None = None) -> None:
+        self._scratch, self._memory = Scratch(), memory
         self._progress = progress
         self._sources: list[Source] = []
         self._holdings: list[Holding] = []
         self._order: InOrder | None = None
-        self.device_used = False
-        """Whether a file that names no device was given one."""
+        self.device_used = False  # whether a file that names no device was given one
         self._con = duckdb.connect(
             str(self._scratch.path / "records.duckdb"),
             config={
-                "memory_limit": memory_limit,
+                "memory_limit": database_limit(memory),
                 "threads": str(min(4, os.cpu_count() or 1)),
                 "temp_directory": str(self._scratch.path / "spill"),
                 "autoinstall_known_extensions": "false",
@@ -73,8 +74,14 @@ class RecordStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
         self.close()
+        if isinstance(error, (duckdb.OutOfMemoryException, duckdb.IOException)):
+            said = str(error).split("\n", maxsplit=1)[0]
+            remedy = "give more with --memory, or free the disk of the temporary folder"
+            raise RecordsError("the records", f"do not fit ({said})", remedy) from None
 
     def close(self) -> None:
         """Closes the database and removes its folder."""
@@ -127,17 +134,7 @@ class RecordStore:
             records: `pings`, `events` or `contacts`, which is also its name as a source.
         """
         path = self._scratch.path / f"{records}.csv"
-        text = frame.copy()
-        if "resolution_s" in text and (text["resolution_s"] != 0).any():
-            problem = "has times of a coarse clock (resolution_s), which a frame cannot state"
-            raise RecordsError(records, problem, "give the files themselves, with their profile")
-        if "device_id" in text and text["device_id"].dtype.kind == "f":
-            problem = "holds device_id as floating-point numbers, which lose digits"
-            raise RecordsError(records, problem, 'read it as text: dtype={"device_id": str}')
-        for clock in TYPINGS[records].clocks:
-            if clock in text and hasattr(text[clock], "dt"):
-                text[clock] = _iso(text[clock])
-        text.to_csv(path, index=False)
+        write_frame(frame, records, path)
         raw = inspect(path, canonical(records), has_device=False)
         if records == "contacts":
             # Whoever builds a frame with texts asks for them.
@@ -175,6 +172,7 @@ class RecordStore:
         counts = ledgers.used_by_holding(self._con, self._order)
         chunk: list[int] = []
         size = 0
+        check_sizes(self._holdings, counts, self._memory)
         for index in range(len(self._holdings)):
             starts_case = index == 0 or self._holdings[index - 1].case != self._holdings[index].case
             if starts_case and size >= _CHUNK_ROWS:
@@ -300,11 +298,3 @@ class RecordStore:
         for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):
             held = [(index, self._holdings[index].device_id) for index in group]
             yield case, case_records(held, rows, self._sources)
-
-
-def _iso(times: pd.Series[Any]) -> list[str | None]:
-    """Times as text; those without a zone stay without, and are set aside."""
-    zoned = times.dt.tz is not None
-    at = times.dt.tz_convert("UTC") if zoned else times
-    text = at.dt.strftime("%Y-%m-%dT%H:%M:%S.%f" + ("Z" if zoned else ""))
-    return [one if isinstance(one, str) else None for one in text]
