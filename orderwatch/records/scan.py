@@ -16,10 +16,10 @@ from orderwatch.errors import RecordsError
 
 _BLOCK = 1 << 20
 _OVERLAP = 16
-_QUOTE, _LF, _CR = 34, 10, 13
+_QUOTE, _LF, _CR, _SPACE = 34, 10, 13, 32
 DELIMITERS = ",;|"
 """Between which a scan finds values with spaces about them."""
-_LOOSE = (b", ", b"; ", b"| ", b" ,", b" ;", b" |", b"\n ", b" \n", b" \r", b"\t")
+_EDGES = np.isin(np.arange(256), np.frombuffer(b",;|\r\n", dtype=np.uint8))
 _EMPTY = (b"\n\n", b"\n\r\n")
 _SMALL = 8 << 20
 """Bytes of a file that are counted at once."""
@@ -212,8 +212,7 @@ class _Lines:
     def feed(self, block: bytes) -> None:
         """Counts the lines that end in a block."""
         if not self.loose:
-            joint = self._last[-1:] + block
-            self.loose = b'"' in block or any(one in joint for one in _LOOSE)
+            self.loose = b'"' in block or b"\t" in block or _has_loose(self._last[-1:] + block)
         if not self._odd and b'"' not in block:
             seam = (self._last or b"\n") + block[:2]
             if not any(one in part for part in (seam, block) for one in _EMPTY):
@@ -249,3 +248,13 @@ class _Lines:
         """The lines, with a last one that has no end."""
         rest = self._offset - self._line_start
         return self._count + int(rest > 1 or (rest == 1 and self._last[-1:] != b"\r"))
+
+
+def _has_loose(block: bytes) -> bool:
+    """Whether a space stands beside a delimiter or the end of a line."""
+    if b" " not in block:
+        return False
+    letters = np.frombuffer(block, dtype=np.uint8)
+    at = np.flatnonzero(letters == _SPACE)
+    before, after = letters[at[at > 0] - 1], letters[at[at < len(letters) - 1] + 1]
+    return bool(_EDGES[before].any() or _EDGES[after].any())

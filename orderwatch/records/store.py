@@ -58,7 +58,7 @@ class RecordStore:
         self._order: InOrder | None = None
         self.device_used = False  # whether a file that names no device was given one
         self._con = duckdb.connect(
-            str(self._scratch.path / "records.duckdb"),
+            ":memory:",  # what does not fit lies in the private folder
             config={
                 "memory_limit": database_limit(memory),
                 "threads": str(min(4, os.cpu_count() or 1)),
