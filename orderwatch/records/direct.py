@@ -9,7 +9,8 @@ from __future__ import annotations
 import duckdb
 
 from orderwatch.records.levels import level_notes
-from orderwatch.records.raw import RawFile, clean_read, count, out_of_room
+from orderwatch.records.memory import out_of_room
+from orderwatch.records.raw import RawFile, clean_read, count
 from orderwatch.records.scan import DELIMITERS
 from orderwatch.records.typed import TYPINGS, first_fault, set_aside, staged
 

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import duckdb
+
 from orderwatch.errors import InputError, RecordsError
 from orderwatch.records.model import Holding
 
@@ -64,3 +66,9 @@ def check_sizes(holdings: Sequence[Holding], counts: Mapping[int, int], memory: 
             problem = f"has {rows:,} rows, about {needed / 1e9:.1f} GB in work"
             remedy = f"give --memory {needed // 10**9 + 1}GB, or a part of the time at once"
             raise RecordsError(f"the case of device {device}", problem, remedy)
+
+
+def out_of_room(error: duckdb.Error) -> bool:
+    """Whether memory or disk is full, which no other way of reading would mend."""
+    full = isinstance(error, duckdb.IOException) and "No space left" in str(error)
+    return full or isinstance(error, duckdb.OutOfMemoryException)

@@ -1,8 +1,7 @@
 """A file of records → the tables `raw` and `malformed`, every row with its number.
 
-DuckDB reads a clean file: dialect pinned, every column as text. Where it meets anything else (a
-row with too few values, bytes that are no UTF-8, mixed line ends, a quotation mark that never
-closes), or finds another number of rows than the lines of the file say, the file is read once
+DuckDB reads a clean file: dialect pinned, every column as text. Any other (too few values, broken
+UTF-8, mixed line ends, an open quotation mark, another number of rows than of lines) is read once
 more, row by row, so that every row is accounted for.
 """
 
@@ -22,7 +21,15 @@ from orderwatch.records.csv_rows import LONGEST_LINE, open_text, read_columns
 from orderwatch.records.formats.content import Content, Fault, Options, Row
 from orderwatch.records.formats.reading import READERS, format_of
 from orderwatch.records.formats.sniff import kind_of
-from orderwatch.records.headers import csv_header, parquet_header, parquet_types, readable
+from orderwatch.records.headers import (
+    csv_header,
+    parquet_header,
+    parquet_read,
+    parquet_types,
+    partition,
+    readable,
+)
+from orderwatch.records.memory import out_of_room
 from orderwatch.records.profile_model import RAW_FIELDS, Profile
 from orderwatch.records.profiles import guess
 from orderwatch.records.scan import Scan, Scanning, is_packed
@@ -185,11 +192,7 @@ def clean_read(file: RawFile) -> str | None:
 
 def _named_in_utf8(path: Path) -> bool:
     """Whether DuckDB can be told the file's name, which may hold any bytes."""
-    try:
-        str(path.absolute()).encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return not any("\ud800" <= letter <= "\udfff" for letter in str(path.absolute()))
 
 
 def _load_clean(con: duckdb.DuckDBPyConnection, file: RawFile) -> bool:
@@ -262,13 +265,14 @@ def _read_csv(path: Path, columns: list[str], delimiter: str) -> str:
 
 def _load_parquet(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
     with readable(file.path):
-        types = parquet_types(con, file.path)
+        types, named = parquet_types(con, file.path), partition(file.path)
         picked = ", ".join(
-            f'{_as_text(column, types)} AS "{field}"' for field, column in file.columns().items()
+            f'{_as_text(column, types, named)} AS "{field}"'
+            for field, column in file.columns().items()
         )
         con.execute(
             f"""CREATE TEMP TABLE raw AS SELECT file_row_number + 1 AS row, {picked}
-            FROM read_parquet({literal(escaped(file.path))}, file_row_number=true)"""
+            FROM {parquet_read(file.path)}"""
         )
     device = file.profile.columns.get("device_id", "")
     if types.get(device) in ("DOUBLE", "FLOAT"):
@@ -276,18 +280,15 @@ def _load_parquet(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
         raise RecordsError(str(file.path), problem, "export them as text or whole numbers")
 
 
-def _as_text(column: str, types: Mapping[str, str]) -> str:
+def _as_text(column: str, types: Mapping[str, str], named: Mapping[str, str | None]) -> str:
+    if column not in types:
+        value = named[column]
+        return "NULL::VARCHAR" if value is None else literal(value)
     quoted = '"' + column.replace('"', '""') + '"'
     kind = types[column]
     if kind.startswith("TIMESTAMP") and ("TIME ZONE" in kind or "TZ" in kind):
         return f"CAST(make_timestamp(epoch_us(CAST({quoted} AS TIMESTAMPTZ))) AS VARCHAR) || 'Z'"
     return f"CAST({quoted} AS VARCHAR)"
-
-
-def out_of_room(error: duckdb.Error) -> bool:
-    """Whether memory or disk is full, which no other way of reading would mend."""
-    full = isinstance(error, duckdb.IOException) and "No space left" in str(error)
-    return full or isinstance(error, duckdb.OutOfMemoryException)
 
 
 def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
