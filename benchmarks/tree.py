@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-_EVERY_S = 0.1
+_EVERY_S = 0.25
 _TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 

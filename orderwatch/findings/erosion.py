@@ -23,6 +23,7 @@ def stands_if_smaller_m(
     index: Int64,
     least: Grade,
     policy: Policy,
+    tolerance_m: float = 0.0,
 ) -> int:
     """Largest whole number of metres, beyond the tolerance, that keeps the grade.
 
@@ -37,10 +38,11 @@ def stands_if_smaller_m(
         index: the fixes of the episode, which has the grade `least` at 0 m.
         least: the grade to keep.
         policy: thresholds.
+        tolerance_m: by which the line is moved already; it says where the search begins.
     """
     depth = float((-readings.margin_m[index]).max())
     low, high = 0, max(1, math.ceil(depth + 8.0 * float(fixes.sigma_m[index].max())) + 1)
-    middle, step = _guess(fixes, readings, index, high), 1
+    middle, step = _guess(fixes, readings, index, tolerance_m), 1
     while high - low > 1:
         middle = min(max(middle, low + 1), high - 1)
         found = grade(fixes, readings, index, policy, float(middle))
@@ -56,8 +58,8 @@ def stands_if_smaller_m(
     return low
 
 
-def _guess(fixes: Fixes, readings: Readings, index: Int64, high: int) -> int:
+def _guess(fixes: Fixes, readings: Readings, index: Int64, tolerance_m: float) -> int:
     """Where the second deepest fix is about as sure as a finding asks for."""
     sure = np.sort(-readings.margin_m[index] - _SURE_SIGMAS * fixes.sigma_m[index])
     deep = float(sure[-2:][0])
-    return int(min(max(deep, 1.0), float(high)))
+    return int(deep - tolerance_m) if math.isfinite(deep) else 0
