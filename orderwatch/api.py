@@ -14,6 +14,7 @@ from orderwatch.errors import OrderFaults
 from orderwatch.evidence.frames import Findings
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.reviews import ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.orders import load
@@ -188,11 +189,12 @@ def check(
     if faults:
         raise OrderFaults(faults)
     chosen = policy if isinstance(policy, Policy) else Policy.of(policy or {})
-    started = now()
-    period = asked_period(orders, period_from, period_until)
+    started, period = now(), asked_period(orders, period_from, period_until)
     zones = {(o.id, o.respondent.id): o.timezone for o in orders}
     sink = MemorySink(zones=zones)
-    reviewing = ReviewingSink(sink, read_reviews(reviews) if reviews else (), zones=zones)
+    pages = Pages(orders, single=len(orders) == 1, protected_track=with_protected_track)
+    known = read_reviews(reviews) if reviews else ()
+    reviewing = ReviewingSink(pages.passing(sink), known, zones=zones)
     profiles = [] if profile is None else _as_list(profile)
     with RecordStore() as store:
         add_given(
@@ -213,8 +215,7 @@ def check(
             sensitive=sensitivity,
         )
         reviewing.finish()
-        others = _files([*profiles, *([reviews] if reviews else [])])
-        inputs = inputs_of(orders, store.sources(), others)
+        inputs = inputs_of(orders, store.sources(), _files([*profiles, reviews or ""]))
     run = Run(
         command="orderwatch.check (Python)",
         started=started,
@@ -222,7 +223,7 @@ def check(
         inputs=inputs,
         warnings=(TRACK_SHOWN,) if with_protected_track else (),
     )
-    return Findings(sink, run)
+    return Findings(sink, run, pages)
 
 
 def _as_orders(order: Order | str | Path | Sequence[Order]) -> list[Order]:

@@ -272,6 +272,7 @@ status | code | contact: status
 pair | count | keep_away: number of the pair within the finding; both its rows have it
 separation_m | metres | keep_away: between the two fixes of the pair
 bearing_deg | count | keep_away: from the respondent's fix to the other, whole degrees from north
+r95_m | metres | radius that holds 95 % of the errors of this fix, as it was used
 """)
 AGAINST = columns("""
 finding_id | text | the finding

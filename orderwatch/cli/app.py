@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "check": "Check one order against records.",
     "batch": "Check many orders against the same records.",
     "order": "Show the faults of an order file, or the order back in plain words.",
+    "try": "Try every clause of an order with invented records.",
     "identities": "List identifiers that touch a protected person or look like the order's.",
     "read": "Show what files of records are worth, and every row set aside.",
     "profiles": "List the export formats that are known.",
@@ -28,6 +29,8 @@ COMMANDS: dict[str, str] = {
     "demo": "Check the sample case that comes with the program.",
 }
 """Name → what it does, in one line. The command stands in `orderwatch.cli.NAME`."""
+_MODULES = {"try": "trial"}
+"""Names that cannot be those of modules."""
 
 INTERRUPTED = 130
 _USAGE = 2
@@ -44,7 +47,7 @@ class Application(click.Group):
         """The command, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"orderwatch.cli.{cmd_name}")
+        module = importlib.import_module(f"orderwatch.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 

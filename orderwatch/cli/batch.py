@@ -9,6 +9,7 @@ import click
 from orderwatch.cli.options import (
     Named,
     Wanted,
+    basemap_option,
     fail_option,
     format_option,
     period_options,
@@ -38,8 +39,9 @@ _MOST_NAMED = 20
     type=Named(),
     metavar="DIR",
     required=True,
-    help="Write every table, the manifest and the run log to this folder.",
+    help="Write every table, report.html, the manifest and the run log to this folder.",
 )
+@basemap_option
 @reviews_option
 @format_option
 @fail_option
@@ -80,7 +82,7 @@ def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int
     from orderwatch.cli.running import exit_code, run
     from orderwatch.engine.workers import Workers
 
-    wanted = Wanted(**options)
+    wanted = Wanted(**options, listing=True)
     with Workers(workers) as shared:
         loaded = load_all(orders, shared)
         for fault in loaded.faults:
@@ -107,12 +109,12 @@ def _warnings(loaded: Loaded) -> tuple[str, ...]:
 
 
 def _print(ran: Ran, wanted: Wanted) -> None:
-    from orderwatch.cli.streams import print_csv, print_json, warn_unchecked
+    from orderwatch.cli.streams import print_csv, print_json, warn_first
 
     if wanted.format == "table":
         _summary(ran, wanted).print()
         return
-    warn_unchecked(ran)
+    warn_first(ran)
     if wanted.format == "csv":
         print_csv(ran, "possible_breaches")
     else:
@@ -126,6 +128,8 @@ def _summary(ran: Ran, wanted: Wanted) -> Page:
 
     page, counts = Page(), ran.sink.counts
     checked = counts.checked
+    if ran.confidential:
+        page.say(ran.confidential)
     page.heading(
         f"Orders: {sum(checked.values())} ({checked['yes']} checked, {checked['partly']} partly, "
         f"{checked['no']} NOT CHECKED)"

@@ -10,6 +10,7 @@ import click
 from orderwatch.cli.options import (
     Named,
     Wanted,
+    basemap_option,
     fail_option,
     format_option,
     period_options,
@@ -32,8 +33,9 @@ _TABLES = {"csv": ("possible_breaches", "orders")}
     "--out",
     type=Named(),
     metavar="DIR",
-    help="Write every table, the manifest and the run log to this folder.",
+    help="Write every table, report.html, the manifest and the run log to this folder.",
 )
+@basemap_option
 @reviews_option
 @click.option(
     "--sensitivity",
@@ -66,7 +68,7 @@ def check_one(order: Path, wanted: Wanted) -> int:
     """Checks the order of a file and prints the outcome; the exit code."""
     from orderwatch.cli.report import KEPT, report
     from orderwatch.cli.running import exit_code, run
-    from orderwatch.cli.streams import print_csv, print_json, warn_unchecked
+    from orderwatch.cli.streams import print_csv, print_json, warn_first
     from orderwatch.errors import OrderFaults
     from orderwatch.evidence.table_set import COLUMNS
     from orderwatch.orders import load
@@ -83,6 +85,6 @@ def check_one(order: Path, wanted: Wanted) -> int:
         if wanted.out is not None:
             click.echo(f"\nWritten to {wanted.out}")
     else:
-        warn_unchecked(ran)
+        warn_first(ran)
         print_csv(ran, "possible_breaches") if wanted.format == "csv" else print_json(ran)
     return exit_code(ran, wanted)

@@ -15,6 +15,7 @@ from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.lines import Written
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.reviews import ReviewingSink
 from orderwatch.orders.model import Order
 from orderwatch.records.store import RecordStore
@@ -27,12 +28,16 @@ class To:
 
     sink: MemorySink
     folder: FolderSink | None
+    pages: Pages
     reviewing: ReviewingSink
     progress: Callable[[int, int], None]
 
     def take(self, written: Written) -> None:
         """Takes what a group of cases came to."""
         self.sink.take(written)
+        if self.folder is not None:
+            self.folder.take(written)
+        self.pages.take(written)
         self.reviewing.take(written)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from orderwatch.cli.page import Page
-from orderwatch.engine.data.words import DeviceData, per_cent, verdict
+from orderwatch.evidence.data_words import DeviceData, per_cent, verdict
 from orderwatch.findings.wording import duration
 from orderwatch.policy import Policy
 

@@ -14,14 +14,14 @@ from orderwatch.cli.options import Named
     "--out",
     type=Named(),
     metavar="DIR",
-    help="Write every table, the manifest and the run log to this folder.",
+    help="Write every table, report.html, the manifest and the run log to this folder.",
 )
 def command(out: Path | None) -> int:
     """Check the sample case that comes with the program.
 
     An invented stalking protection order and two weeks of synthetic positions and contacts: a
-    bill, a phone's backup and a log. Prints the command that does the same, so that one can go
-    on from there.
+    bill, a phone's backup and a log. Prints the command that does the same in the end, so that
+    one can go on from there.
 
     \b
     Examples:
@@ -37,9 +37,10 @@ def command(out: Path | None) -> int:
     contacts = tuple(str(folder / name) for name in EXPORTS)
     typed = f"orderwatch check {order} --pings {pings}"
     typed += "".join(f" --contacts {one}" for one in contacts) + f" --owner {OWNER}"
-    click.echo(f"This is: {typed}" + (f" --out {out}" if out else "") + "\n")
     wanted = Wanted(pings=(str(pings),), contacts=contacts, owner=(OWNER,), out=out)
-    return check_one(order, wanted)
+    code = check_one(order, wanted)
+    click.echo(f"\nThis was: {typed}" + (f" --out {out}" if out else ""))
+    return code
 
 
 def sample_folder() -> Path:

@@ -38,6 +38,8 @@ class Wanted:
         sensitivity: ask over which thresholds each possible breach keeps its grade.
         resume: go on from where a run that was cut off has ended.
         memory: what a run may take, such as `1GB`.
+        basemap: lines to lie under the map of `report.html`.
+        listing: `report.html` is a list of orders, each with a page of its own.
     """
 
     pings: tuple[str, ...] = ()
@@ -59,6 +61,8 @@ class Wanted:
     sensitivity: bool = False
     resume: bool = False
     memory: str | None = None
+    basemap: Path | None = None
+    listing: bool = False
 
 
 class Named(click.Path):
@@ -179,6 +183,17 @@ def track_option(function: Function) -> Function:
         is_flag=True,
         help="Write the positions of protected persons, which otherwise stand as separation and "
         "bearing from the respondent.",
+    )(function)
+
+
+def basemap_option(function: Function) -> Function:
+    """`--basemap`."""
+    return click.option(
+        "--basemap",
+        type=Named(),
+        metavar="FILE",
+        help="GeoJSON or KML lines, such as streets, to lie under the map of report.html. Nothing "
+        "is ever fetched.",
     )(function)
 
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from orderwatch.cli.options import Named
 
-if TYPE_CHECKING:
-    from orderwatch.orders.model import Order
-
 
 @click.command("order")
 @click.argument("paths", nargs=-1, type=Named(), metavar="[ORDER]")
-@click.option("--on", metavar="DATE", help="Say of each condition whether it is in force then.")
+@click.option(
+    "--on",
+    metavar="DATE",
+    help="Say of each condition whether it is in force then, and when in 14 days.",
+)
 @click.option("--schema", "task", flag_value="schema", help="Print the JSON Schema of order files.")
 @click.option(
     "--new", "task", flag_value="new", help="Ask for an order and write it to ORDER, a new file."
@@ -40,11 +40,20 @@ if TYPE_CHECKING:
     flag_value="from_court",
     help="MESSAGE... DIR: write draft order files from JSON messages of a court.",
 )
-def command(paths: tuple[Path, ...], on: str | None, task: str | None) -> int:
+@click.option(
+    "--show-confidential",
+    is_flag=True,
+    help="Name and measure confidential places too; without it only their ids stand.",
+)
+def command(
+    paths: tuple[Path, ...], on: str | None, task: str | None, show_confidential: bool
+) -> int:
     """Show the faults of an order file, or the order back in plain words.
 
     All faults are shown at once, each with its line and what to write instead; the exit code is
-    then 2. Compare the words with the paper before any finding is read.
+    then 2. Compare the words with the paper before any finding is read: what each condition asks,
+    when it binds in the fourteen days from --on (today), where the places lie, and what in the
+    file is doubtful.
 
     Order files are written by hand, by answering questions, from a register in a spreadsheet or,
     as drafts that check nothing until a person completes them, from messages of a court. Nothing is
@@ -60,22 +69,15 @@ def command(paths: tuple[Path, ...], on: str | None, task: str | None) -> int:
       orderwatch order --from-court hearing.json drafts
       orderwatch order --schema > order.schema.json
     """
-    if on is not None and task:
-        raise click.UsageError("--on goes with an order file alone")
+    if task and (on is not None or show_confidential):
+        raise click.UsageError("--on and --show-confidential go with an order file alone")
     if task:
         return _TASKS[task](paths)
     if len(paths) != 1:
         raise click.UsageError("name one order file, or give one of the options")
-    from orderwatch.errors import OrderFaults
-    from orderwatch.orders import load
-    from orderwatch.orders.zone_book import zone_faults
-    from orderwatch.policy import Policy
+    from orderwatch.cli.order_shown import show
 
-    loaded = load(paths[0])
-    faults = zone_faults(loaded, Policy())
-    if faults:
-        raise OrderFaults(faults)
-    _show(loaded, _instant(on, loaded.timezone))
+    show(paths[0], on, show_confidential=show_confidential)
     return 0
 
 
@@ -121,31 +123,3 @@ _TASKS: dict[str, Callable[[Sequence[Path]], int]] = {
     "to_register": _to_register,
     "from_court": _from_court,
 }
-
-
-def _instant(text: str | None, timezone: str) -> int | None:
-    from orderwatch.temporal.local import parse_time, zone
-
-    if text is None:
-        return None
-    try:
-        return parse_time(text, zone(timezone)).start_us
-    except ValueError as error:
-        raise click.BadParameter(f'"{text}" {error}', param_hint="--on") from None
-
-
-def _show(order: Order, on_us: int | None) -> None:
-    from orderwatch.cli.page import Page
-    from orderwatch.orders.lint import lint
-    from orderwatch.orders.words import describe
-
-    page = Page()
-    for words in describe(order, on_us):
-        page.heading(words.heading)
-        for line in words.lines:
-            page.say(line, indent=2 + len(line) - len(line.lstrip()))
-    doubts = lint(order)
-    page.heading("To look at again")
-    for doubt in doubts or ("nothing",):
-        page.say(f"- {doubt}", indent=0)
-    page.print()

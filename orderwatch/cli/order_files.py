@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orderwatch.cli.terminal import shown
 from orderwatch.engine.loading import load_orders
 from orderwatch.engine.workers import Workers
 from orderwatch.errors import Fault, InputError
 from orderwatch.evidence.inputs import hash_of
+from orderwatch.evidence.visible import shown
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import conflicts
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from orderwatch.cli.terminal import safe_lines, shown
+from orderwatch.cli.terminal import safe_lines
+from orderwatch.evidence.visible import shown
 
 _FAULTY = 2
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from orderwatch.cli.terminal import shown
+from orderwatch.evidence.visible import shown
 
 Check = Callable[[str], object]
 _KINDS = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orderwatch.cli.terminal import shown
+from orderwatch.evidence.visible import shown
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod

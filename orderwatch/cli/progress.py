@@ -43,6 +43,10 @@ class Progress:
         """So many cases of so many are done."""
         self._show("checking cases", done, total)
 
+    def trying(self, done: int, total: int) -> None:
+        """So many conditions of so many have been tried."""
+        self._show("trying conditions", done, total)
+
     def _show(self, what: str, done: int, total: int | None) -> None:
         if not self._shown or time.monotonic() - self._started < _AFTER_S:
             return

@@ -106,7 +106,7 @@ def command(
 def _page(reading: Reading, policy: Policy) -> Page:
     from orderwatch.cli.data import data_block
     from orderwatch.cli.page import Page
-    from orderwatch.engine.data.words import by_device, silences_words
+    from orderwatch.evidence.data_words import by_device, silences_words
 
     page, report = Page(), reading.report
     page.heading("Data")

@@ -10,8 +10,9 @@ from orderwatch.cli.data import data_block
 from orderwatch.cli.page import Page
 from orderwatch.cli.review_report import reviews_by_finding, reviews_line
 from orderwatch.cli.weeks import weeks_grid
-from orderwatch.engine.data.words import by_device
+from orderwatch.evidence.data_words import by_device
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.lines import share
 from orderwatch.outcome import Grade, State
 from orderwatch.temporal.local import to_local_text, zone
 
@@ -48,6 +49,8 @@ def report(ran: Ran) -> Page:
     """The page that `orderwatch check` prints."""
     page, sink = Page(), ran.sink
     orders = sink.table("orders")
+    if ran.confidential:
+        page.say(ran.confidential)
     for order in orders:
         _order(page, order, sink.zone(order))
     _data(page, ran)
@@ -96,22 +99,6 @@ def hours(value_us: int) -> str:
     if seconds < 3600:
         return f"{seconds // 60} min {seconds % 60:02d} s"
     return f"{seconds // 3600} h {seconds % 3600 // 60:02d} min"
-
-
-def share(part_us: int, whole_us: int) -> str:
-    """A part in per cent with one decimal; never 0.0 for something nor 100.0 for less than all.
-
-    >>> share(1, 10_000), share(9_999, 10_000), share(5, 10), share(0, 10)
-    ('<0.1 %', '>99.9 %', '50.0 %', '0.0 %')
-    """
-    if whole_us == 0:
-        return ""
-    per_cent = 100 * part_us / whole_us
-    if 0 < per_cent < 0.1:
-        return "<0.1 %"
-    if 99.9 < per_cent < 100:
-        return ">99.9 %"
-    return f"{per_cent:.1f} %"
 
 
 def _order(page: Page, order: Row, timezone: str) -> None:

@@ -21,13 +21,16 @@ from orderwatch.engine.check import Summary
 from orderwatch.engine.groups import Task
 from orderwatch.engine.near_rows import TRACK_SHOWN
 from orderwatch.engine.workers import Workers
+from orderwatch.evidence.confidential import confidential_line
 from orderwatch.evidence.done import close_done
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.basemap import Basemap, read_basemap
+from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.reviews import Review, ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
-from orderwatch.evidence.table_set import TABLES
+from orderwatch.evidence.table_set import TABLES, Zones
 from orderwatch.orders.model import Order
 from orderwatch.records.given import add_given
 from orderwatch.records.memory import bytes_of
@@ -48,12 +51,14 @@ class Ran:
         run: command, policy, inputs, warnings.
         summary: sizes.
         reviews: how many findings are new, reviewed, changed ...; empty where none was given.
+        confidential: the line that says what must not be passed on; empty: nothing.
     """
 
     sink: MemorySink
     run: Run
     summary: Summary
     reviews: Mapping[str, int] = field(default_factory=dict)
+    confidential: str = ""
 
 
 def run(
@@ -79,30 +84,36 @@ def run(
     reviews = _reviews(wanted)
     policy = policy_of(wanted.policy_file, wanted.settings)
     period = _period(orders, wanted)
+    basemap = _basemap(wanted)
     zones = {(order.id, order.respondent.id): order.timezone for order in orders}
+    track = wanted.with_protected_track
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
-        folder = None
-        store = stack.enter_context(
-            RecordStore(memory=bytes_of(wanted.memory), progress=progress.reading)
-        )
+        memory = bytes_of(wanted.memory)
+        store = stack.enter_context(RecordStore(memory=memory, progress=progress.reading))
         _add(store, wanted)
-        if wanted.out is not None:
-            folder = stack.enter_context(FolderSink(wanted.out, zones=zones))
-        sink = MemorySink(zones=zones, keep=keep, also=folder)
+        folder = _folder(stack, wanted, zones)
+        pages = _pages(orders, wanted, basemap, folder)
+        sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
         sink.rows("orders", list(not_run))
         reviewing = ReviewingSink(sink, reviews, zones=zones)
         task = Task(
             sources={one.name: one for one in store.sources()},
             given=period,
             policy=policy,
-            with_protected_track=wanted.with_protected_track,
+            with_protected_track=track,
             sensitive=wanted.sensitivity,
             keep=tuple(keep),
             reviews=reviews,
         )
         inputs = inputs_of(orders, store.sources(), _other_files(wanted, not_run))
-        to = To(sink=sink, folder=folder, reviewing=reviewing, progress=progress.checking)
+        to = To(
+            sink=sink,
+            folder=folder,
+            pages=pages,
+            reviewing=reviewing,
+            progress=progress.checking,
+        )
         if workers is None or folder is None:
             summary = checked_in_turn(orders, store, task, to)
         else:
@@ -116,15 +127,41 @@ def run(
             started=started,
             policy=policy,
             inputs=inputs,
-            warnings=(*warnings, *((TRACK_SHOWN,) if wanted.with_protected_track else ())),
+            warnings=(*warnings, *((TRACK_SHOWN,) if track else ())),
             notes=(f"largest case: {summary.largest_case_pings} positions",),
         )
         if folder is not None:
-            folder.finish(finished)
+            folder.finish(finished, pages.files(finished))
             close_done(folder.folder)
-    return Ran(
-        sink=sink, run=finished, summary=summary, reviews=reviewing.counts if wanted.reviews else {}
+    counts = reviewing.counts if wanted.reviews else {}
+    said = confidential_line(orders, protected_track=track)
+    return Ran(sink=sink, run=finished, summary=summary, reviews=counts, confidential=said)
+
+
+def _pages(
+    orders: Sequence[Order], wanted: Wanted, basemap: Basemap | None, folder: FolderSink | None
+) -> Pages:
+    """Takes what `report.html` is made from; without `--out` nobody asks for it."""
+    return Pages(
+        orders,
+        single=not wanted.listing,
+        protected_track=wanted.with_protected_track,
+        basemap=basemap,
+        spool=folder.partial if folder else None,
     )
+
+
+def _folder(stack: ExitStack, wanted: Wanted, zones: Zones) -> FolderSink | None:
+    """The folder of `--out`, if it is asked for."""
+    return None if wanted.out is None else stack.enter_context(FolderSink(wanted.out, zones=zones))
+
+
+def _basemap(wanted: Wanted) -> Basemap | None:
+    if wanted.basemap is None:
+        return None
+    if wanted.out is None:
+        raise click.UsageError("--basemap lies under the map of report.html; add --out DIR")
+    return read_basemap(wanted.basemap)
 
 
 def _add(store: RecordStore, wanted: Wanted) -> None:
@@ -174,6 +211,5 @@ def _reviews(wanted: Wanted) -> tuple[Review, ...]:
 def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[Path]:
     found = [wanted.policy_file] if wanted.policy_file is not None else []
     found += [Path(one) for one in wanted.profile if Path(one).is_file()]
-    if wanted.reviews is not None:
-        found.append(wanted.reviews)
+    found += [one for one in (wanted.reviews, wanted.basemap) if one is not None]
     return [*found, *(Path(row["file"]) for row in not_run)]

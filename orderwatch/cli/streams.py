@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from orderwatch.cli.terminal import shown
 from orderwatch.evidence.table_set import TABLES
+from orderwatch.evidence.visible import shown
 from orderwatch.version import __version__
 
 if TYPE_CHECKING:
@@ -27,8 +27,10 @@ def print_json(ran: Ran, tables: Iterable[str] = tuple(TABLES)) -> None:
     _print(_json(ran, tables))
 
 
-def warn_unchecked(ran: Ran) -> None:
-    """Says on standard error which orders were not checked, and why."""
+def warn_first(ran: Ran) -> None:
+    """Says on standard error what must not be passed on, which orders were not checked, and why."""
+    if ran.confidential:
+        click.echo(ran.confidential, err=True)
     for order in ran.sink.table("orders"):
         if order["checked"] == "no":
             name = order["order_id"] or order["file"]

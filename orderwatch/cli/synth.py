@@ -28,7 +28,7 @@ def command(folder: Path, seed: int) -> int:
       orderwatch synth case --seed 7
       orderwatch check case/order.yaml --pings case/pings.csv --contacts case/calls.csv
     """
-    from orderwatch.cli.terminal import shown
+    from orderwatch.evidence.visible import shown
     from orderwatch.synth.case import write_case
 
     for path in write_case(folder, seed=seed):

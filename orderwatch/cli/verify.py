@@ -24,8 +24,8 @@ def command(folder: Path) -> int:
     Examples:
       orderwatch verify results
     """
-    from orderwatch.cli.terminal import shown
     from orderwatch.evidence.verify import verify
+    from orderwatch.evidence.visible import shown
 
     outcome = verify(folder)
     for name, how in outcome.differences:

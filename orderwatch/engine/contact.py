@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from orderwatch.conditions.contact_reading import Reading, Terms, Unlisted
 from orderwatch.conditions.contacts import Contact
@@ -13,7 +14,7 @@ from orderwatch.conditions.no_publication import decide_publications, legible, p
 from orderwatch.conditions.parties import Directory
 from orderwatch.conditions.same_contact import contacts_of
 from orderwatch.engine.contact_exports import contact_exports
-from orderwatch.engine.contact_scene import Read, Scene
+from orderwatch.engine.contact_scene import Read, Scene, stretches_in
 from orderwatch.engine.place import EMPTY_PERIOD
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.orders.model import Condition, Order
@@ -62,6 +63,7 @@ def _verdict(
     contacts: Sequence[Contact],
     read: Read,
 ) -> Verdict:
+    condition = _as_it_stood(records, condition)
     persons = expanded(records.order, condition.persons)
     exports = contact_exports(records, directory, persons)
     if not exports.channels & frozenset(condition.settings["channels"]):
@@ -77,6 +79,20 @@ def _verdict(
         read=read,
     )
     return scene.verdict(condition)
+
+
+def _as_it_stood(records: OrderRecords, condition: Condition) -> Condition:
+    """The condition with every person and channel that its versions in the account name."""
+    account = len(records.period)
+    stood = [one.condition for one in stretches_in(records, condition)] if account else []
+    if not stood:
+        return condition
+    channels = tuple(dict.fromkeys(name for one in stood for name in one.settings["channels"]))
+    return replace(
+        condition,
+        persons=tuple(dict.fromkeys(name for one in stood for name in one.persons)),
+        settings={**condition.settings, "channels": channels},
+    )
 
 
 def expanded(order: Order, names: Iterable[str]) -> tuple[str, ...]:

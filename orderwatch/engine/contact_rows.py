@@ -102,10 +102,7 @@ class ContactTables:
     def _flags(self, one: Incident) -> set[str]:
         flags = set(self.flags)
         for placed in one.placed:
-            flags |= placed.reading.flags
-            flags |= {f"may_be_permitted:{name}" for name, _ in placed.excuse.may}
-            if placed.excuse.granted_after:
-                flags.add("granted_after")
+            flags |= _own_flags(placed)
         if not one.first.stretch.notice_recorded:
             flags.add("notice_not_recorded")
         if self._on_last_day(one):
@@ -127,10 +124,14 @@ class ContactTables:
         if one.first.list_name != "possible_breaches":
             return []
         found = [doubt for placed in one.placed for doubt in placed.reading.doubts]
-        permits = {each for placed in one.placed for each in placed.excuse.may}
         found += [
-            Doubt(code="may_be_permitted", note=f"{name}: {reason}")
-            for name, reason in sorted(permits)
+            Doubt(
+                code="may_be_permitted",
+                note=f"{name}: {reason}",
+                row=placed.reading.contact.head,
+            )
+            for placed in one.placed
+            for name, reason in placed.excuse.may
         ]
         changed = self.policy.differences()
         if changed:
@@ -168,7 +169,7 @@ class ContactTables:
             "lat": row.lat,
             "lon": row.lon,
             "outcome": reading.outcome.name.lower() if said else None,
-            "flags": tuple(sorted(reading.flags)) if said else (),
+            "flags": tuple(sorted(_own_flags(placed))) if said else (),
             "from_id": self._written(row.from_key, row.from_id, row.at_us),
             "to_id": "; ".join(self._receivers(row)) or None,
             "channel": row.channel,
@@ -196,6 +197,13 @@ _NOT_OF_CONTACT = (
     "closest_m",
     "stands_if_smaller_m",
 )
+
+
+def _own_flags(placed: Placed) -> set[str]:
+    """The flags of one contact: its circumstances, and what exceptions say of it."""
+    flags = set(placed.reading.flags)
+    flags |= {f"may_be_permitted:{name}" for name, _ in placed.excuse.may}
+    return flags | ({"granted_after"} if placed.excuse.granted_after else set())
 
 
 def _against(name: str, doubt: Doubt) -> Row:

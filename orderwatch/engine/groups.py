@@ -16,6 +16,7 @@ from orderwatch.engine.order import Job, check_order
 from orderwatch.engine.sensitivity import sensitivity
 from orderwatch.evidence.done import keep
 from orderwatch.evidence.lines import LineSink, Written
+from orderwatch.evidence.page.order_rows import OrderRows, OrderTables
 from orderwatch.evidence.reviews import Review, ReviewingSink
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
@@ -61,7 +62,12 @@ def check_group(group: Group, task: Task) -> Written:
     orders = [order for case in group.orders for order in case]
     zones = {(order.id, order.respondent.id): order.timezone for order in orders}
     lines = LineSink(zones=zones, keep=task.keep)
-    sink = ReviewingSink(lines, task.reviews, zones=zones)
+    written = lines.written
+
+    def ended(tables: OrderTables) -> None:
+        written.tables.append(tables.as_json() if tables.listed else tables.as_line())
+
+    sink = ReviewingSink(OrderRows(lines, ended), task.reviews, zones=zones)
     job = Job(
         sources=task.sources,
         given=task.given,
@@ -69,7 +75,6 @@ def check_group(group: Group, task: Task) -> Written:
         sink=sink,
         with_protected_track=task.with_protected_track,
     )
-    written = lines.written
     for case, records in zip(group.orders, group.records, strict=True):
         pings = sum(len(track) for track in records.tracks)
         written.largest_case_pings = max(written.largest_case_pings, pings)

@@ -54,7 +54,8 @@ class Identities:
 
     Attributes:
         listed: those that touch a protected person first, then those that look like somebody.
-        privileged: contacts between protected or bound persons and privileged ones, counted only.
+        privileged: contacts between protected or bound persons and privileged ones, or between
+            protected ones and who may be privileged; counted only.
         unlisted: identifiers of the records that are neither, counted unless all are asked for.
     """
 
@@ -80,9 +81,12 @@ def identities(order: Order, store: RecordStore, *, every: bool = False) -> Iden
     for one in protected:
         persons[one.key].add(one.person_id)
     likeness = _Likeness(periods)
-    found, unlisted = [], 0
+    found, unlisted, privileged = [], 0, _privileged(periods, store, order)
     for key, seen in everything.items():
         if key in own:
+            continue
+        if likeness.may_be_privileged(seen[0]):
+            privileged += sum(one.sent + one.received for one in touching.get(key, []))
             continue
         like = likeness.of(seen[0])
         beside = touching.get(key, [])
@@ -94,7 +98,7 @@ def identities(order: Order, store: RecordStore, *, every: bool = False) -> Iden
     listed = sorted(found, key=_order)
     return Identities(
         listed=tuple(listed),
-        privileged=_privileged(periods, store, order),
+        privileged=privileged,
         unlisted=unlisted,
     )
 
@@ -135,11 +139,23 @@ class _Likeness:
 
     def __init__(self, periods: Iterable[IdentifierPeriod]) -> None:
         self._by_key: dict[str, list[IdentifierPeriod]] = defaultdict(list)
+        self._privileged: dict[str, list[IdentifierPeriod]] = defaultdict(list)
         for one in periods:
             # What is like a solicitor's address is not listed, as the address is not.
-            if not one.privileged:
-                for key in one.normal.possible_keys:
-                    self._by_key[key].append(one)
+            by_key = self._privileged if one.privileged else self._by_key
+            for key in one.normal.possible_keys:
+                by_key[key].append(one)
+
+    def may_be_privileged(self, seen: Seen) -> bool:
+        """Whether it may be that of a privileged person, such as his number with an extension.
+
+        What is only written so as to be taken for it is not his, and is listed.
+        """
+        return any(
+            compare(seen.normal, one.normal) is Likeness.POSSIBLE
+            for key in seen.normal.possible_keys
+            for one in self._privileged.get(key, ())
+        )
 
     def of(self, seen: Seen) -> dict[IdentifierPeriod, str]:
         """The identifiers that this one may be or is meant to be taken for, and which of them."""

@@ -69,6 +69,7 @@ def _of_fix(fixes: Fixes, pair: int, record_type: str, shown: bool) -> Row:
         "lat": float(fixes.track.lat[pair]) if shown else None,
         "lon": float(fixes.track.lon[pair]) if shown else None,
         "accuracy_m": accuracy if np.isfinite(accuracy) else None,
+        "r95_m": float(fixes.r95_m[pair]),
     }
 
 

@@ -164,6 +164,7 @@ def fix_row(name: str, record_type: str, view: View, zones: Sequence[Zone], fix:
         "lat": float(track.lat[fix]),
         "lon": float(track.lon[fix]),
         "accuracy_m": accuracy if np.isfinite(accuracy) else None,
+        "r95_m": float(view.fixes.r95_m[fix]),
         "p_inside": float(readings.p[fix]),
         "margin_m": margin,
         "outcome": Outcome(readings.outcome[fix]).name.lower(),

@@ -91,6 +91,7 @@ def kept(done: Path, number: int) -> Written:
             met=set(found["met"]),
             reviewed=found["reviewed"],
             largest_case_pings=found["largest_case_pings"],
+            tables=found["tables"],
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         remedy = "run the command without --resume"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Self
 
 from orderwatch.errors import OutputError
 from orderwatch.evidence.cells import csv_header, csv_line
-from orderwatch.evidence.hashing import FileHash, file_sha256
+from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.lines import Written
 from orderwatch.evidence.manifest import MANIFEST, append_run_log, write_manifest
+from orderwatch.evidence.placing import moved, write_texts
 from orderwatch.evidence.run import Counts, Run
 from orderwatch.evidence.sorting import SortedLines
 from orderwatch.evidence.table_set import COLUMNS, ON_REQUEST, TABLES, Zones, sort_key
@@ -81,8 +82,17 @@ class FolderSink:
             for table, entries in written.lines.items():
                 self._lines[table].extend(entries)
 
-    def finish(self, run: Run) -> tuple[FileHash, ...]:
+    @property
+    def partial(self) -> Path:
+        """Where what is unfinished is kept; emptied at the end of a run and before the next."""
+        return self._partial
+
+    def finish(self, run: Run, texts: Iterable[tuple[str, str]] = ()) -> tuple[FileHash, ...]:
         """Writes every table, moves them into place, appends to the run log, writes the manifest.
+
+        Args:
+            run: for the manifest and the run log.
+            texts: (name, text) of pages and notes that stand beside the tables.
 
         Returns:
             The files written, the manifest left out.
@@ -94,9 +104,10 @@ class FolderSink:
             wanted = [*TABLES, *(one for one in ON_REQUEST if one in self._offered)]
             for name in wanted:
                 self._write(name)
-            outputs = [self._move(f"{name}.csv") for name in wanted]
+            outputs = [moved(self._partial, self.folder, f"{name}.csv") for name in wanted]
             for name in ON_REQUEST.keys() - set(wanted):  # of an earlier run
                 (self.folder / f"{name}.csv").unlink(missing_ok=True)
+            outputs += write_texts(self.folder, self._partial, texts)
             outputs.append(append_run_log(self.folder, run, self.counts))
             write_manifest(self.folder, run, self.counts, outputs)
         self.close()
@@ -122,12 +133,6 @@ class FolderSink:
             file.writelines(line + "\n" for line in self._lines[name])
         self._lines[name].remove()
 
-    def _move(self, name: str) -> FileHash:
-        made = self._partial / name
-        sha256 = file_sha256(made)
-        made.replace(self.folder / name)
-        return FileHash(name=name, sha256=sha256)
-
 
 def _open(folder: Path, partial: Path) -> IO[str]:
     """Makes the folders, clears what a run that was cut off left, and locks out a second run."""
@@ -142,7 +147,9 @@ def _open(folder: Path, partial: Path) -> IO[str]:
         lock.close()
         raise OutputError(str(folder), "another run is writing here", "wait until it has ended")
     for path in partial.iterdir():
-        if path.name != "lock":
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != "lock":
             path.unlink()
     return lock
 

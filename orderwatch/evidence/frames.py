@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.run import Run
 from orderwatch.evidence.table_set import COLUMNS, TABLES
 from orderwatch.policy import Policy
@@ -27,10 +28,11 @@ class Findings:
     Args:
         sink: holds every table.
         run: policy, inputs, warnings and notes of the run.
+        pages: what `report.html` is made from.
     """
 
-    def __init__(self, sink: MemorySink, run: Run) -> None:
-        self._sink, self._run = sink, run
+    def __init__(self, sink: MemorySink, run: Run, pages: Pages) -> None:
+        self._sink, self._run, self._pages = sink, run, pages
 
     def __repr__(self) -> str:
         counts = self._sink.counts
@@ -135,7 +137,7 @@ class Findings:
         with FolderSink(folder, zones=self._sink.zones) as out:
             for name in (*TABLES, *self._sink.requested):
                 out.rows(name, self._sink.table(name))
-            out.finish(self._run)
+            out.finish(self._run, self._pages.files(self._run))
         return Path(folder)
 
     def _frame(self, name: str) -> pd.DataFrame:

@@ -24,6 +24,7 @@ class Written:
         met: ids of the findings that have reviews.
         reviewed: how many findings are new, reviewed, changed ...
         largest_case_pings: positions of the largest of the cases.
+        tables: what the pages of the orders are made from.
     """
 
     lines: dict[str, list[tuple[Key, str]]] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Written:
     met: set[str] = field(default_factory=set)
     reviewed: dict[str, int] = field(default_factory=dict)
     largest_case_pings: int = 0
+    tables: list[dict[str, Any]] = field(default_factory=list)
 
 
 class LineSink:

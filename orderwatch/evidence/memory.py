@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from orderwatch.evidence.cells import csv_header, csv_line, plain
-from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.lines import Written
 from orderwatch.evidence.run import Counts
-from orderwatch.evidence.table_set import COLUMNS, ON_REQUEST, Row, Zones, sort_key
+from orderwatch.evidence.table_set import COLUMNS, ON_REQUEST, Row, Sink, Zones, sort_key
 
 _DEFAULT_ZONE = "UTC"
 
@@ -20,7 +19,7 @@ class MemorySink:
     Args:
         zones: the orders' time zones, for the `local` cells.
         keep: the tables to keep; all of them unless given.
-        also: a folder that takes every row too.
+        also: another sink that takes every row too.
     """
 
     def __init__(
@@ -28,7 +27,7 @@ class MemorySink:
         *,
         zones: Zones,
         keep: Collection[str] = tuple(COLUMNS),
-        also: FolderSink | None = None,
+        also: Sink | None = None,
     ) -> None:
         self.zones = zones
         self.counts = Counts()
@@ -46,13 +45,11 @@ class MemorySink:
             self._also.rows(table, rows)
 
     def take(self, written: Written) -> None:
-        """Takes what some cases came to; the lines go to the other sink."""
+        """Takes what some cases came to; its lines are for others."""
         self._offered.update(written.lines)
         self.counts.merge(written.counts)
         for name in self._kept.keys() & written.kept.keys():
             self._kept[name].extend(written.kept[name])
-        if self._also is not None:
-            self._also.take(written)
 
     @property
     def requested(self) -> tuple[str, ...]:

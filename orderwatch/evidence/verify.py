@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from orderwatch.evidence.done import DONE
 from orderwatch.evidence.folder import PARTIAL
 from orderwatch.evidence.hashing import file_sha256
 from orderwatch.evidence.manifest import MANIFEST
+from orderwatch.evidence.page.pages import REPORTS
 
 Difference = Literal["missing", "changed", "unfinished", "not_in_manifest"]
 
@@ -65,7 +67,7 @@ def verify(folder: str | Path) -> Verified:
     if (folder / DONE).exists():
         differences.append((DONE, "unfinished"))
     known = {*outputs, MANIFEST, PARTIAL, DONE}
-    others = sorted(path.name for path in folder.iterdir() if path.name not in known)
+    others = sorted(name for name in _names(folder) if name not in known)
     differences += [(name, "not_in_manifest") for name in others]
     return Verified(
         files=tuple(sorted(outputs)),
@@ -73,6 +75,15 @@ def verify(folder: str | Path) -> Verified:
         manifest_sha256=file_sha256(path),
         version=str(manifest["orderwatch"]),
     )
+
+
+def _names(folder: Path) -> Iterator[str]:
+    """What lies in the folder, and in its folder of pages."""
+    for path in folder.iterdir():
+        if path.name == REPORTS and path.is_dir() and not path.is_symlink():
+            yield from (f"{REPORTS}/{one.name}" for one in path.iterdir())
+        else:
+            yield path.name
 
 
 def _compare(path: Path, sha256: str) -> Difference | None:
@@ -106,7 +117,11 @@ def _is_manifest(value: object) -> bool:
         isinstance(one, dict)
         and isinstance(one.get("sha256"), str)
         and isinstance(one.get("name"), str)
-        and Path(one["name"]).name == one["name"]
-        and one["name"] not in ("", ".", "..")
+        and _is_plain(one["name"].removeprefix(f"{REPORTS}/"))
         for one in outputs
     )
+
+
+def _is_plain(name: str) -> bool:
+    """A name that stays in its folder."""
+    return Path(name).name == name and name not in ("", ".", "..")

@@ -23,6 +23,7 @@ def stands_if_smaller_m(
     index: Int64,
     least: Grade,
     policy: Policy,
+    *,
     tolerance_m: float = 0.0,
 ) -> int:
     """Largest whole number of metres, beyond the tolerance, that keeps the grade.

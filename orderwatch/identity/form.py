@@ -10,13 +10,15 @@ WITHHELD = frozenset(
     withheld|number withheld|withheld number|caller withheld|private|private number|
     private caller|anonymous|anonymous caller|unknown|unknown number|unknown caller|restricted|
     restricted number|blocked|blocked number|unavailable|not available|no caller id|no caller-id|
-    no number|hidden|hidden number|payphone|null|none|n/a|-|-1|-2|-3|-4
+    no number|hidden|hidden number|payphone|null|none|n/a|-|-1|-2|-3|-4|--|?|
+    caller id withheld|cli withheld|id withheld|no cli|no caller id available|not provided|
+    out of area|unlisted|anonymous@anonymous.invalid|sip:anonymous@anonymous.invalid
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")
 )
 """Written by networks and phones for a caller who is not shown; -1 to -4 by Android's call log
-for unknown, private, payphone and not available."""
+for unknown, private, payphone and not available; `anonymous@anonymous.invalid` by RFC 3323."""
 _UNSEEN = dict.fromkeys(
     [
         *range(0x200B, 0x2010),
@@ -51,8 +53,13 @@ class Normal:
 
 
 def withheld(text: str) -> bool:
-    """Whether a text says that the caller or sender is not shown."""
-    return not text or text.casefold().strip("()[]<> ") in WITHHELD
+    """Whether a text says that the caller or sender is not shown.
+
+    >>> withheld("\\u202aNo  Caller ID\\u202c"), withheld("07700 900123")
+    (True, False)
+    """
+    plain = " ".join(text.translate(_UNSEEN).casefold().split()).strip("()[]<> ")
+    return not plain or plain in WITHHELD
 
 
 def folded(text: str) -> str:

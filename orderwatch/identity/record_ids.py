@@ -10,6 +10,10 @@ from orderwatch.identity.kinds import KINDS, normal
 _KIND = re.compile(rf"({'|'.join(KINDS)}):(.+)", re.DOTALL)
 _DIALLED = re.compile(r"(?:tel:)?[+0-9(*#][0-9 +().\-/#*;,~x\u00a0\u2010-\u2015]*", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+|.*<[^@\s]+@[^@\s]+>\s*")
+_NUMBER_AT = re.compile(
+    r"\+?(\d{7,15})(?::\d+)?@(?:s\.whatsapp\.net|c\.us)|sips?:\+(\d{7,15})@\S+", re.IGNORECASE
+)
+"""A number as WhatsApp and internet telephony address it."""
 _BY_NUMBER = frozenset(("call", "video_call", "sms"))
 _BY_NUMBER_PLATFORMS = frozenset(("whatsapp", "signal", "telegram", "viber", "imessage", "rcs"))
 _BY_POST = frozenset(("letter", "gift"))
@@ -46,6 +50,8 @@ def kind_of(value: str, channel: str, platform: str) -> tuple[str, str, str]:
         return _named(named.group(1), named.group(2), service)
     if withheld(text):
         return "phone", text, ""
+    if numbered := _NUMBER_AT.fullmatch(text):
+        return "phone", f"+{numbered.group(1) or numbered.group(2)}", ""
     if _ADDRESS.fullmatch(text) and not text.startswith("@"):
         return "email", text, ""
     if channel == "email":

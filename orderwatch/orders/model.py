@@ -154,7 +154,8 @@ class Order:
     """One order and one respondent: one file.
 
     `ends_event`: the words of `ends: {on: ...}` where it has not happened yet. `conditions` are
-    as first made; variations stand apart and are applied by `orders.in_force`.
+    as first made; variations stand apart and are applied by `orders.in_force`. `open_groups`: of
+    which the file says that others who are not listed belong to them (`complete: no`).
     """
 
     id: str
@@ -177,6 +178,7 @@ class Order:
     protected: tuple[Person, ...]
     people: tuple[Person, ...]
     groups: Mapping[str, tuple[str, ...]]
+    open_groups: tuple[str, ...] = ()
     places: Mapping[str, tuple[PlaceVersion, ...]]
     conditions: tuple[Condition, ...]
     variations: tuple[Variation, ...]

@@ -19,6 +19,8 @@ from orderwatch.temporal.local import to_local_text
 _KINDS = ("circle", "wkt", "file", "corridor")
 _NEIGHBOURS_M = 500_000.0
 _METRES_A_DEGREE = 111_000.0
+_A_DAY_US = 25 * 3_600_000_000
+"""`until` and `from` with one date share that local day, which may have 25 hours."""
 
 
 def read_places(reader: Reader, data: OrderFile) -> dict[str, tuple[PlaceVersion, ...]]:
@@ -124,11 +126,18 @@ def _written(value: Any) -> str:
 
 
 def _check_versions(reader: Reader, name: str, versions: tuple[PlaceVersion, ...]) -> None:
+    """One ends before the next begins; a day of moving, or a stated overlap, has both."""
     for one, two in pairwise(versions):
-        if two.from_us < one.until_us:
+        overlap_us = one.until_us - two.from_us
+        if overlap_us > 0 and (one.until_us >= OPEN_END_US or two.from_us <= one.from_us):
             problem = "has two versions at the same time"
-            reader.fault(("places", name), None, problem, "give `until` to the earlier one")
-        elif one.until_us < two.from_us and one.until_us < OPEN_END_US:
+            remedy = "give `until` to the earlier one and `from` to the later one"
+            reader.fault(("places", name), None, problem, remedy)
+        elif overlap_us > _A_DAY_US:
+            since, until = (to_local_text(us, reader.tz) for us in (two.from_us, one.until_us))
+            both = f"place {name} has two versions from {since} until {until}: both count"
+            reader.warnings.append(both)
+        elif overlap_us < 0:
             since = to_local_text(one.until_us, reader.tz)
             reader.warnings.append(f"place {name} has no version from {since} on for a while")
 

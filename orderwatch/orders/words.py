@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from orderwatch.orders.contact_plain import contact_terms, exception_terms, registration_terms
@@ -37,33 +38,35 @@ class Words:
     lines: tuple[str, ...]
 
 
-def describe(order: Order, on_us: int | None = None) -> list[Words]:
+def describe(
+    order: Order, on_us: int | None = None, *, show_confidential: bool = False
+) -> list[Words]:
     """The order in words: the order, who, and every condition.
-
-    Places that are confidential are named with the word `confidential`: the text is for the
-    analyst's own screen.
 
     Args:
         order: the order.
         on_us: an instant, µs: each condition then says whether it is in force there.
+        show_confidential: name and draw confidential places too; else only their ids stand.
+            The words of clauses stand as they are: they may hold an address.
     """
     tz = zone(order.timezone)
     found = [
         Words(f"Order {order.id}", tuple(_order(order, tz))),
-        Words("Who", tuple(_people(order, tz))),
+        Words("Who", (*_people(order, tz), *_groups(order))),
     ]
+    say = partial(_condition, order, tz=tz, shown=show_confidential)
     for condition in order.conditions:
-        lines = tuple(_condition(order, condition, tz, on_us))
+        lines = tuple(say(condition, on_us=on_us))
         found.append(Words(f"Condition {condition.id} ({condition.kind})", lines))
     for number, variation in enumerate(order.variations, start=1):
         made = _time(variation.made_us, tz)
         changes = [_notice(variation.notice, tz)]
         for name, condition in variation.changed.items():
             changes.append(f"changes {name}:")
-            changes += [f"  {line}" for line in _condition(order, condition, tz, None)]
+            changes += [f"  {line}" for line in say(condition, on_us=None)]
         for condition in variation.added:
             changes.append(f"adds {condition.id} ({condition.kind}):")
-            changes += [f"  {line}" for line in _condition(order, condition, tz, on_us)]
+            changes += [f"  {line}" for line in say(condition, on_us=on_us)]
         changes += [f"removes {name}" for name in variation.removed]
         found.append(Words(f"Variation {number}, made {made}", tuple(changes)))
     ends = [*order.suspensions, *order.discharges]
@@ -121,6 +124,12 @@ def _people(order: Order, tz: ZoneInfo) -> Iterator[str]:
             yield f"  {_identifier(identifier)}: {_held(identifier, tz)}"
 
 
+def _groups(order: Order) -> Iterator[str]:
+    for name, members in order.groups.items():
+        others = ", and others who are not listed" if name in order.open_groups else ""
+        yield f"group {name}: {', '.join(members)}{others}"
+
+
 def _identifier(one: Identifier) -> str:
     said = [f"{one.kind} {one.value}", one.platform, one.strength, one.basis]
     return ", ".join(word for word in [*said, "shared" if one.shared else ""] if word)
@@ -133,15 +142,17 @@ def _held(one: Identifier, tz: ZoneInfo) -> str:
 
 
 def _condition(
-    order: Order, condition: Condition, tz: ZoneInfo, on_us: int | None
+    order: Order, condition: Condition, *, tz: ZoneInfo, on_us: int | None, shown: bool
 ) -> Iterator[str]:
     yield " ".join(condition.clause.split())
     if condition.place:
         yield _what(condition)
         for name in condition.place:
             for version in order.places[name]:
-                yield f"  {_place(name, version, tz)}"
-                yield f"    {place_words(version, Policy())}"
+                open_ = shown or not version.confidential
+                yield f"  {_place(name, version, tz, open_)}"
+                if open_:
+                    yield f"    {place_words(version, Policy())}"
     yield from _of_kind(condition)
     if condition.when or condition.calendar:
         days = f" on days of the calendar {condition.calendar}" if condition.calendar else ""
@@ -196,16 +207,16 @@ def _of_kind(condition: Condition) -> Iterator[str]:
         yield from contact_terms(condition)
 
 
-def _place(name: str, version: PlaceVersion, tz: ZoneInfo) -> str:
-    text = name + (f" ({version.label})" if version.label else "")
+def _place(name: str, version: PlaceVersion, tz: ZoneInfo, open_: bool) -> str:
+    text = name + (f" ({version.label})" if version.label and open_ else "")
     if version.confidential:
-        text += ", confidential"
+        text += ", confidential" if open_ else ", confidential: not shown here"
     if version.from_us > OPEN_START_US or version.until_us < OPEN_END_US:
         text += f", {_period(version.from_us, version.until_us, tz)}"
     if version.proxy_list:
         text += f", a list of premises from {version.source or 'a source not named'}"
         text += f" as at {version.as_at}" if version.as_at else ""
-    if version.measured_from:
+    if version.measured_from and open_:
         text += f", measured from {version.measured_from}"
     return text
 

@@ -34,6 +34,7 @@ REMEDIES: dict[str, str] = {
     "NO_IDENTIFIER": "fill in one end at least; whose export it is can be said with --owner",
     "UNKNOWN_TYPE": "a number that phones do not use here; look at the record on the phone",
     "DRAFT": "nothing: a message that was never sent is no contact",
+    "NO_HEADING": "a chat begins with date and time; if these lines did, export it again, whole",
     "NOT_A_MESSAGE": "nothing: a line of the program or the system is no contact",
     "UNKNOWN_EVENT": "say under `events` of a profile which event the word stands for",
 }

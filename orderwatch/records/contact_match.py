@@ -27,10 +27,13 @@ _TOKEN = rf"""CASE WHEN regexp_full_match(t, '[0-9 +().\-/]*[0-9]{{{_TAIL}}}')
     WHEN regexp_full_match(t, '[a-z0-9]*') THEN t
     ELSE lower(regexp_replace(t, '[^A-Za-z0-9]', '', 'g')) END"""
 """Last digits of a number, letters and digits of another text."""
-_ODD = r"""(regexp_matches(t, '[^ -~]|[:;<>#~*=]')
-    OR (length(t) <= 24 AND regexp_matches(t, '^[+0-9(].*[A-Za-z]')))"""
+_ODD = r"""CASE WHEN regexp_full_match(t, '[0-9 +()\-/]*') THEN false
+    ELSE regexp_matches(t, '[^ -~]|[:;<>#~*=]|^[+0-9(][0-9 ()+.\-/]*(@|\.0+$)')
+    OR (regexp_matches(t, '^[+0-9(].*[A-Za-z]') AND (length(t) <= 24 OR NOT contains(t, '@')))
+    OR regexp_full_match(t, '[^@+0-9(]([^@]*[0-9]){7}[^@]*') END"""
 """Texts whose letters and digits do not tell what they come to: several receivers, other scripts,
-`KIND:VALUE`, names before an address, extensions, numbers spelled in letters."""
+`KIND:VALUE`, names before an address, extensions, numbers spelled in letters, with a name before
+or after them, or with the dot of a fraction."""
 _CALLS = "('call', 'video_call')"
 
 
@@ -209,9 +212,10 @@ def _list(texts: Iterable[str]) -> str:
 
 
 def withheld_sql(column: str) -> str:
-    """SQL: the end is not shown."""
-    text = f"lower(trim({column}, '()[]<> '))"
-    return f"({column} IS NULL OR {text} IN ({_list(WITHHELD)}))"
+    """SQL: the end is not shown; as `identity.form.withheld` has it."""
+    seen = rf"regexp_replace({column}, '^phone:|\p{{Cf}}', '', 'g')"
+    text = rf"lower(trim(regexp_replace({seen}, '[\s\p{{Z}}]+', ' ', 'g'), '()[]<> '))"
+    return f"({column} IS NULL OR {text} IN ('', {_list(WITHHELD)}))"
 
 
 def _keep(con: duckdb.DuckDBPyConnection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -17,6 +18,7 @@ from orderwatch.tables import ContactRecord
 
 _COLUMNS = ("source", "device", "row", *(name for name in TYPING.columns if name != "region"))
 _BATCH = 10_000
+_BETWEEN = re.compile(rf"{SEPARATOR}(?!(?:ext|isub|phone-context)=)", re.IGNORECASE)
 
 
 def contacts_by_case(
@@ -62,12 +64,14 @@ def seen_by_case(
 
 
 def receivers_of(to_id: str | None) -> tuple[str, ...]:
-    """The receivers that a column names.
+    """The receivers that a column names; `;ext=` and the like belong to a number (RFC 3966).
 
     >>> receivers_of("a; b;;"), receivers_of(None)
     (('a', 'b'), ())
+    >>> receivers_of("tel:+44-20-7946-0018;ext=12;b")
+    ('tel:+44-20-7946-0018;ext=12', 'b')
     """
-    return tuple(one.strip() for one in (to_id or "").split(SEPARATOR) if one.strip())
+    return tuple(one.strip() for one in _BETWEEN.split(to_id or "") if one.strip())
 
 
 def _record(row: Sequence[Any], sources: Sequence[str], region: str) -> ContactRecord:

@@ -13,6 +13,7 @@ from orderwatch.records.formats.content import Options
 from orderwatch.records.formats.reading import format_of
 from orderwatch.records.profile_file import profile_of
 from orderwatch.records.profile_model import Profile
+from orderwatch.records.shown import shown_names
 
 _LAYOUTS = resources.files("orderwatch.records") / "layouts"
 
@@ -97,7 +98,7 @@ def guess(
     if len(whole or found) == 1:
         return (whole or found)[0]
     header = next((one for one in headers.values() if one), ()) or opened(Options())
-    shown = ", ".join(header[:12]) + (", …" if len(header) > 12 else "")
+    shown = shown_names(header, 12)
     if found:
         names = ", ".join(one.name for one in found)
         raise RecordsError(where, f"fits several profiles: {names}", "name one with --profile")

@@ -33,6 +33,7 @@ from orderwatch.records.memory import out_of_room
 from orderwatch.records.profile_model import RAW_FIELDS, Profile
 from orderwatch.records.profiles import guess
 from orderwatch.records.scan import Scan, Scanning, is_packed
+from orderwatch.records.shown import shown_names
 from orderwatch.records.sql_text import escaped, literal
 
 _BATCH = 50_000
@@ -150,7 +151,7 @@ def _check_header(path: Path, profile: Profile, header: Sequence[str], *, has_de
     missing = profile.missing(header, has_device=has_device)
     if missing:
         problem = f"lacks the column {', '.join(missing)} of the profile {profile.name}"
-        remedy = f"its columns are: {', '.join(header[:20])}; name the profile that fits them"
+        remedy = f"its columns are: {shown_names(header, 20)}; name the profile that fits them"
         raise RecordsError(str(path), problem, remedy)
     for column in profile.sources.values():
         if header.count(column) > 1:

@@ -17,6 +17,7 @@ from orderwatch.records.local_times import resolve
 from orderwatch.records.profile_model import RAW_FIELDS, Profile
 from orderwatch.records.raw import RawFile
 from orderwatch.records.row_typing import Fault, Typing
+from orderwatch.records.shown import shown_value
 from orderwatch.records.sql_text import literal
 from orderwatch.temporal.local import zone
 
@@ -29,7 +30,6 @@ TYPINGS: dict[str, Typing] = {
 OF_DEVICES = ("pings", "events")
 """Kinds whose rows belong to whoever holds their device; contacts belong to two ends."""
 
-_SHOWN = 60
 _ASIDE = "(source INTEGER, row BIGINT, code VARCHAR, field VARCHAR, value VARCHAR)"
 
 
@@ -84,8 +84,9 @@ def load_typed(
     ).fetchone()
     if sound != con.execute("SELECT count(*) FROM raw").fetchone():
         set_aside(con, profile, "SELECT * FROM staged", source)
+    shown = shown_value(profile.records, "field", "value")
     con.execute(
-        f"INSERT INTO aside SELECT ?, row, code, field, left(value, {_SHOWN}) FROM malformed",
+        f"INSERT INTO aside SELECT ?, row, code, field, {shown} FROM malformed",
         [source],
     )
     con.execute(f"DROP {what} staged; DROP TABLE raw")
@@ -103,9 +104,11 @@ def set_aside(con: duckdb.DuckDBPyConnection, profile: Profile, rows: str, sourc
     fields, faults = RAW_FIELDS[profile.records], TYPINGS[profile.records].faults(profile)
     texts = " ".join(f"WHEN '{field}' THEN {field}_text" for field in fields)
     con.execute(
-        f"""INSERT INTO aside SELECT ?, row, code, field, left(CASE field {texts} END, {_SHOWN})
-        FROM (SELECT *, {first_fault(faults, "code")} AS code,
-            {first_fault(faults, "field")} AS field FROM ({rows})) WHERE code IS NOT NULL""",
+        f"""INSERT INTO aside
+        WITH faulty AS (SELECT *, {first_fault(faults, "code")} AS code,
+            {first_fault(faults, "field")} AS field FROM ({rows}))
+        SELECT ?, row, code, field, {shown_value(profile.records, "field", "value")}
+        FROM (SELECT *, CASE field {texts} END AS value FROM faulty WHERE code IS NOT NULL)""",
         [source],
     )
 

@@ -15,6 +15,8 @@ _MOST_SECONDS = 31 * 86_400
 _MINUTES_LENGTH = 16
 """Characters of `2026-04-01 08:30`, a time without seconds."""
 _CALLS = "('call', 'video_call')"
+_CUT = r"\d\.\d+[eE]\+?\d{1,2}|\d[eE]\+\d{1,2}|\d{16,}\.0+"
+"""A number of which a spreadsheet has kept some digits, such as 4.47701E+11."""
 
 
 def _values(profile: Profile) -> dict[str, str]:
@@ -130,31 +132,39 @@ def _faults(profile: Profile) -> list[Fault]:
             ("turned IS NULL", "UNKNOWN_DIRECTION", "direction"),
             ("device_id_text = ''", "NO_IDENTIFIER", own),
         ]
-    wrong = "BETWEEN 0 AND " + str(_MOST_SECONDS)
-    rows += [
-        ("from_read IS NULL AND to_read IS NULL", "NO_IDENTIFIER", ends),
-        ("status_text IS NOT NULL AND status_read IS NULL", "UNKNOWN_STATUS", "status"),
-        (
-            "duration_s_text IS NOT NULL AND NOT unanswered "
-            f"AND NOT coalesce(length_s {wrong}, false)",
-            "BAD_DURATION",
-            "duration_s",
-        ),
-        (
-            "lat_text IS NOT NULL AND NOT coalesce(abs(lat_read) <= 90, false)",
-            "BAD_LATITUDE",
-            "lat",
-        ),
-        (
-            "lon_text IS NOT NULL AND NOT coalesce(abs(lon_read) <= 180, false)",
-            "BAD_LONGITUDE",
-            "lon",
-        ),
-    ]
+    rows.append(("from_read IS NULL AND to_read IS NULL", "NO_IDENTIFIER", ends))
+    rows += _faults_of_values()
     return [
         Fault(when="at_text IS NULL", code="'NO_TIME'", field="at"),
         *clock_faults(profile, "at", given="true"),
         *(Fault(when=when, code=f"'{code}'", field=field) for when, code, field in rows),
+    ]
+
+
+def _faults_of_values() -> list[tuple[str, str, str]]:
+    """SQL, code and field of what can be wrong with ids, the length of a call and a place."""
+    cut = [
+        (f"coalesce(regexp_full_match({one}_text, '{_CUT}'), false)", "LOST_DIGITS", one)
+        for one in ("from_id", "to_id", "own_id", "other_id")
+    ]
+    long = f"coalesce(length_s BETWEEN 0 AND {_MOST_SECONDS}, false)"
+    places = [
+        (
+            f"{one}_text IS NOT NULL AND NOT coalesce(abs({one}_read) <= {most}, false)",
+            f"BAD_{name}",
+            one,
+        )
+        for one, most, name in (("lat", 90, "LATITUDE"), ("lon", 180, "LONGITUDE"))
+    ]
+    return [
+        *cut,
+        ("status_text IS NOT NULL AND status_read IS NULL", "UNKNOWN_STATUS", "status"),
+        (
+            f"duration_s_text IS NOT NULL AND NOT unanswered AND NOT {long}",
+            "BAD_DURATION",
+            "duration_s",
+        ),
+        *places,
     ]
 
 

@@ -151,6 +151,24 @@ def grid_to_degrees(east: Float64, north: Float64) -> tuple[Float64, Float64]:
     return lat, lon
 
 
+def grid_reference(lat: float, lon: float) -> str:
+    """The place on the British National Grid to 10 m, as `TL 1494 0734`; empty off the grid.
+
+    Good to `OSGB_EXTRA_M`, as `grid_to_degrees`, whose inverse this is.
+
+    Args:
+        lat: degrees north on WGS 84.
+        lon: degrees east.
+    """
+    east, north, *_ = _shift().transform(lon, lat, 0.0, direction="INVERSE")
+    if not (0.0 <= east < 700_000.0 and 0.0 <= north < 1_300_000.0):
+        return ""
+    column, row = int(east // 100_000), int(north // 100_000)
+    first = _LETTERS[(19 - row) // 5 * 5 + (column + 10) // 5]
+    second = _LETTERS[(19 - row) % 5 * 5 + column % 5]
+    return f"{first}{second} {int(east) % 100_000 // 10:04d} {int(north) % 100_000 // 10:04d}"
+
+
 @lru_cache(maxsize=1)
 def _shift() -> Any:
     from pyproj import Transformer

@@ -74,6 +74,11 @@ def offsets_us(instants_us: Int64, tz: ZoneInfo) -> Int64:
     return segments.offsets_us[segments.index_of(instants_us)]
 
 
+def segments_between(start_us: int, end_us: int, tz: ZoneInfo) -> Segments:
+    """The segments of every year from that of `start_us` to that of `end_us`, in order of time."""
+    return _segments(np.array([start_us, end_us], dtype=np.int64), tz, between=True)
+
+
 def utc_from_local(local_us: Int64, tz: ZoneInfo) -> LocalTimes:
     """The UTC readings of naive local times.
 

@@ -8,10 +8,11 @@ import pytest
 from support.evidence_rows import HOUR, RUN, ZONES, breach, order
 
 from orderwatch.cli.page import plain
-from orderwatch.cli.report import hours, report, share
+from orderwatch.cli.report import hours, report
 from orderwatch.cli.running import Ran
 from orderwatch.engine.check import Summary
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.lines import share
 
 SUMMARY = Summary(orders=1, cases=1, largest_case_pings=5)
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orderwatch.cli.terminal import safe_lines, shown
+from orderwatch.cli.terminal import safe_lines
+from orderwatch.evidence.visible import shown
 
 
 @pytest.mark.parametrize(

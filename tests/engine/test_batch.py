@@ -39,8 +39,9 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def results(folder: Path) -> dict[str, bytes]:
-    """The tables of a finished run, without the log of runs."""
-    return {p.name: p.read_bytes() for p in folder.glob("*.csv") if p.name != "runs.csv"}
+    """The tables and pages of a finished run, without the log of runs."""
+    found = [*folder.glob("*.csv"), *folder.glob("*.html"), *folder.glob("reports/*.html")]
+    return {p.name: p.read_bytes() for p in found if p.name != "runs.csv"}
 
 
 def arguments(people: Path, out: Path, *more: str, pings: str = "pings.csv") -> list[str]:

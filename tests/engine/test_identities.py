@@ -134,3 +134,20 @@ def test_a_folder_of_another_run(tmp_path: Path) -> None:
     result = CliRunner().invoke(application, ["identities", *base])
     assert result.exit_code == 1
     assert "holds the results of another run" in result.output
+
+
+def test_what_may_be_a_privileged_person(tmp_path: Path) -> None:
+    """A solicitor's extension is counted; what is made to look like his address is listed."""
+    identifiers = (
+        Identifier(kind="phone", value="01632 960777"),
+        Identifier(kind="email", value="office@example.org"),
+    )
+    office = Person(id="S1", role="solicitor", privileged=True, identifiers=identifiers)
+    lines = [
+        line("01632 960777 ext 5", HERS),
+        line("office+a@example.org", "o-1@example.org", "email"),
+        line("0ffice@example.org", "o-1@example.org", "email"),
+    ]
+    result = found(tmp_path, lines, told(people=(office,)), every=True)
+    assert [one.key for one in result.listed] == ["email:0ffice@example.org"]
+    assert result.privileged == 2

@@ -205,7 +205,7 @@ def test_a_full_disk_is_said_in_words(tmp_path: Path, monkeypatch: pytest.Monkey
         raise OSError(28, "No space left on device")
 
     with FolderSink(tmp_path, zones=ZONES) as sink:
-        monkeypatch.setattr("orderwatch.evidence.folder.file_sha256", full)
+        monkeypatch.setattr("orderwatch.evidence.placing.file_sha256", full)
         with pytest.raises(OutputError, match="No space left on device; free the disk"):
             sink.finish(RUN)
     assert not (tmp_path / "manifest.json").exists()

@@ -11,6 +11,7 @@ from support.evidence_rows import HOSTILE, RUN, ZONES, breach, order
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.frames import Findings
 from orderwatch.evidence.memory import MemorySink
+from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.table_set import TABLES
 
 
@@ -20,7 +21,7 @@ def findings() -> Findings:
     sink = MemorySink(zones=ZONES)
     sink.rows("possible_breaches", [breach(1, clause=HOSTILE), breach(0, grade="weak")])
     sink.rows("orders", [order()])
-    return Findings(sink, RUN)
+    return Findings(sink, RUN, Pages([], single=False))
 
 
 def test_the_columns_are_those_of_the_files(findings: Findings) -> None:

@@ -106,6 +106,11 @@ def test_an_unknown_kind() -> None:
         ("person:SPO-1/P1", "in_person", "", "person:SPO-1/P1"),
         ("9 Invented Close", "letter", "", "postal:9 invented close"),
         ("corr_12", "call", "", "other:corr_12"),
+        ("447700900123@s.whatsapp.net", "messaging", "whatsapp", "phone:+447700900123"),
+        ("447700900123:12@s.whatsapp.net", "call", "whatsapp", "phone:+447700900123"),
+        ("sip:+447700900123@voip.example", "call", "", "phone:+447700900123"),
+        ("447700900123@example.org", "email", "", "email:447700900123@example.org"),
+        ("Nan", "messaging", "whatsapp", "handle:whatsapp:nan"),
     ],
 )
 def test_an_identifier_of_a_record(value: str, channel: str, platform: str, key: str) -> None:

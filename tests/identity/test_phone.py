@@ -63,6 +63,15 @@ def test_two_numbers(line: str, first: str, second: str, stated: Likeness) -> No
         ("O2", "GB", "other:o2", True),
         ("PayPal24", "GB", "other:paypal24", True),
         ("1800 six-flags", "US", "phone:+180074935247", False),
+        ("447700900123.0", "GB", "phone:+447700900123", False),  # a float of a spreadsheet
+        ("07700 900123 (mobile)", "GB", "phone:+447700900123", False),
+        ("07700\t900123", "GB", "phone:+447700900123", False),
+        ("#31#07700900123", "GB", "phone:+447700900123", False),  # dialled to hide one's own
+        ("14107700900123", "GB", "phone:+447700900123", False),
+        ("141, 07700 900123", "GB", "phone:+447700900123", False),
+        ("1470 020 7946 0018", "GB", "phone:+442079460018", True),
+        ("*67 (202) 555-0123", "US", "phone:+12025550123", True),
+        ("0141 496 0123", "GB", "phone:+441414960123", True),  # Glasgow
     ],
 )
 def test_a_number(written: str, region: str, key: str, valid: bool) -> None:
@@ -72,7 +81,23 @@ def test_a_number(written: str, region: str, key: str, valid: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", " ", "Withheld", "PRIVATE", "Anonymous", "unknown", "-1", "-2", "(Unknown)"]
+    "written",
+    [
+        "",
+        " ",
+        "Withheld",
+        "PRIVATE",
+        "Anonymous",
+        "unknown",
+        "-1",
+        "-2",
+        "(Unknown)",
+        "No  Caller ID",
+        "\u202aWithheld\u202c",
+        "Private\u00a0number",
+        "CLI withheld",
+        "anonymous@anonymous.invalid",
+    ],
 )
 def test_no_identity(written: str) -> None:
     """A caller who is not shown has no key, so that two of them are never one."""

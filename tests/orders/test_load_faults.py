@@ -186,3 +186,55 @@ def test_variations_are_applied_in_the_order_of_their_making() -> None:
         assert left.changed["c1"].when == right.changed["c1"].when
         assert left.changed["c1"].distance_m == right.changed["c1"].distance_m
     assert one[1].changed["c1"].when == "Mo-Fr 08:00-18:00"
+
+
+TWO_HOMES = """  home:
+    - {label: one, circle: {centre: [51.7520, -0.3360], radius: 5 m}%s}
+    - {label: two, circle: {centre: [51.7530, -0.3360], radius: 5 m}%s}
+"""
+
+
+def moved(first: str, second: str) -> str:
+    """The sample with two versions of the home."""
+    start, end = SAMPLE.index("  home:"), SAMPLE.index("  school:")
+    return SAMPLE[:start] + TWO_HOMES % (first, second) + SAMPLE[end:]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("", ", from: 2026-06-01"),
+        ("", ""),
+        (", until: 2026-06-01", ""),
+        (", from: 2026-06-01, until: 2026-07-01", ", from: 2026-05-01"),
+    ],
+)
+def test_two_versions_of_which_one_lacks_its_end(first: str, second: str) -> None:
+    with pytest.raises(OrderFaults, match="two versions at the same time; give `until`"):
+        load_text(moved(first, second), "order.yaml")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "warning"),
+    [
+        (", until: 2026-06-01", ", from: 2026-06-01", ""),
+        (", until: 2026-10-25", ", from: 2026-10-25", ""),
+        (", until: 2026-06-01 10:00", ", from: 2026-06-01 10:00", ""),
+        (
+            ", until: 2026-06-07",
+            ", from: 2026-06-01",
+            "place home has two versions from 2026-06-01T00:00:00+01:00 until "
+            "2026-06-08T00:00:00+01:00: both count",
+        ),
+        (
+            ", until: 2026-06-01",
+            ", from: 2026-06-07",
+            "place home has no version from 2026-06-02T00:00:00+01:00 on for a while",
+        ),
+    ],
+)
+def test_a_home_that_moves(first: str, second: str, warning: str) -> None:
+    """`until` and `from` on one date: on the day of moving both homes are protected."""
+    told = load_text(moved(first, second), "order.yaml")
+    assert [one for one in told.warnings if "home" in one] == [warning] * bool(warning)
+    assert len(told.places["home"]) == 2

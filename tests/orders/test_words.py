@@ -104,7 +104,8 @@ def test_a_condition() -> None:
     }
     told = condition(clause="1. Not to go\n  near P1.", distance_m=50.0)
     one = order(conditions=(told,), places=places)
-    assert lines(one, "Condition c1 (exclusion_zone)") == [
+    (found,) = [w for w in describe(one, show_confidential=True) if "c1" in w.heading]
+    assert list(found.lines) == [
         "1. Not to go near P1.",
         "forbids within 50 m of:",
         "  zone, confidential, until 2026-03-03 12:00",
@@ -204,3 +205,17 @@ def test_variations_and_ends() -> None:
         "c1, c2: from 2026-03-02 12:00 until 2026-03-02 13:00",
         "all conditions: from 2026-03-03 12:00 until further order",
     ]
+
+
+def test_confidential_places_are_not_shown_unless_asked() -> None:
+    """Neither label, nor centre, nor from where it is measured; the clause is the court's."""
+    place = circle(label="4 Invented Row", confidential=True, measured_from="the front door")
+    told = order(places={"zone": (place,)})
+    hidden = "\n".join(lines(told, "Condition c1 (exclusion_zone)"))
+    assert "zone, confidential: not shown here" in hidden
+    for secret in ("Invented", "51.7520", "0.3360", "front door"):
+        assert secret not in hidden
+    (found,) = [one for one in describe(told, show_confidential=True) if "c1" in one.heading]
+    shown = "\n".join(found.lines)
+    assert "zone (4 Invented Row), confidential, measured from the front door" in shown
+    assert CIRCLE in shown

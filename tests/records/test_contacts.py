@@ -16,8 +16,10 @@ from support.orders import DAY, START
 
 import orderwatch
 from orderwatch.errors import RecordsError
+from orderwatch.identity import of_record
 from orderwatch.orders.model import Identifier, Order, Person
 from orderwatch.records.contact_files import ContactsAsked
+from orderwatch.records.contact_records import receivers_of
 
 
 def row(
@@ -330,3 +332,51 @@ def test_numbers_of_many_regions_in_every_form(tmp_path: Path) -> None:
     for place in range(len(numbers)):
         rows = {one.row for one in found.cases.get(f"{place:08d}", ())}
         assert rows >= set(range(4 * place + 1, 4 * place + 5)), numbers[place]
+
+
+AROUND = [
+    *("{}", "'{}", "TEL {}", "Alex {}", "Mobile: {}", "{} (mobile)", "<{}>", "{}.0", "{};", "p:{}"),
+    *("\u202a{}\u202c", "\u200e{}", "{}\t", "{} extension 12", "{};ext=12", "{}@s.whatsapp.net"),
+    *("sip:{}@voip.example", "#31#{}", "141{}", "Alex Invented {} {}", "{} ext. 0012", "tel:{}"),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    around=st.lists(st.sampled_from(AROUND), min_size=1, max_size=8),
+    number=st.sampled_from(["07700 900456", "+447700900456", "447700900456", "00447700900456"]),
+    his=st.sampled_from([HIS, "{HIS} ext 12"]),
+)
+def test_what_is_looked_at_is_what_counts(
+    tmp_path_factory: pytest.TempPathFactory, around: list[str], number: str, his: str
+) -> None:
+    """A row is used exactly where the normal form of its end is an identifier of the order."""
+    texts = [one.replace("{}", number) for one in around]
+    rows = [row(HIS, one, at=f"2026-03-05T10:{n:02d}:00Z") for n, one in enumerate(texts)]
+    rows += [row(one, HIS, at=f"2026-03-05T11:{n:02d}:00Z") for n, one in enumerate(texts)]
+    hers = "07700 900456 ext 12" if "ext" in his else HERS
+    keys = {of_record(one, "call", region="GB").key for one in (hers, "")}
+    found = Matched([write(tmp_path_factory.mktemp("x"), rows)], [told(hers=hers)])
+    expected = [
+        n
+        for n, one in enumerate(texts + texts, 1)
+        if keys & {of_record(part, "call", region="GB").key for part in receivers_of(one)}
+    ]
+    assert [number for _, number in found.used] == expected
+
+
+@pytest.mark.parametrize("cut", ["4.47701E+11", "4.47e+11", "4E+11", "1234567890123456.0"])
+def test_a_number_that_a_spreadsheet_has_cut(tmp_path: Path, cut: str) -> None:
+    """A number that lost its digits is set aside and said, not taken for somebody else's."""
+    found = Matched([write(tmp_path, [row(cut, HERS), row(HIS, cut)])])
+    assert found.aside == [(1, "LOST_DIGITS", "from_id"), (2, "LOST_DIGITS", "to_id")]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["No  Caller ID", "Withheld\u00a0", "\u202aPrivate\u202c", "phone:Withheld", "CLI withheld"],
+)
+def test_words_for_a_caller_who_is_not_shown(tmp_path: Path, hidden: str) -> None:
+    """However they are spaced and marked, the contact is used and the caller has no key."""
+    (case,) = Matched([write(tmp_path, [row(hidden, HERS)])]).cases.values()
+    assert case[0].from_key == ""

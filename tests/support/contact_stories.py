@@ -113,7 +113,7 @@ def order(
     respondent = dict(file["respondent"])
     respondent["identifiers"] = [*respondent["identifiers"], *more]
     file["respondent"] = {**respondent, **said.pop("respondent", {})}
-    for key in ("variations", "suspensions", "people", "protected", "calendars"):
+    for key in ("variations", "suspensions", "people", "protected", "calendars", "groups"):
         if key in said:
             file[key] = said.pop(key)
     file["order"] = {**file["order"], **said}

@@ -34,7 +34,9 @@ def notice(at_us: int, *, days: int = 0) -> Notice:
 def circle(radius: str = "100 m", **values: Any) -> PlaceVersion:
     """A circle about one point of St Albans."""
     centre = ["51.7520", "-0.3360"]
-    return PlaceVersion(label="", shape={"circle": {"centre": centre, "radius": radius}}, **values)
+    return PlaceVersion(
+        **{"label": "", "shape": {"circle": {"centre": centre, "radius": radius}}, **values}
+    )
 
 
 def condition(name: str = "c1", **values: Any) -> Condition:

@@ -88,7 +88,7 @@ def _pictures(
     *,
     with_text: bool,
 ) -> Iterator[ContactRow | Fault]:
-    chosen = picked(found["pdu"], {"_id": "0", "date": "''", "msg_box": "''"})
+    chosen = picked(found["pdu"], {"_id": "0", "date": "''", "msg_box": "''", "m_type": "''"})
     for count, row in enumerate(con.execute(f"SELECT {chosen} FROM pdu ORDER BY _id"), 1):
         sender, others = _addresses(con, whole(row["_id"]))
         words = _words(con, whole(row["_id"])) if with_text and "part" in found else ""
@@ -100,6 +100,7 @@ def _pictures(
             box=text(row["msg_box"]),
             at=unix_time(row["date"]),
             written_at=text(row["date"]),
+            kind=text(row["m_type"]),
             text=words,
         )
 

@@ -26,6 +26,8 @@ _MESSAGES = {
 }
 """Box of a message → direction and status; one in the outbox or queue may not have left."""
 _DRAFT = "3"
+_REPORTS = ("129", "131", "133", "134", "135", "136")
+"""Kinds of picture messages by which phones tell each other that one was sent, delivered, read."""
 _NOT_SHOWN = ("2", "3", "4")
 """Presentation of a number: restricted, unknown, payphone."""
 _FAILED_FROM = 64
@@ -86,9 +88,10 @@ def message_row(
     at: str | None,
     written_at: str,
     delivery: str = "-1",
+    kind: str = "",
     text: str = "",
 ) -> ContactRow | Fault:
-    """A message, or why it is none; a draft was never sent.
+    """A message, or why it is none: a draft was never sent, a report of delivery nobody wrote.
 
     Args:
         number: of the row.
@@ -99,8 +102,11 @@ def message_row(
         at: when, ISO 8601; None: cannot be told from `written_at`.
         written_at: the time as written.
         delivery: status of a sent message.
+        kind: of a picture message.
         text: empty where it was not asked for.
     """
+    if kind in _REPORTS:
+        return Fault(number, "NOT_A_MESSAGE", "m_type", kind)
     if box == _DRAFT:
         return Fault(number, "DRAFT", "type", box)
     if at is None:

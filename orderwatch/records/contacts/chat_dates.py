@@ -15,7 +15,9 @@ Parts = tuple[str, str, str]
 def date_order(dates: Sequence[Parts], where: str) -> str:
     """The one order in which every date is one and the chat goes forward in time.
 
-    A message may stand a day late, as phones sort them by arrival.
+    A message may stand a day late, as phones sort them by arrival. What is no date in any order is
+    left out: its row is set aside, and whoever writes such a line in a message keeps no chat from
+    being read.
 
     Args:
         dates: the three parts as written, in the order of the file.
@@ -30,13 +32,15 @@ def date_order(dates: Sequence[Parts], where: str) -> str:
     'DMY'
     """
     distinct = [one for number, one in enumerate(dates) if number == 0 or one != dates[number - 1]]
+    distinct = [one for one in distinct if any(_date(one, order) for order in ORDERS)] or distinct
     possible = [order for order in ORDERS if _fits(distinct, order)]
     forward = [order for order in possible if _goes_forward(distinct, order)]
-    if len(forward) == 1:
+    if len({tuple(_date(one, order) for one in distinct) for order in forward}) == 1:
         return forward[0]
     if not possible:
         problem = "has dates of which no order of day and month makes dates"
-        raise RecordsError(where, problem, "export the chat again, in one piece")
+        remedy = "export the chat again, in one piece, or say which with date_order in a profile"
+        raise RecordsError(where, problem, remedy)
     if not forward:
         problem = "does not go forward in time, whichever part of its dates is the day"
         remedy = "say which with date_order in a profile (DMY or MDY)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -24,20 +25,22 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             problem = f"has changes in {beside.name} that are not yet in it"
             remedy = "on a copy of both files, let sqlite3 merge them, and read the copy"
             raise RecordsError(str(path), problem, remedy)
-    place = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
+    place = f"file:{quote(os.fsencode(path.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(place, uri=True)) as con:
             con.row_factory = sqlite3.Row
             con.text_factory = lambda raw: raw.decode("utf-8", "replace")
             yield con
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        # Where the names of damaged tables are no text, the driver cannot even say so.
         problem = f"cannot be read as a database ({error})"
         raise RecordsError(str(path), problem, "copy it again from the phone") from None
 
 
 def tables(con: sqlite3.Connection) -> dict[str, set[str]]:
-    """Table → its columns."""
-    names = [row[0] for row in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    """Table → its columns; no virtual ones, such as an index of words that needs a module."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    names = [row[0] for row in con.execute(query)]
     return {
         name: {row[0] for row in con.execute("SELECT name FROM pragma_table_info(?)", [name])}
         for name in names

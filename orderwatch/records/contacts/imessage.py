@@ -26,6 +26,8 @@ _COLUMNS = {
     "item_type": "0",
     "associated_message_type": "0",
 }
+_SERVICES = {"SMS": ("sms", ""), "RCS": ("messaging", "rcs")}
+"""Service → channel and platform; any other is iMessage."""
 _GROUP = 43
 _REACTION, _REACTION_WITHDRAWN = range(2000, 3000), range(3000, 4000)
 _ACCOUNT_KINDS = ("e:", "p:")
@@ -75,14 +77,16 @@ def _row(
         return Fault(number, "NOT_A_MESSAGE", "item_type", text(row["item_type"]))
     at = apple_time(row["date"])
     if at is None:
-        return Fault(number, "NO_TIME", "date", text(row["date"]))
+        written = text(row["date"])
+        return Fault(number, "NO_TIME" if written in ("", "0") else "BAD_TIME", "date", written)
     out = bool(row["is_from_me"])
     rest = [one for one in others if one != sender]
+    channel, platform = _SERVICES.get(text(row["service"]).upper(), ("messaging", "imessage"))
     return ContactRow(
         number=number,
         at=at,
-        channel="sms" if text(row["service"]).upper() == "SMS" else "messaging",
-        platform="" if text(row["service"]).upper() == "SMS" else "imessage",
+        channel=channel,
+        platform=platform,
         action="react" if kind in _REACTION else "",
         from_id=owner if out else sender,
         to_id=receivers(others if out else [owner, *rest]),

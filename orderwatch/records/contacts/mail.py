@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -18,8 +19,16 @@ _BREAK = b"From "
 _LARGEST = 64 << 20
 """Bytes of one message; what is longer is read to here."""
 _RECEIVERS = ("To", "Cc", "Bcc")
-_WITHDRAWN_DRAFT = "T"
-"""Letter of `X-Status` by which mail programs mark a draft."""
+_DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To")
+"""Whose mailbox it came to: what is left of a blind copy."""
+_ADDRESS = re.compile(r"""[^\s<>()\[\]\\,;:"]+@[^\s<>()\[\]\\,;:"@]+""")
+_DRAFTS = (
+    ("X-Status", "T"),
+    ("X-Unsent", "1"),
+    ("X-Mozilla-Draft-Info", ""),
+    ("X-Uniform-Type-Identifier", "mail-draft"),
+)
+"""Headers, and what stands in them, by which mail programs mark what was never sent."""
 
 
 def read_mail(path: Path, wanted: Wanted) -> Rows:
@@ -38,32 +47,40 @@ def _row(number: int, raw: bytes, *, with_text: bool) -> ContactRow | Fault:
     if at is None:
         return Fault(number, "BAD_TIME" if written else "NO_TIME", "Date", written)
     senders = _addresses(message, "From") or _addresses(message, "Sender")
+    to_ids = [one for name in _RECEIVERS for one in _addresses(message, name)]
+    if not to_ids:
+        to_ids = [one for name in _DELIVERED for one in _addresses(message, name)]
     return ContactRow(
         number=number,
         at=at,
         channel="email",
         from_id=senders[0] if senders else "",
-        to_id=receivers([one for name in _RECEIVERS for one in _addresses(message, name)]),
+        to_id=receivers(to_ids),
         status="completed",
         text=_text(message) if with_text else "",
     )
 
 
 def _messages(path: Path) -> Iterator[bytes]:
-    """Each message as it stands; a line `From ` after an empty one begins the next."""
+    """Each message as it stands; in a mailbox a line `From ` after an empty one begins the next.
+
+    A file that does not begin so is one message: whoever writes such a line makes no second one.
+    """
     lines: list[bytes] = []
-    size, blank, mailbox = 0, True, False
+    size, blank, mailbox, begun = 0, True, False, False
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file):
-                if blank and line.startswith(_BREAK):
-                    if mailbox or any(one.strip() for one in lines):
+                text = line if number else line.removeprefix(b"\xef\xbb\xbf")
+                if blank and text.startswith(_BREAK) and (mailbox or not begun):
+                    if mailbox:
                         yield b"".join(lines)
                     lines, size, mailbox = [], 0, True
                 elif size < _LARGEST:
-                    lines.append(line if number else line.removeprefix(b"\xef\xbb\xbf"))
-                    size += len(line)
-                blank = not line.strip()
+                    lines.append(text)
+                    size += len(text)
+                blank = not text.strip()
+                begun = begun or not blank
     except OSError as error:
         problem = f"cannot be read ({error.strerror or error})"
         raise RecordsError(str(path), problem, "check its permissions") from None
@@ -75,24 +92,43 @@ def _parsed(raw: bytes) -> EmailMessage:
     return email.message_from_bytes(raw, policy=email.policy.default)
 
 
+def _written(message: EmailMessage, name: str) -> list[str]:
+    """What stands in the headers of a name, as it was written: letters beyond ASCII are UTF-8."""
+    values = [str(value) for known, value in message.raw_items() if known.lower() == name.lower()]
+    return [one.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for one in values]
+
+
 def _header(message: EmailMessage, name: str) -> str:
-    """A header's text; a header that cannot be decoded is read as it was written."""
-    for known, value in message.raw_items():
-        if known.lower() == name.lower():
-            return " ".join(str(value).split())
-    return ""
+    """The first header of a name; empty where there is none."""
+    return " ".join(next(iter(_written(message, name)), "").split())
 
 
 def _addresses(message: EmailMessage, name: str) -> list[str]:
-    """The addresses of a header, without the names before them."""
-    written = [str(value) for known, value in message.raw_items() if known.lower() == name.lower()]
-    return [address for _, address in getaddresses(written) if "@" in address]
+    """The addresses of a header, without the names before them.
+
+    Where a header breaks the rules, such as a bracket that never closes, all that look like
+    addresses are taken: one that is lost would be a contact that nobody sees.
+    """
+    return [one for text in _written(message, name) for one in _addresses_in(text)]
+
+
+def _addresses_in(text: str) -> list[str]:
+    try:
+        parts = [address for _, address in getaddresses([text]) if "@" in address]
+    except RecursionError:  # thousands of nested brackets
+        parts = []
+    found = [
+        one
+        for part in parts
+        for one in ([part] if not re.search(r"[\s<>]", part) else _ADDRESS.findall(part))
+    ]
+    return found or _ADDRESS.findall(text)
 
 
 def _time(written: str) -> str | None:
     try:
         at = parsedate_to_datetime(written)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if at.tzinfo is None:
         # RFC 5322: `-0000` is UTC of an unknown place; any other date has an offset.
@@ -110,8 +146,8 @@ def _iso(at: datetime) -> str:
 
 def _is_draft(message: EmailMessage) -> bool:
     labels = _header(message, "X-Gmail-Labels").lower()
-    return "drafts" in labels.replace('"', "").split(",") or _WITHDRAWN_DRAFT in _header(
-        message, "X-Status"
+    return "drafts" in labels.replace('"', "").split(",") or any(
+        mark in value for name, mark in _DRAFTS for value in _written(message, name)
     )
 
 

@@ -21,6 +21,7 @@ _NOBODY = "insert-address-token"
 """Stands where the phone did not know its own number."""
 _SENDER = "137"
 _GROUP = "~"
+_RECORDS = ("call", "sms", "mms")
 
 
 def read_sms_backup(path: Path, wanted: Wanted) -> Rows:
@@ -35,6 +36,8 @@ def read_sms_backup(path: Path, wanted: Wanted) -> Rows:
 
 
 def _row(number: int, element: Element, owner: str, *, with_text: bool) -> ContactRow | Fault:
+    if element.tag not in _RECORDS:
+        return Fault(number, "UNKNOWN_TYPE", "type", element.tag[:60])
     written = _value(element, "date")
     at = unix_time(written)
     if element.tag == "call":
@@ -64,6 +67,7 @@ def _row(number: int, element: Element, owner: str, *, with_text: bool) -> Conta
         at=at,
         written_at=written,
         delivery=_value(element, "status"),
+        kind=_value(element, "m_type"),
         text=text,
     )
 
@@ -92,27 +96,45 @@ def _value(element: Element, name: str) -> str:
 
 
 def _elements(path: Path) -> Iterator[Element]:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import iterparse
+    """The records, however deep they lie, and what stands among them without being or holding one.
 
-    depth = 0
+    Raises:
+        RecordsError: no sound XML, or XML with entities.
+    """
+    from defusedxml.common import DefusedXmlException
+
     try:
         with path.open("rb") as file:
-            root: Element | None = None
-            for event, element in iterparse(_Repaired(file), ("start", "end"), forbid_dtd=True):
-                depth += 1 if event == "start" else -1
-                if root is None:
-                    root = element
-                elif event == "end" and depth == 1:
-                    if element.tag in ("call", "sms", "mms"):
-                        yield element
-                    root.clear()
+            yield from _read(file)
     except DefusedXmlException:
         problem = "is XML with entities or a document type, which no backup has"
         raise RecordsError(str(path), problem, "do not open it; ask for the export anew") from None
     except ParseError as error:
         problem = f"is no sound XML (line {error.position[0]}): it may have been cut off"
         raise RecordsError(str(path), problem, "copy or export it again") from None
+    except (LookupError, ValueError):
+        problem = "is XML in an encoding that is not known"
+        raise RecordsError(str(path), problem, "export it again, in UTF-8") from None
+
+
+def _read(file: Any) -> Iterator[Element]:
+    from defusedxml.ElementTree import iterparse
+
+    depth, held = 0, False
+    root: Element | None = None
+    for event, element in iterparse(_Repaired(file), ("start", "end"), forbid_dtd=True):
+        depth += 1 if event == "start" else -1
+        if root is None:
+            root = element
+        elif event == "end" and depth:
+            if element.tag in _RECORDS:
+                held = True
+                yield element
+            if depth == 1:
+                if not held:
+                    yield element
+                held = False
+                root.clear()
 
 
 class _Repaired:

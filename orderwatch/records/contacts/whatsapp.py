@@ -9,23 +9,11 @@ from pathlib import Path
 
 from orderwatch.errors import RecordsError
 from orderwatch.records.contacts.chat_dates import date_order, iso_date
+from orderwatch.records.contacts.chat_heads import MARKS, SPACE, Head, begins, heads
 from orderwatch.records.contacts.row import ContactRow, Rows, Wanted, receivers
 from orderwatch.records.formats.content import Fault
 
-_MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-_SPACE = r"[\s\u00a0\u202f]"
-_DATE = r"(?P<a>\d{1,4})[./\-](?P<b>\d{1,2})[./\-](?P<c>\d{2,4})\.?"
-_TIME = (
-    rf"(?P<hour>\d{{1,2}})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"
-    rf"(?:{_SPACE}*(?P<half>[AaPp])\.?{_SPACE}*[Mm]\.?)?"
-)
-_HEAD = re.compile(
-    rf"[{_MARKS}]*(?:\[{_DATE},?{_SPACE}+{_TIME}\]{_SPACE}*|".replace("(?P<", "(?P<i_")
-    + rf"{_DATE},?{_SPACE}+{_TIME}{_SPACE}+[-–]{_SPACE}+)(?P<rest>.*)",
-    re.DOTALL,
-)
-"""`[31/12/2023, 23:59:59] ` of iPhones or `31/12/2023, 23:59 - ` of Android, and the rest."""
-_SENDER = re.compile(rf"[{_MARKS}]*(?P<name>[^:]{{1,200}}?):(?:{_SPACE}|$)(?P<text>.*)", re.DOTALL)
+_SENDER = re.compile(rf"[{MARKS}]*(?P<name>[^:]{{1,200}}?):(?:{SPACE}|$)(?P<text>.*)", re.DOTALL)
 _NOTICE = re.compile(
     r"messages and calls are end-to-end encrypted|messages to this (chat|group)|"
     r".*\b(created (this )?group|changed the (subject|group|settings)|changed (this|their|to)|"
@@ -50,22 +38,23 @@ _CHAT_WITH = re.compile(r"WhatsApp Chat (?:with|-) (?P<name>.+)\.txt", re.I)
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A header line and what follows it up to the next."""
+    """A header line and what follows it up to the next; without `head` what stands before them."""
 
     number: int
-    date: tuple[str, str, str]
-    time: str
+    head: Head | None
     sender: str
     text: str
 
 
 def is_chat(first: str) -> bool:
     """Whether a text begins as an exported chat does."""
-    return any(_HEAD.match(line) for line in first.splitlines()[:3])
+    return any(begins(line) for line in first.splitlines()[:3])
 
 
 def read_whatsapp(path: Path, wanted: Wanted) -> Rows:
     """The messages and calls of a chat; each header line is a row, system lines are set aside.
+
+    So is what stands before the first header line, as one row.
 
     Times are local and without a zone. A receiver is everybody else who writes in the chat; in a
     chat of two where one never wrote, the owner or the name in the file's name.
@@ -74,10 +63,11 @@ def read_whatsapp(path: Path, wanted: Wanted) -> Rows:
         RecordsError: no chat, day and month cannot be told apart, or nobody is there to receive.
     """
     entries = _without_notices(list(_entries(path, with_text=wanted.with_text)))
-    if not entries:
+    dates = [one.head.date for one in entries if one.head is not None]
+    if not dates:
         remedy = "export the chat as text, without changing it"
         raise RecordsError(str(path), "holds no line that begins as a chat does", remedy)
-    order = wanted.date_order or date_order([one.date for one in entries], str(path))
+    order = wanted.date_order or date_order(dates, str(path))
     group = any(not one.sender and _GROUP.search(one.text) for one in entries)
     people = _people(path, wanted, entries, group=group)
     for one in entries:
@@ -87,11 +77,13 @@ def read_whatsapp(path: Path, wanted: Wanted) -> Rows:
 def _row(
     entry: _Entry, order: str, people: dict[str, str], wanted: Wanted, *, group: bool
 ) -> ContactRow | Fault:
+    if entry.head is None:
+        return Fault(entry.number, "NO_HEADING", None, "lines before the first message")
     if not entry.sender:
         return Fault(entry.number, "NOT_A_MESSAGE", "text", "a line of the program")
-    date = iso_date(entry.date, order)
+    date = iso_date(entry.head.date, order)
     if date is None:
-        return Fault(entry.number, "BAD_TIME", "at", "/".join(entry.date))
+        return Fault(entry.number, "BAD_TIME", "at", "/".join(entry.head.date))
     words = entry.text.strip(_LOOSE)
     call = _CALL.fullmatch(words)
     channel, status = "messaging", "completed"
@@ -102,7 +94,7 @@ def _row(
     others = [person for name, person in people.items() if name != entry.sender]
     return ContactRow(
         number=entry.number,
-        at=f"{date} {entry.time}",
+        at=f"{date} {entry.head.time}",
         channel=channel,
         platform="whatsapp",
         from_id=people[entry.sender],
@@ -159,36 +151,28 @@ def _without_notices(entries: list[_Entry]) -> list[_Entry]:
 def _entries(path: Path, *, with_text: bool) -> Iterator[_Entry]:
     """The entries; lines that begin no other belong to the one before."""
     number, head, rest = 0, None, list[str]()
-    for line in _lines(path):
-        match = _HEAD.fullmatch(line)
-        if match is None:
+    for line, found in heads(_lines(path)):
+        if found is None:
             # A few words tell a call from a message; more is kept only where it is asked for.
-            if head is not None and (with_text or len(rest) < 2):
+            if (with_text or len(rest) < 2) and (head is not None or line.strip(_LOOSE)):
                 rest.append(line)
             continue
-        if head is not None:
+        if head is not None or rest:
             number += 1
             yield _entry(number, head, rest)
-        head, rest = match, [match.group("rest")]
+        head, rest = found, [found.rest]
     if head is not None:
         yield _entry(number + 1, head, rest)
 
 
-def _entry(number: int, head: re.Match[str], rest: list[str]) -> _Entry:
-    def part(name: str) -> str:
-        return head.group(name) or head.group(f"i_{name}") or ""
-
+def _entry(number: int, head: Head | None, rest: list[str]) -> _Entry:
+    if head is None:
+        return _Entry(number, None, "", "")
     said = _SENDER.fullmatch("\n".join(rest))
     sender, text = (said.group("name").strip(_LOOSE), said.group("text")) if said else ("", rest[0])
     if _RENAMED.match(sender):
         sender, text = "", "\n".join(rest)
-    hour = int(part("hour"))
-    half = part("half").lower()
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    seconds = f":{part('second')}" if part("second") else ""
-    time = f"{hour:02d}:{part('minute')}{seconds}"
-    return _Entry(number, (part("a"), part("b"), part("c")), time, sender, text)
+    return _Entry(number, head, sender, text)
 
 
 def _lines(path: Path) -> Iterator[str]:

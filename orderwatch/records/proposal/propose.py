@@ -17,6 +17,7 @@ from orderwatch.records.profile_file import profile_of
 from orderwatch.records.profiles import builtin
 from orderwatch.records.proposal.columns import Guess, guess_columns
 from orderwatch.records.proposal.samples import csv_sample, json_list, parquet_sample
+from orderwatch.records.shown import shown_names
 
 _ROWS = 2_000
 """Rows that are looked at."""
@@ -90,7 +91,7 @@ def _check(path: Path, guess: Guess, table: Mapping[str, Sequence[str]]) -> None
     if placed and "fixed_at" in guess.columns:
         return
     lacking = "a time" if placed else "a position"
-    shown = ", ".join(list(table)[:20])
+    shown = shown_names(list(table), 20)
     problem = f"has no column that is {lacking} by its name and values; its columns are: {shown}"
     raise RecordsError(str(path), problem, _START)
 

@@ -117,3 +117,87 @@ def test_hostile_headers(tmp_path: Path, header: str) -> None:
     """Whatever a header holds, the message is a row or is set aside."""
     raw = (header + "Date: Mon, 13 Apr 2026 09:00:00 +0100\n\nx").encode("utf-8", "surrogateescape")
     assert len(read(tmp_path, raw)) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("Alex (my love <alex@example.org>", "alex@example.org"),
+        ('"Alex <alex@example.org>', "alex@example.org"),
+        ("bad@@x, Alex <alex@example.org>, b@example.org", "alex@example.org;b@example.org"),
+        ("=?utf-8?B?YUBiLmM=?= <alex@example.org>", "alex@example.org"),
+        (
+            '"Invented,\n Alex" <\n alex@example.org>,\n\tb@example.org',
+            "alex@example.org;b@example.org",
+        ),
+        ("áléx@example.org", "áléx@example.org"),
+        ("(" * 100_000 + " alex@example.org", "alex@example.org"),
+        ("undisclosed-recipients:;", ""),
+    ],
+)
+def test_receivers_that_break_the_rules(tmp_path: Path, written: str, found: str) -> None:
+    """A header that breaks the rules loses no receiver, and none of a sound one is another."""
+    date = "Mon, 13 Apr 2026 09:00:00 +0100"
+    raw = f"From: sam@example.org\nTo: {written}\nDate: {date}\n\nx\n".encode()
+    (one,) = read(tmp_path, raw)
+    assert isinstance(one, ContactRow)
+    assert [to for to in one.to_id.split(";") if "@@" not in to and not to.startswith("@")] == (
+        found.split(";")
+    )
+
+
+def test_addresses_beyond_ascii_are_stored(tmp_path: Path) -> None:
+    """Bytes of any kind in an address end in a row, not in a fault of the program."""
+    path = tmp_path / "one.eml"
+    path.write_bytes(
+        "From: sám@example.org\nTo: ".encode()
+        + b"al\xfcx@example.org\nDate: Mon, 13 Apr 2026 09:00:00 +0100\n\nx\n"
+    )
+    found = orderwatch.read_contacts(path)
+    assert found["from_id"].tolist() == ["sám@example.org"]
+    assert found["to_id"].tolist() == ["al\ufffdx@example.org"]
+
+
+def test_a_date_beyond_all_years(tmp_path: Path) -> None:
+    """A year of eleven digits is no time."""
+    (one,) = read(tmp_path, (HEAD + "Date: Mon, 13 Apr 99999999999 09:00:00 +0100\n\nx").encode())
+    assert isinstance(one, Fault)
+    assert one.code == "BAD_TIME"
+
+
+def test_a_message_within_a_message(tmp_path: Path) -> None:
+    """A single message is one, whatever its writer puts into it."""
+    date = "Date: Mon, 13 Apr 2026 09:00:00 +0100\n"
+    raw = f"\n{HEAD}{date}\nSee:\n\nFrom alex@example.org\n{HEAD}{date}\nforged\n".encode()
+    (one,) = read(tmp_path, raw.lstrip(), with_text=True)
+    assert isinstance(one, ContactRow)
+    assert one.text.startswith("See:")
+    assert one.text.endswith("forged")
+
+
+def test_a_blind_copy(tmp_path: Path) -> None:
+    """Where no receiver is named, it is whose mailbox it came to; else that says nothing more."""
+    date = "Date: Mon, 13 Apr 2026 09:00:00 +0100\nDelivered-To: p1@example.org\n\nx\n"
+    (blind,) = read(tmp_path, f"From: sam@example.org\n{date}".encode())
+    (named,) = read(tmp_path, f"{HEAD}{date}".encode())
+    assert isinstance(blind, ContactRow)
+    assert isinstance(named, ContactRow)
+    assert (blind.to_id, named.to_id) == ("p1@example.org", "alex@example.org")
+
+
+@pytest.mark.parametrize(
+    ("mark", "draft"),
+    [
+        ("X-Unsent: 1", True),
+        ("X-Unsent: 0", False),
+        ("X-Mozilla-Draft-Info: internal/draft; vcard=0", True),
+        ("X-Uniform-Type-Identifier: com.apple.mail-draft", True),
+        ("X-Status: RT", True),
+        ("X-Status: R", False),
+    ],
+)
+def test_a_draft(tmp_path: Path, mark: str, draft: bool) -> None:
+    """What a mail program marks as not sent is no contact."""
+    date = "Date: Mon, 13 Apr 2026 09:00:00 +0100"
+    (one,) = read(tmp_path, f"{HEAD}{mark}\n{date}\n\nx\n".encode())
+    assert (isinstance(one, Fault) and one.code == "DRAFT") is draft

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -173,6 +174,9 @@ def test_letters_beyond_sixteen_bits(tmp_path: Path, written: str, text: str, be
         ("<!DOCTYPE smses SYSTEM 'file:///etc/passwd'><smses></smses>", "entities"),
         ("<smses><sms address='1' ", "no sound XML"),
         ("<smses><sms body='&undefined;'/></smses>", "no sound XML"),
+        ("<?xml version='1.0' encoding='shift_jis'?><smses><sms/></smses>", "encoding"),
+        ("<?xml version='1.0' encoding='nonesuch'?><smses><sms/></smses>", "encoding"),
+        ("<?xml version='1.0' encoding='zlib'?><smses><sms/></smses>", "encoding"),
     ],
 )
 def test_hostile_xml(tmp_path: Path, text: str, problem: str) -> None:
@@ -306,3 +310,99 @@ def test_a_table_without_its_columns(tmp_path: Path) -> None:
         con.executescript("CREATE TABLE message (x); CREATE TABLE handle (y)")
     with pytest.raises(RecordsError, match="cannot be read as a database"):
         orderwatch.read_contacts(path, owner=OWNER)
+
+
+SMS = '<sms address="0123456" date="1609632000000" type="2" />'
+
+
+@pytest.mark.parametrize(
+    ("inside", "found"),
+    [
+        (SMS.replace("<sms", "<rcs") + SMS, ["rcs", "sms"]),
+        (SMS.replace("<sms", '<sms xmlns="urn:x"'), ["{urn:x}sms"]),
+        (f"<thread>{SMS}{SMS}</thread>", ["sms", "sms"]),
+        (f"{SMS[:-2]}>{SMS}</sms>", ["sms", "sms"]),
+        ("<note><deep/></note>", ["note"]),
+    ],
+)
+def test_nothing_of_a_backup_is_lost(tmp_path: Path, inside: str, found: list[str]) -> None:
+    """A record is read however deep it lies; what is none is a row that is set aside."""
+    rows = backup(tmp_path, inside)
+    assert [one.value if isinstance(one, Fault) else one.channel for one in rows] == found
+    assert {one.code for one in rows if isinstance(one, Fault)} <= {"UNKNOWN_TYPE"}
+    numbers = [one.row if isinstance(one, Fault) else one.number for one in rows]
+    assert numbers == [*range(1, len(found) + 1)]
+
+
+@pytest.mark.parametrize(("kind", "found"), [("128", 1), ("132", 1), ("134", 0), ("136", 0)])
+def test_reports_of_picture_messages(tmp_path: Path, kind: str, found: int) -> None:
+    """That a picture message was delivered or read is no message of who received it."""
+    (one,) = backup(
+        tmp_path,
+        f'<mms date="1609632000000" msg_box="1" m_type="{kind}" address="0123456"><addrs>'
+        '<addr address="0123456" type="137"/></addrs></mms>',
+    )
+    assert isinstance(one, ContactRow) is bool(found)
+    path = tmp_path / "mmssms.db"
+    with closing(sqlite3.connect(path)) as con, con:
+        con.executescript(f"""
+            CREATE TABLE sms (_id INTEGER PRIMARY KEY);
+            CREATE TABLE pdu (_id INTEGER PRIMARY KEY, date INTEGER, msg_box INTEGER, m_type);
+            CREATE TABLE addr (_id INTEGER PRIMARY KEY, msg_id INTEGER, address TEXT, type INTEGER);
+            INSERT INTO pdu VALUES (1, 1609459200, 1, {kind});
+            INSERT INTO addr VALUES (1, 1, '0123456', 137);
+        """)
+    assert len(orderwatch.read_contacts(path, owner=OWNER)) == found
+
+
+def calls_database(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as con, con:
+        con.executescript("""
+            CREATE TABLE calls (_id INTEGER PRIMARY KEY, number, date, duration, type);
+            INSERT INTO calls VALUES (1, '0123456', 1609632000000, 5, 2);
+        """)
+
+
+def test_an_index_that_needs_a_module(tmp_path: Path) -> None:
+    """An index of words by a module of the phone's maker keeps no call from being read."""
+    path = tmp_path / "contacts2.db"
+    calls_database(path)
+    with closing(sqlite3.connect(path)) as con, con:
+        con.executescript("""
+            CREATE VIRTUAL TABLE words USING fts4(x);
+            PRAGMA writable_schema = 1;
+            UPDATE sqlite_master SET sql = 'CREATE VIRTUAL TABLE words USING fts4(x, tokenize=icu)'
+                WHERE name = 'words';
+        """)
+    assert len(orderwatch.read_contacts(path, owner=OWNER)) == 1
+
+
+def test_a_damaged_database(tmp_path: Path) -> None:
+    """Where even the names of its tables are no text, that is said."""
+    path = tmp_path / "calllog.db"
+    calls_database(path)
+    damaged = path.read_bytes().replace(b"TABLE", b"TABLX").replace(b"calls", b"\xd7alls")
+    path.write_bytes(damaged)
+    with pytest.raises(RecordsError, match="cannot be read as a database"):
+        orderwatch.read_contacts(path, owner=OWNER)
+
+
+@pytest.mark.parametrize("name", [b"q?x=1#%41.db", b"\xff.db"])
+def test_the_name_of_a_database(tmp_path: Path, name: bytes) -> None:
+    """It may hold any bytes."""
+    path = tmp_path / os.fsdecode(name)
+    calls_database(path)
+    matched = Matched([path], asked=ContactsAsked(owners=[OWNER]))
+    assert matched.counts() == (0, 0, 0, 1)
+
+
+def test_rich_messages_of_an_iphone(tmp_path: Path) -> None:
+    """They are none of iMessage; a time that is none is told from one that is missing."""
+    path = tmp_path / "sms.db"
+    messages_database(path)
+    with closing(sqlite3.connect(path)) as con, con:
+        con.execute("UPDATE message SET service = 'RCS' WHERE ROWID = 1")
+        con.execute("UPDATE message SET date = 'soon' WHERE ROWID = 2")
+    found = orderwatch.read_contacts(path)
+    assert found["platform"].tolist()[0] == "rcs"
+    assert (2, "BAD_TIME", "date") in Matched([path]).aside

@@ -48,11 +48,29 @@ def read(
         ("[31/12/2023 23:59:58] ", "2023-12-31 23:59:58"),
         ("[2023-12-31, 23:59:58] ", "2023-12-31 23:59:58"),
         ("\ufeff31/12/2023, 23:59 - ", "2023-12-31 23:59"),
+        ("31/12/2023 à 23:59 - ", "2023-12-31 23:59"),
+        ("[31/12/2023 à 23:59:58] ", "2023-12-31 23:59:58"),
+        ("31.12.2023 klo 23.59 - ", "2023-12-31 23:59"),
+        ("31. 12. 2023 23:59 - ", "2023-12-31 23:59"),
+        ("31. 12. 2023. 23:59 - ", "2023-12-31 23:59"),
+        ("2023. 12. 31. 23:59 - ", "2023-12-31 23:59"),
+        ("31.12.23 г., 23:59 - ", "2023-12-31 23:59"),
+        ("31/12/23, 11:59 μ.μ. - ", "2023-12-31 23:59"),
+        ("31/12/23, 12:05 π.μ. - ", "2023-12-31 00:05"),
+        ("2023/12/31 下午11:59 - ", "2023-12-31 23:59"),
+        ("[2023/12/31 上午12:05:58] ", "2023-12-31 00:05:58"),
+        ("2023년 12월 31일 오후 11:59 - ", "2023-12-31 23:59"),
+        ("2023. 12. 31. 오후 11:59, ", "2023-12-31 23:59"),
+        ("31\u200f/12\u200f/2023, 11:59 م - ", "2023-12-31 23:59"),
+        ("٣١\u200f/١٢\u200f/٢٠٢٣، ١١:٥٩ ص - ", "2023-12-31 11:59"),
+        ("23:59, 31/12/2023 - ", "2023-12-31 23:59"),
+        ("31/12/2023, 23:59:58: ", "2023-12-31 23:59:58"),
     ],
 )
 def test_every_form_of_a_header(tmp_path: Path, head: str, at: str) -> None:
     """Brackets or a dash, 12 or 24 hours, seconds or not, marks that nobody sees."""
-    (one,) = read(tmp_path, f"{head}Alex: hello\r\n")
+    between = " :" if head.endswith("오후 11:59, ") else ":"
+    (one,) = read(tmp_path, f"{head}Alex{between} hello\r\n")
     assert isinstance(one, ContactRow)
     assert (one.at, one.from_id, one.to_id, one.text) == (at, "Alex", OWNER, "hello")
 
@@ -150,6 +168,8 @@ def test_a_chat_in_which_one_never_wrote(tmp_path: Path) -> None:
         (["13/04/26", "13/01/26"], None),  # backwards by a season
         (["13/04/26", "12/04/26", "14/04/26"], "DMY"),  # sorted by arrival, a day late
         (["31/02/26"], None),
+        (["13/04/26", "99/99/99", "01/05/26"], "DMY"),  # one that is no date decides nothing
+        (["05/05/26", "05/05/26"], "DMY"),  # the same day in either order
     ],
 )
 def test_day_and_month(dates: list[str], order: str | None) -> None:
@@ -182,3 +202,35 @@ def test_no_chat(tmp_path: Path) -> None:
     """A text without a header line is none."""
     with pytest.raises(RecordsError, match="holds no line that begins as a chat does"):
         read(tmp_path, "dear diary\n")
+
+
+def test_a_line_that_is_no_date(tmp_path: Path) -> None:
+    """Whoever writes a line like a header into a message keeps no chat from being read."""
+    chat = "13/04/2026, 08:01 - Sam: a\n99/99/2026, 10:00 - Al: forged\n14/04/2026, 08:01 - Al: b\n"
+    rows = read(tmp_path, chat)
+    assert [one.at for one in rows if isinstance(one, ContactRow)] == [
+        "2026-04-13 08:01",
+        "2026-04-14 08:01",
+    ]
+    assert rows[1] == Fault(2, "BAD_TIME", "at", "99/99/2026")
+
+
+def test_a_chat_keeps_to_one_form(tmp_path: Path) -> None:
+    """Lines that a message quotes from another phone are its words, not messages of others."""
+    rows = read(
+        tmp_path,
+        "[13/04/2026, 08:01:00] Sam: see\n13/04/2026, 08:00 - Al: I agree\n"
+        "[14/04/2026, 08:01:00] Al: b\n",
+    )
+    first = rows[0]
+    assert isinstance(first, ContactRow)
+    assert (len(rows), first.text) == (2, "see\n13/04/2026, 08:00 - Al: I agree")
+
+
+def test_what_stands_before_the_first_message(tmp_path: Path) -> None:
+    """A damaged first line is a row that is set aside, not nothing; empty lines are nothing."""
+    rows = read(tmp_path, "\n\x0013/04/2026, 08:01 - Sam: a\nb\n14/04/2026, 08:01 - Al: c\n")
+    assert rows[0] == Fault(1, "NO_HEADING", None, "lines before the first message")
+    assert isinstance(rows[1], ContactRow)
+    assert (len(rows), rows[1].number) == (2, 2)
+    assert len(read(tmp_path, "\n\n14/04/2026, 08:01 - Al: c\n")) == 1

@@ -1,16 +1,20 @@
-"""What is allowed in an order file but doubtful: read it before the findings."""
+"""Doubts that an order file raises by itself, before any place is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 from orderwatch.orders.file_conditions import CONTACT_KINDS
 from orderwatch.orders.in_force import in_force
-from orderwatch.orders.model import Condition, Order
+from orderwatch.orders.lint.clauses import clause_doubts
+from orderwatch.orders.model import ClauseException, Condition, Order
 from orderwatch.orders.near_words import near_doubts
+from orderwatch.orders.windows import window_time
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
+from orderwatch.temporal.local import local_day_bounds, zone
 
-_SMALL_M = 25.0
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_US = 365 * 86_400_000_000
 
 
@@ -23,6 +27,7 @@ def lint(order: Order) -> tuple[str, ...]:
     return (
         *order.warnings,
         *_of_order(order),
+        *_of_period(order),
         *_of_places(order),
         *_of_conditions(order),
         *_of_contact(order),
@@ -48,9 +53,29 @@ def _of_order(order: Order) -> Iterator[str]:
         yield "no device is marked `worn: yes`: where devices disagree the time is unclear"
 
 
+def _of_period(order: Order) -> Iterator[str]:
+    """A last day that makes the order a day longer than a period beginning with its first."""
+    tz = zone(order.timezone)
+    if not order.starts_us < order.ends_us < OPEN_END_US:
+        return
+    first, last = (
+        (_EPOCH + timedelta(microseconds=us)).astimezone(tz).date()
+        for us in (order.starts_us, order.ends_us - 1)
+    )
+    whole_day = order.ends_us == local_day_bounds(last, tz)[1]
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if whole_day and months > 0 and first.day == last.day:
+        length = f"{months // 12} years" if months % 12 == 0 else f"{months} months"
+        length = {"1 years": "a year", "1 months": "a month"}.get(length, length)
+        before = date.fromordinal(last.toordinal() - 1)
+        yield (
+            f"the last day is {last}: {length} and a day; {length} beginning with {first} "
+            f"end with {before}"
+        )
+
+
 def _of_places(order: Order) -> Iterator[str]:
     used = {name for one in _conditions(order) for name in one.place}
-    near = {name for one in _conditions(order) if one.distance_m for name in one.place}
     for name, versions in order.places.items():
         taken = any(
             name in (exception.along, *exception.place)
@@ -63,13 +88,6 @@ def _of_places(order: Order) -> Iterator[str]:
         for version in versions:
             if version.shape.get("feature") == "all" and not version.proxy_list:
                 yield f"place {name} takes all features of a file: a list needs `source`, `as_at`"
-            circle = version.shape.get("circle")
-            if circle and name in used - near:
-                radius = circle["radius"]
-                if radius.removesuffix("m").strip().replace(".", "").isdigit() and (
-                    float(radius.removesuffix("m")) < _SMALL_M
-                ):
-                    yield f"place {name} has a radius of {radius}: most positions cannot settle it"
 
 
 def _of_conditions(order: Order) -> Iterator[str]:
@@ -80,6 +98,7 @@ def _of_conditions(order: Order) -> Iterator[str]:
         if checkable and not len(in_force(order, condition.id, start, end)):
             yield f"condition {condition.id} is never in force"
         yield from near_doubts(order, condition)
+        yield from clause_doubts(order, condition)
         if condition.kind == "inclusion_zone" and not (condition.when or condition.calendar):
             yield f"condition {condition.id} has no hours: restriction_zone says always"
         for row in condition.settings.get("at", ()):
@@ -90,8 +109,19 @@ def _of_conditions(order: Order) -> Iterator[str]:
                 yield f"exception {exception.id} needs a person: it never removes a finding"
             elif exception.until_us < order.starts_us and exception.until_us > OPEN_START_US:
                 yield f"exception {exception.id} ended before the order began"
+            elif start < end and not _matches(order, exception, start, end):
+                yield f"exception {exception.id} never matches: its hours and dates do not meet"
+    for variation in order.variations:
+        for condition in variation.changed.values():
+            yield from clause_doubts(order, condition)
     if order.ends_us >= OPEN_END_US and order.ends_event:
         yield f"the order ends on an event ({order.ends_event}): give `happened` when it has"
+
+
+def _matches(order: Order, exception: ClauseException, start: int, end: int) -> bool:
+    """Whether the hours of an exception come at all while the order holds."""
+    low, high = max(start, exception.from_us), min(end, exception.until_us)
+    return low >= end or len(window_time(order, exception.when, exception.calendar, low, high)) > 0
 
 
 def _of_contact(order: Order) -> Iterator[str]:
@@ -108,4 +138,5 @@ def _of_contact(order: Order) -> Iterator[str]:
 
 
 def _conditions(order: Order) -> list[Condition]:
+    """As made and added; a change of one is looked at with its clause only."""
     return [*order.conditions, *(one for v in order.variations for one in v.added)]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from orderwatch.engine.data.words import by_device, per_cent, silences_words, verdict
 from orderwatch.evidence.data_columns import DATA
+from orderwatch.evidence.data_words import by_device, per_cent, silences_words, verdict
 from orderwatch.policy import Policy
 
 HOUR = 3_600_000_000

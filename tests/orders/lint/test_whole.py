@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.orders import DAY, START, circle, condition, notice, order
+from support.orders import DAY, START, circle, condition, notice, order, us
 
 from orderwatch.orders.lint import lint
 from orderwatch.orders.model import ClauseException, Device, Order, Person, PlaceVersion, Variation
@@ -28,8 +28,14 @@ def with_exception(**values: Any) -> Order:
     return plain(conditions=(condition(exceptions=(ClauseException(id="e1", **values),)),))
 
 
-def with_place(shape: dict[str, Any], **values: Any) -> Order:
-    return plain(places={"zone": (PlaceVersion(label="", shape=shape),)}, **values)
+def saying(clause: str, **values: Any) -> Order:
+    return plain(conditions=(condition(clause=clause, **values),))
+
+
+def lasting(first: str, end: str) -> Order:
+    return plain(
+        made_us=us(first), starts_us=us(first), ends_us=us(end), notice=(notice(us(first)),)
+    )
 
 
 def test_no_doubt() -> None:
@@ -46,13 +52,27 @@ def test_no_doubt() -> None:
         (with_devices(Device(id="T", worn=True, assumed=True)), "device T has no `from`"),
         (with_devices(Device(id="A", from_us=0), Device(id="B", from_us=0)), "worn: yes"),
         (plain(places={"zone": (circle(),), "x": (circle(),)}), "place x is used by no condition"),
-        (with_place({"circle": {"centre": "", "radius": "24.5 m"}}), "radius of 24.5 m"),
-        (with_place({"circle": {"centre": "", "radius": "5m"}}), "radius of 5m"),
         (plain(conditions=(condition(until_us=START),)), "condition c1 is never in force"),
         (plain(conditions=(condition(calendar="old"),), calendars=OLD), "c1 is never in force"),
         (with_exception(judgement=True), "exception e1 needs a person"),
         (with_exception(until_us=START - DAY), "exception e1 ended before the order began"),
         (plain(ends_event="end of the trial"), "(end of the trial): give `happened`"),
+        (saying("Not within 100 metres of it.", distance_m=50.0), "says 100 metres, the condition"),
+        (saying("Not within 200m of it."), "says 200 m, the condition has no distance"),
+        (saying("Not within 1,000 yards.", distance_m=1000.0), "says 1,000 yards"),
+        (saying("Not within half a mile, that is 0.5 miles.", distance_m=500.0), "0.5 miles"),
+        (lasting("2026-03-02 11:40", "2028-03-03"), "two years".replace("two", "2")),
+        (
+            lasting("2026-03-02", "2026-09-03"),
+            "6 months beginning with 2026-03-02 end with 2026-09-01",
+        ),
+        (lasting("2026-03-02", "2027-03-03"), "a year beginning with 2026-03-02"),
+        (
+            with_exception(
+                when="Mo 10:00-12:00", from_us=us("2026-03-03"), until_us=us("2026-03-05")
+            ),
+            "exception e1 never matches",
+        ),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else "",
 )
@@ -67,14 +87,18 @@ def test_a_doubt(told: Order, words: str) -> None:
     [
         with_devices(Device(id="A", from_us=0), TAG),
         with_devices(Device(id="A", from_us=0)),
-        with_place({"circle": {"centre": "", "radius": "25 m"}}),
-        with_place({"circle": {"centre": "", "radius": "20 ft"}}),
-        with_place(
-            {"circle": {"centre": "", "radius": "5 m"}}, conditions=(condition(distance_m=50),)
-        ),
         plain(conditions=(condition(kind="not_checkable", until_us=START, place=("zone",)),)),
         with_exception(until_us=START + DAY),
         with_exception(),
+        with_exception(when="Tu 10:00-12:00", from_us=us("2026-03-03"), until_us=us("2026-03-05")),
+        saying("Not within 100 m.", distance_m=100.0),
+        saying("Not within 109 yards.", distance_m=100.0),
+        saying("Not to enter the circle of 100 m."),
+        saying("Not within 150 m of the door.", distance_m=50.0),
+        saying("Not to go to 4 Mile End, M1 5AA, from 10.30 on 3 May, by the M25."),
+        lasting("2026-03-02 11:40", "2028-03-02"),
+        lasting("2026-03-02 11:40", "2028-03-02 11:40"),
+        lasting("2026-03-02", "2026-03-03"),
         plain(ends_us=START + DAY, ends_event="end of the trial"),
     ],
 )

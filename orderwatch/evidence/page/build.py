@@ -1,0 +1,229 @@
+"""An order and the rows of a run about it → the view of its page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from orderwatch.evidence.data_words import by_device, verdict
+from orderwatch.evidence.page.banners import banners
+from orderwatch.evidence.page.basemap import Basemap
+from orderwatch.evidence.page.cards import Maker
+from orderwatch.evidence.page.codes import SPEAKS_AGAINST, words_of
+from orderwatch.evidence.page.lanes import lanes
+from orderwatch.evidence.page.lines import condition_lines
+from orderwatch.evidence.page.order_rows import OrderTables
+from orderwatch.evidence.page.places import places
+from orderwatch.evidence.page.view import Card, Table, View
+from orderwatch.evidence.table_set import Row
+from orderwatch.orders.model import Order
+from orderwatch.orders.words import describe
+from orderwatch.outcome import Grade
+from orderwatch.policy import Policy
+from orderwatch.temporal.local import to_local_text, zone
+from orderwatch.temporal.offsets import segments_between
+from orderwatch.version import __version__
+
+_MINUTE_US = 60_000_000
+_MOST_FILES = 200
+_SAID = {
+    "made ": "made",
+    "in force ": "in force",
+    "ends on: ": "ends on",
+    "notice: ": "notice",
+    "no notice recorded": "notice",
+    "replaces ": "replaces",
+}
+"""How a line of the order's words begins → what it is called on the first screen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a page says of the run as a whole; the wall clock and the command are no part of it.
+
+    Attributes:
+        policy: the thresholds.
+        ledger: rows of the table.
+        set_aside: (file, code, remedy) → rows.
+        warnings: of the run.
+        protected_track: positions of protected persons may stand in the outputs.
+        one_order: the run is of this order alone, so that every file of it is listed.
+    """
+
+    policy: Policy
+    ledger: Sequence[Row] = ()
+    set_aside: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+    protected_track: bool = False
+    one_order: bool = True
+
+
+def build_view(
+    order: Order,
+    tables: OrderTables,
+    context: Context,
+    *,
+    basemap: Basemap | None = None,
+) -> View:
+    """The page of one order.
+
+    Args:
+        order: the order.
+        tables: its rows.
+        context: of the run.
+        basemap: lines to lie under the map.
+    """
+    row, tz = tables.order, zone(order.timezone)
+    cards = Maker(tables=tables, policy=context.policy, tz=tz).cards()
+    lines = tuple(condition_lines(tables))
+    period = _period_us(row)
+    words = describe(order, show_confidential=True)
+    zones = tuple(places(order, period, context.policy)) if period else ()
+    sources = {name for line in lines for name in line.exports}
+    return View(
+        title=f"Order {order.id}, respondent {order.respondent.id}",
+        order_id=order.id,
+        respondent_id=order.respondent.id,
+        banners=tuple(banners(order, row, lines, context.policy, context.protected_track)),
+        order_words=tuple((one.heading, one.lines) for one in words),
+        summary=tuple(_summary(order, words[0].lines, words[1].lines)),
+        period=_period(period, tz, order.timezone),
+        period_us=period,
+        checked=str(row["checked"]),
+        why=str(row["why"] or ""),
+        used=_used(row),
+        grades={one.value: int(row[one.value] or 0) for one in Grade},
+        conditions=lines,
+        data=tuple(_data(tables, context.policy)),
+        against_counts=_against_counts(cards),
+        cards=tuple(cards),
+        lanes=tuple(lanes(tables.lists["timeline"], lines, _near(cards))),
+        offsets=_offsets(period, tz),
+        timezone=order.timezone,
+        places=zones,
+        basemap=(basemap or Basemap()).under(zones, cards),
+        files=_files(context, sources),
+        set_aside=_set_aside(context, sources),
+        thresholds=tuple(_thresholds(context.policy)),
+        warnings=tuple(_warnings(row, context.warnings)),
+        version=__version__,
+    )
+
+
+def _summary(order: Order, said: Sequence[str], people: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What the first screen says of the order, from its words."""
+    if order.type:
+        yield "kind", order.type.replace("_", " ")
+    if order.court:
+        yield "court", order.court
+    for line in said:
+        for head, name in _SAID.items():
+            if line.startswith(head):
+                yield name, line.removeprefix(head).strip(" :") if head[-1] == " " else line
+    written = order.transcribed
+    if written:
+        second = written.get("checked_by")
+        yield (
+            "order file",
+            f"written by {written.get('by', 'not said')}, on {written.get('on', 'not said')}; "
+            + (f"checked by {second}" if second else "not second-checked"),
+        )
+    yield "persons", "; ".join(line for line in people if not line.startswith(" "))
+
+
+def _period_us(row: Row) -> tuple[int, int] | None:
+    if row["period_from"] is None or row["period_until"] is None:
+        return None
+    return int(row["period_from"]), int(row["period_until"])
+
+
+def _period(period: tuple[int, int] | None, tz: ZoneInfo, name: str) -> str:
+    if period is None:
+        return "none: no record of this order's devices, and no time was asked for"
+    start, end = (to_local_text(one, tz)[:16].replace("T", " ") for one in period)
+    return f"{start} to {end} ({name})"
+
+
+def _used(row: Row) -> str:
+    counts = (
+        (row["pings_used"], "positions"),
+        (row["events_used"], "device events"),
+        (row["contacts_used"], "contact records"),
+    )
+    return ", ".join(f"{int(number or 0):,} {what}" for number, what in counts)
+
+
+def _data(tables: OrderTables, policy: Policy) -> Iterator[tuple[str, str]]:
+    devices = by_device(tables.lists["data"])
+    for one in sorted(devices, key=lambda each: (-each.sums["fixes"], each.device_id)):
+        yield f"{one.device_id} ({one.person_id})", verdict(one, policy)
+
+
+def _against_counts(cards: Iterable[Card]) -> tuple[tuple[str, int], ...]:
+    counts = Counter(
+        cited.code
+        for card in cards
+        if card.listed == "possible_breaches"
+        for cited in card.speaks_against
+    )
+    return tuple((words_of(code, SPEAKS_AGAINST), number) for code, number in counts.most_common())
+
+
+def _near(cards: Iterable[Card]) -> dict[str, list[int]]:
+    """Condition → the instants about which its timeline must stand as it is."""
+    found: dict[str, list[int]] = {}
+    for card in cards:
+        found.setdefault(card.condition_id, []).extend((card.start_us, card.end_us))
+    return found
+
+
+def _offsets(period: tuple[int, int] | None, tz: ZoneInfo) -> tuple[tuple[int, int], ...]:
+    if period is None:
+        return ()
+    segments = segments_between(*period, tz)
+    pairs = zip(segments.starts_us.tolist(), segments.offsets_us.tolist(), strict=True)
+    firsts = [next(same) for _, same in groupby(pairs, key=lambda pair: pair[1])]
+    return tuple((start // 1000, offset // _MINUTE_US) for start, offset in firsts)
+
+
+def _files(context: Context, sources: set[str]) -> Table:
+    rows = [row for row in context.ledger if context.one_order or str(row["source"]) in sources]
+    cut = len(context.ledger) - len(rows[:_MOST_FILES])
+    names = ("rows", "used", "duplicates", "set_aside", "not_matched")
+    return Table(
+        header=("file", "rows", "used", "duplicates", "set aside", "not matched", "SHA-256"),
+        rows=tuple(
+            (str(row["source"]), *(f"{int(row[name]):,}" for name in names), str(row["sha256"]))
+            for row in rows[:_MOST_FILES]
+        ),
+        cut=f"{cut:,} more files were read in this run: see ledger.csv" if cut else "",
+    )
+
+
+def _set_aside(context: Context, sources: set[str]) -> Table:
+    """Counts by reason: a cell that was set aside may hold anything, so none is shown."""
+    rows = [
+        (source, code, f"{number:,}", remedy)
+        for (source, code, remedy), number in sorted(context.set_aside.items())
+        if context.one_order or source in sources
+    ]
+    cut = len(rows) - len(rows[:_MOST_FILES])
+    return Table(
+        header=("file", "reason", "rows", "what to do"),
+        rows=tuple(rows[:_MOST_FILES]),
+        cut=f"{cut:,} more reasons: see set_aside.csv" if cut else "",
+    )
+
+
+def _thresholds(policy: Policy) -> Iterator[tuple[str, str, str, bool]]:
+    changed, values = policy.differences(), policy.values()
+    for name, reason in Policy.reasons().items():
+        yield name, f"{values[name]:g}", reason, name in changed
+
+
+def _warnings(row: Row, more: Sequence[str]) -> Iterator[str]:
+    yield from (text for text in str(row["warnings"] or "").split("; ") if text)
+    yield from more

@@ -1,0 +1,105 @@
+"""What the script of a page needs, as JSON that cannot end its element or start another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from orderwatch.evidence.page.lines import STATES
+from orderwatch.evidence.page.view import Card, Drawn, Fix, View
+from orderwatch.evidence.visible import shown
+
+_ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+_LONGEST_LABEL = 300
+
+
+def embedded(view: View) -> str:
+    """The JSON of a `<script type="application/json">` element, ASCII alone."""
+    text = json.dumps(_data(view), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.translate(_ESCAPED)
+
+
+def _data(view: View) -> dict[str, Any]:
+    start, end = view.period_us or (0, 0)
+    return {
+        "period": [start // 1000, -(-end // 1000)],
+        "offsets": view.offsets,
+        "states": [[state.value, words] for state, words in STATES.items()],
+        "conditions": [_label(one) for one in conditions(view)],
+        "findings": [_finding(card) for card in view.cards],
+        "lanes": [
+            {
+                "cond": _label(one.condition_id),
+                "label": _label(one.label),
+                "segments": one.segments,
+                "bins": one.bins,
+            }
+            for one in view.lanes
+        ],
+        "places": [_place(one) for one in view.places],
+        "basemap": view.basemap[0],
+    }
+
+
+def conditions(view: View) -> list[str]:
+    """The conditions that have a finding, in the order of the first screen."""
+    with_one = {card.condition_id for card in view.cards}
+    return [line.id for line in view.conditions if line.id in with_one]
+
+
+def _finding(card: Card) -> dict[str, Any]:
+    what = f"records: {card.grade}" if card.grade else card.listed.replace("_", " ")
+    return {
+        "id": card.id,
+        "list": card.listed,
+        "cond": _label(card.condition_id),
+        "grade": card.grade if card.listed == "possible_breaches" else "",
+        "start": card.start_us // 1000,
+        "end": card.end_us // 1000,
+        "label": _label(f"{card.when}, {card.condition_id}, {what}"),
+        "against": len(card.speaks_against),
+        "at": _middle(card.fixes),
+        "fixes": [
+            [
+                one.number,
+                one.lat,
+                one.lon,
+                one.r95_m,
+                one.outcome,
+                one.whose,
+                one.beside,
+                _label(one.label),
+            ]
+            for one in card.fixes
+        ],
+        "contacts": [one // 1000 for one in card.contacts_us],
+    }
+
+
+def _middle(fixes: Iterable[Fix]) -> tuple[float, float] | None:
+    """The position that stands for a finding: the middle one of those that are against."""
+    own = [one for one in fixes if one.whose == "respondent"] or list(fixes)
+    chosen = [one for one in own if one.outcome == "against"] or own
+    if not chosen:
+        return None
+    middle = chosen[len(chosen) // 2]
+    return middle.lat, middle.lon
+
+
+def _place(one: Drawn) -> dict[str, Any]:
+    return {
+        "cond": _label(one.condition_id),
+        "label": _label(one.label),
+        "role": one.role,
+        "rings": one.rings,
+        "inner": one.inner,
+        "outer": one.outer,
+        "start": one.start_us // 1000,
+        "end": one.end_us // 1000,
+    }
+
+
+def _label(text: str) -> str:
+    cut = text if len(text) <= _LONGEST_LABEL else text[:_LONGEST_LABEL] + " …"
+    return shown(cut)

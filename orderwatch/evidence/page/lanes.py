@@ -1,0 +1,100 @@
+"""The timeline of each condition, small enough for a page whatever the number of fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from orderwatch.evidence.page.lines import STATES
+from orderwatch.evidence.page.view import ConditionLine, Lane
+from orderwatch.evidence.table_set import Row
+from orderwatch.tables import Bool, Float64, Int64
+
+MOST_SEGMENTS = 4_000
+"""Segments of one condition that a page holds; beyond them it holds shares by bin."""
+BINS = 1_500
+_NEAR_MS = 6 * 3_600_000
+"""Segments this near to a finding stand as they are."""
+_NUMBERS = {state.value: number for number, state in enumerate(STATES)}
+_LABEL = 60
+
+
+def lanes(
+    timeline: Iterable[Row], lines: Sequence[ConditionLine], near_us: dict[str, list[int]]
+) -> Iterator[Lane]:
+    """A lane for each condition that has time in the account.
+
+    Args:
+        timeline: rows of the table, in any order.
+        lines: the conditions.
+        near_us: condition → instants about which the segments are kept as they are.
+    """
+    own: dict[str, list[tuple[int, int, int]]] = {}
+    for row in timeline:
+        number = _NUMBERS[str(row["state"])]
+        segment = (int(row["started_at"]) // 1000, int(row["ended_at"]) // 1000, number)
+        own.setdefault(str(row["condition_id"]), []).append(segment)
+    for line in lines:
+        if line.id in own:
+            yield _lane(line, sorted(own[line.id]), near_us.get(line.id, []))
+
+
+def _lane(line: ConditionLine, segments: list[tuple[int, int, int]], near_us: list[int]) -> Lane:
+    label = line.clause if len(line.clause) <= _LABEL else line.clause[:_LABEL] + " …"
+    joined = _joined(segments)
+    if len(joined) <= MOST_SEGMENTS:
+        return Lane(condition_id=line.id, label=label, segments=tuple(joined))
+    whole = np.array(joined, dtype=np.int64)
+    kept = whole[_near(whole, np.array(near_us, dtype=np.int64) // 1000)][:MOST_SEGMENTS]
+    return Lane(
+        condition_id=line.id,
+        label=label,
+        segments=tuple((int(a), int(b), int(c)) for a, b, c in kept),
+        bins=tuple(_bins(whole)),
+    )
+
+
+def _joined(segments: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Neighbours of one state as one segment."""
+    found: list[tuple[int, int, int]] = []
+    for start, end, state in segments:
+        if found and found[-1][1] == start and found[-1][2] == state:
+            found[-1] = (found[-1][0], end, state)
+        else:
+            found.append((start, end, state))
+    return found
+
+
+def _near(segments: Int64, near_ms: Int64) -> Bool:
+    """Segments that reach within some hours of an instant."""
+    if not len(near_ms):
+        return np.zeros(len(segments), dtype=bool)
+    ordered = np.sort(near_ms)
+    after = np.searchsorted(ordered, segments[:, 0] - _NEAR_MS)
+    found: Bool = ordered[np.minimum(after, len(ordered) - 1)] <= segments[:, 1] + _NEAR_MS
+    return found & (after < len(ordered))
+
+
+def _bins(segments: Int64) -> Iterator[tuple[int, int, tuple[float, ...]]]:
+    """Equal bins over the whole time, with the share of each state; empty bins are left out."""
+    edges = np.linspace(segments[0, 0], segments[:, 1].max(), BINS + 1).round().astype(np.int64)
+    shares = np.zeros((BINS, len(STATES)))
+    for number in range(len(STATES)):
+        own = segments[segments[:, 2] == number]
+        shares[:, number] = np.diff(_time_before(own, edges)) / np.diff(edges)
+    for i in range(BINS):
+        if shares[i].any():
+            values = tuple(round(float(one), 4) for one in shares[i])
+            yield int(edges[i]), int(edges[i + 1]), values
+
+
+def _time_before(segments: Int64, at_ms: Int64) -> Float64:
+    """How much time of ordered segments, no two of which overlap, lies before each instant."""
+    if not len(segments):
+        return np.zeros(len(at_ms))
+    lengths = np.concatenate([[0], np.cumsum(segments[:, 1] - segments[:, 0])])
+    index = np.searchsorted(segments[:, 0], at_ms, side="right")
+    last = np.maximum(index - 1, 0)
+    beyond = np.maximum(segments[last, 1] - at_ms, 0)
+    return np.asarray(lengths[index] - np.where(index > 0, beyond, 0), dtype=np.float64)

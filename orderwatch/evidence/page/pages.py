@@ -1,0 +1,143 @@
+"""The pages of a run: `report.html`, and in a batch one page for each order with something listed.
+
+The rows of an order are kept until the run has ended, because a page also says what became of
+every row of every file. Where there are many orders they wait on disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from orderwatch.evidence.confidential import CONFIDENTIAL, confidential_line
+from orderwatch.evidence.lines import Written
+from orderwatch.evidence.page.basemap import Basemap
+from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.index import IndexLine, index_page
+from orderwatch.evidence.page.order_rows import OrderRows, OrderTables
+from orderwatch.evidence.page.render import render
+from orderwatch.evidence.run import Run
+from orderwatch.evidence.table_set import Row, Sink
+from orderwatch.orders.model import Order
+
+REPORT = "report.html"
+REPORTS = "reports"
+"""Folder of the pages of single orders, in a batch."""
+_LONGEST_NAME = 60
+
+
+class Pages:
+    """Takes the rows of a run as they pass, and makes its pages in the end.
+
+    Args:
+        orders: the orders of the run.
+        single: the page of the one order is `report.html`; else that is a list of orders.
+        protected_track: positions of protected persons may stand in the outputs.
+        basemap: lines that lie under the maps.
+        spool: an existing folder in which rows may wait; None: they wait in memory.
+    """
+
+    def __init__(
+        self,
+        orders: Sequence[Order],
+        *,
+        single: bool,
+        protected_track: bool = False,
+        basemap: Basemap | None = None,
+        spool: Path | None = None,
+    ) -> None:
+        self._orders = {(order.id, order.respondent.id): order for order in orders}
+        self._single = single
+        self._track = protected_track
+        self._basemap = basemap or Basemap()
+        self._spool = None if single else spool
+        self._kept: list[OrderTables | Path] = []
+        self._index: list[IndexLine] = []
+        self._rows: OrderRows | None = None
+
+    def passing(self, sink: Sink) -> OrderRows:
+        """A sink that passes every row on and keeps what the pages need."""
+        self._rows = OrderRows(sink, self._take)
+        return self._rows
+
+    def take(self, written: Written) -> None:
+        """Takes the rows of orders that were checked elsewhere."""
+        for one in written.tables:
+            self._take(OrderTables.from_json(one))
+
+    def files(self, run: Run) -> Iterator[tuple[str, str]]:
+        """(name, text) of every file, those of single orders first."""
+        line = confidential_line(self._orders.values(), protected_track=self._track)
+        if line:
+            yield CONFIDENTIAL, line + "\n"
+        context = self._context(run)
+        if self._single:
+            for tables in self._tables():
+                yield REPORT, self._page(tables, context)
+            return
+        for tables in self._tables():
+            name = page_name(tables.order)
+            yield f"{REPORTS}/{name}", self._page(tables, context)
+        yield REPORT, index_page(self._index, context, line)
+
+    def _take(self, tables: OrderTables) -> None:
+        listed = tables.listed
+        known = _key(tables.order) in self._orders
+        name = page_name(tables.order) if known and listed else ""
+        self._index.append(IndexLine.of(tables, f"{REPORTS}/{name}" if name else ""))
+        if not known or not (self._single or listed):
+            return
+        if self._spool is None:
+            self._kept.append(tables)
+            return
+        path = self._spool / f"page-{len(self._kept)}.json"
+        path.write_text(json.dumps(tables.as_json(), default=_plain), encoding="utf-8")
+        self._kept.append(path)
+
+    def _tables(self) -> Iterator[OrderTables]:
+        for one in self._kept:
+            if isinstance(one, Path):
+                yield OrderTables.from_json(json.loads(one.read_text(encoding="utf-8")))
+                one.unlink()
+            else:
+                yield one
+
+    def _page(self, tables: OrderTables, context: Context) -> str:
+        order = self._orders[_key(tables.order)]
+        return render(build_view(order, tables, context, basemap=self._basemap))
+
+    def _context(self, run: Run) -> Context:
+        rows = self._rows
+        return Context(
+            policy=run.policy,
+            ledger=sorted(rows.ledger, key=lambda row: str(row["source"])) if rows else (),
+            set_aside=dict(rows.set_aside) if rows else {},
+            warnings=run.warnings,
+            protected_track=self._track,
+            one_order=self._single,
+        )
+
+
+def page_name(row: Row) -> str:
+    """A file name for the page of an order, safe and the same on every system.
+
+    >>> page_name({"order_id": "../SPO 1?", "respondent_id": "R-1"})
+    'SPO-1-4dc84b6a.html'
+    """
+    order, respondent = _key(row)
+    told = hashlib.sha256(json.dumps([order, respondent]).encode()).hexdigest()[:8]
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", order)[:_LONGEST_NAME].strip("-")
+    return f"{plain or 'order'}-{told}.html"
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return str(row.get("order_id") or ""), str(row.get("respondent_id") or "")
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy as one of Python."""
+    return value.item()

@@ -1,0 +1,83 @@
+"""The timeline of a page: nothing is lost or added, however it is shortened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orderwatch.evidence.page import lanes as module
+from orderwatch.evidence.page.lanes import BINS, lanes
+from orderwatch.evidence.page.lines import STATES
+from orderwatch.evidence.page.view import ConditionLine
+
+LINE = ConditionLine(
+    id="c1",
+    clause="c1. " + "Not to go there. " * 9,
+    kind="",
+    checked=True,
+    why="",
+    exports=(),
+    in_force="",
+    parts=(),
+    grades={},
+    others={},
+)
+WORDS = [state.value for state in STATES]
+
+
+def rows(lengths_s: list[tuple[int, int]], gap_s: int = 0) -> list[dict[str, Any]]:
+    """Segments one after the other: (state number, seconds)."""
+    found, at = [], 1_700_000_000
+    for state, length in lengths_s:
+        ends = {"started_at": at * 1_000_000, "ended_at": (at + length) * 1_000_000}
+        found.append({"condition_id": "c1", "state": WORDS[state], **ends})
+        at += length + gap_s
+    return found
+
+
+def test_few_segments_stand_as_they_are_and_neighbours_are_joined() -> None:
+    (lane,) = lanes(rows([(1, 60), (1, 60), (0, 30), (1, 60)]), [LINE], {})
+    assert [(end - start, state) for start, end, state in lane.segments] == [
+        (120_000, 1),
+        (30_000, 0),
+        (60_000, 1),
+    ]
+    assert lane.bins == ()
+    assert len(lane.label) < 70
+
+
+def test_a_condition_without_time_has_no_lane() -> None:
+    assert list(lanes([], [LINE], {})) == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(1, 5_000)), min_size=5, max_size=60),
+    st.integers(0, 3_000),
+)
+def test_bins_hold_all_the_time_of_every_state(lengths: list[tuple[int, int]], gap: int) -> None:
+    """Oracle: the sum of the segments of each state."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "MOST_SEGMENTS", 1)
+        (lane,) = lanes(rows(lengths, gap), [LINE], {})
+    if not lane.bins:
+        return
+    for number in range(len(WORDS)):
+        whole = sum(length for state, length in lengths if state == number) * 1000
+        found = sum((end - start) * shares[number] for start, end, shares in lane.bins)
+        longest = max(end - start for start, end, _ in lane.bins)
+        assert found == pytest.approx(whole, abs=BINS * longest * 0.00006 + 1)
+    assert all(sum(shares) <= 1.001 for _, _, shares in lane.bins)
+
+
+def test_near_a_finding_the_segments_stand_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six hours about it; of the rest there are shares."""
+    monkeypatch.setattr(module, "MOST_SEGMENTS", 50)
+    some = rows([(number % 2, 3_600) for number in range(200)])
+    at = some[100]["started_at"]
+    (lane,) = lanes(some, [LINE], {"c1": [at]})
+    assert lane.bins
+    assert 12 <= len(lane.segments) <= 15
+    assert any(start <= at // 1000 < end for start, end, _ in lane.segments)
