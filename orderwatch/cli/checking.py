@@ -22,7 +22,7 @@ from orderwatch.records.store import RecordStore
 from orderwatch.version import __version__
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class To:
     """Where the rows of a run go, and who is told how far it is."""
 
@@ -41,7 +41,23 @@ class To:
         self.reviewing.take(written)
 
 
-def checked_in_turn(orders: Sequence[Order], store: RecordStore, task: Task, to: To) -> Summary:
+def checked(
+    orders: Sequence[Order],
+    store: RecordStore,
+    task: Task,
+    to: To,
+    *,
+    workers: Workers | None,
+    key: str,
+    resume: bool,
+) -> Summary:
+    """Checks orders in groups of cases, or in turn where no processes or no folder are given."""
+    if workers is None or to.folder is None:
+        return _in_turn(orders, store, task, to)
+    return _in_groups(orders, store, task, to, workers=workers, key=key, resume=resume)
+
+
+def _in_turn(orders: Sequence[Order], store: RecordStore, task: Task, to: To) -> Summary:
     """Checks one case after the other in this process."""
     return check_orders(
         orders,
@@ -55,7 +71,7 @@ def checked_in_turn(orders: Sequence[Order], store: RecordStore, task: Task, to:
     )
 
 
-def checked_in_groups(
+def _in_groups(
     orders: Sequence[Order],
     store: RecordStore,
     task: Task,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orderwatch.cli.checking import To, checked_in_groups, checked_in_turn, run_key
+from orderwatch.cli.checking import To, checked, run_key
 from orderwatch.cli.options import Wanted
 from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
@@ -32,6 +32,7 @@ from orderwatch.evidence.reviews import Review, ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES, Zones
 from orderwatch.orders.model import Order
+from orderwatch.policy import Policy
 from orderwatch.records.given import add_given
 from orderwatch.records.memory import bytes_of
 from orderwatch.records.store import RecordStore
@@ -89,38 +90,17 @@ def run(
     track = wanted.with_protected_track
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
-        memory = bytes_of(wanted.memory)
-        store = stack.enter_context(RecordStore(memory=memory, progress=progress.reading))
-        _add(store, wanted)
+        store = _read(stack, wanted, progress)
         folder = _folder(stack, wanted, zones)
         pages = _pages(orders, wanted, basemap, folder)
         sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
         sink.rows("orders", list(not_run))
         reviewing = ReviewingSink(sink, reviews, zones=zones)
-        task = Task(
-            sources={one.name: one for one in store.sources()},
-            given=period,
-            policy=policy,
-            with_protected_track=track,
-            sensitive=wanted.sensitivity,
-            keep=tuple(keep),
-            reviews=reviews,
-        )
         inputs = inputs_of(orders, store.sources(), _other_files(wanted, not_run))
-        to = To(
-            sink=sink,
-            folder=folder,
-            pages=pages,
-            reviewing=reviewing,
-            progress=progress.checking,
-        )
-        if workers is None or folder is None:
-            summary = checked_in_turn(orders, store, task, to)
-        else:
-            key = run_key(orders, store, task, wanted, inputs)
-            summary = checked_in_groups(
-                orders, store, task, to, workers=workers, key=key, resume=wanted.resume
-            )
+        to = To(sink, folder, pages, reviewing, progress.checking)
+        task = _task(wanted, store, period=period, policy=policy, keep=keep, reviews=reviews)
+        key = run_key(orders, store, task, wanted, inputs)
+        summary = checked(orders, store, task, to, workers=workers, key=key, resume=wanted.resume)
         reviewing.finish()
         finished = Run(
             command=typed_command(),
@@ -136,6 +116,27 @@ def run(
     counts = reviewing.counts if wanted.reviews else {}
     said = confidential_line(orders, protected_track=track)
     return Ran(sink=sink, run=finished, summary=summary, reviews=counts, confidential=said)
+
+
+def _task(
+    wanted: Wanted,
+    store: RecordStore,
+    *,
+    period: tuple[int | None, int | None],
+    policy: Policy,
+    keep: Sequence[str],
+    reviews: tuple[Review, ...],
+) -> Task:
+    """What is asked of every case."""
+    return Task(
+        sources={one.name: one for one in store.sources()},
+        given=period,
+        policy=policy,
+        with_protected_track=wanted.with_protected_track,
+        sensitive=wanted.sensitivity,
+        keep=tuple(keep),
+        reviews=reviews,
+    )
 
 
 def _pages(
@@ -164,8 +165,10 @@ def _basemap(wanted: Wanted) -> Basemap | None:
     return read_basemap(wanted.basemap)
 
 
-def _add(store: RecordStore, wanted: Wanted) -> None:
-    """Reads the records that the options name."""
+def _read(stack: ExitStack, wanted: Wanted, progress: Progress) -> RecordStore:
+    """The records that the options name."""
+    memory = bytes_of(wanted.memory)
+    store = stack.enter_context(RecordStore(memory=memory, progress=progress.reading))
     given: dict[str, Given] = {
         "pings": wanted.pings,
         "events": wanted.events,
@@ -179,6 +182,7 @@ def _add(store: RecordStore, wanted: Wanted) -> None:
         owners=wanted.owner,
         with_text=wanted.with_text,
     )
+    return store
 
 
 def exit_code(ran: Ran, wanted: Wanted) -> int:
