@@ -20,7 +20,6 @@ from orderwatch.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from orderwatch.cli.order_files import Loaded
     from orderwatch.cli.page import Page
     from orderwatch.cli.running import Ran
 
@@ -78,13 +77,13 @@ def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int
       orderwatch batch "orders/2026-*.yaml" --pings exports/ --out results --fail-on strong
       orderwatch batch orders/ --pings week.parquet --out results --format json
     """
-    from orderwatch.cli.order_files import load_all
     from orderwatch.cli.running import exit_code, run
+    from orderwatch.engine.order_files import load_all, order_paths
     from orderwatch.engine.workers import Workers
 
     wanted = Wanted(**options, listing=True)
     with Workers(workers) as shared:
-        loaded = load_all(orders, shared)
+        loaded = load_all(order_paths(orders), shared)
         for fault in loaded.faults:
             click.echo(fault, err=True)
         ran = run(
@@ -92,7 +91,7 @@ def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int
             wanted,
             keep=_kept(wanted.format),
             not_run=loaded.not_run,
-            warnings=_warnings(loaded),
+            warnings=loaded.warnings,
             workers=shared,
         )
     _print(ran, wanted)
@@ -101,11 +100,6 @@ def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int
 
 def _kept(form: str) -> tuple[str, ...]:
     return ("orders", "ledger", "possible_breaches") if form == "csv" else ("orders", "ledger")
-
-
-def _warnings(loaded: Loaded) -> tuple[str, ...]:
-    count = len(loaded.not_run)
-    return (f"{count} order file(s) were not run; see orders.csv",) if count else ()
 
 
 def _print(ran: Ran, wanted: Wanted) -> None:

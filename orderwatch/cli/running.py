@@ -12,27 +12,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orderwatch.cli.checking import To, checked, run_key
 from orderwatch.cli.options import Wanted
 from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import Summary
-from orderwatch.engine.groups import Task
-from orderwatch.engine.near_rows import TRACK_SHOWN
+from orderwatch.engine.run import carry_out, zones_of
+from orderwatch.engine.shared import Shared
 from orderwatch.engine.workers import Workers
+from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.confidential import confidential_line
 from orderwatch.evidence.done import close_done
 from orderwatch.evidence.folder import FolderSink
-from orderwatch.evidence.inputs import inputs_of
+from orderwatch.evidence.inputs import BASEMAP, ORDER, POLICY, PROFILE, REVIEWS
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.basemap import Basemap, read_basemap
 from orderwatch.evidence.page.pages import Pages
-from orderwatch.evidence.reviews import Review, ReviewingSink, read_reviews
+from orderwatch.evidence.reviews import Review, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES, Zones
 from orderwatch.orders.model import Order
-from orderwatch.policy import Policy
 from orderwatch.records.given import add_given
 from orderwatch.records.memory import bytes_of
 from orderwatch.records.store import RecordStore
@@ -84,10 +83,8 @@ def run(
     started = now()
     reviews = _reviews(wanted)
     policy = policy_of(wanted.policy_file, wanted.settings)
-    period = _period(orders, wanted)
+    asked, zones = _asked(orders, wanted), zones_of(orders)
     basemap = _basemap(wanted)
-    zones = {(order.id, order.respondent.id): order.timezone for order in orders}
-    track = wanted.with_protected_track
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
         store = _read(stack, wanted, progress)
@@ -95,47 +92,45 @@ def run(
         pages = _pages(orders, wanted, basemap, folder)
         sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
         sink.rows("orders", list(not_run))
-        reviewing = ReviewingSink(sink, reviews, zones=zones)
-        inputs = inputs_of(orders, store.sources(), _other_files(wanted, not_run))
-        to = To(sink, folder, pages, reviewing, progress.checking)
-        task = _task(wanted, store, period=period, policy=policy, keep=keep, reviews=reviews)
-        key = run_key(orders, store, task, wanted, inputs)
-        summary = checked(orders, store, task, to, workers=workers, key=key, resume=wanted.resume)
-        reviewing.finish()
-        finished = Run(
+        shared = None
+        if workers is not None and folder is not None:
+            shared = Shared(workers, sink, folder, pages, tuple(keep), wanted.resume)
+        carried = carry_out(
+            orders,
+            store,
+            asked,
+            policy=policy,
+            sink=sink,
             command=typed_command(),
             started=started,
-            policy=policy,
-            inputs=inputs,
-            warnings=(*warnings, *((TRACK_SHOWN,) if track else ())),
-            notes=(f"largest case: {summary.largest_case_pings} positions",),
+            reviews=reviews,
+            others=_other_files(wanted, not_run),
+            warnings=warnings,
+            progress=progress.checking,
+            shared=shared,
         )
         if folder is not None:
-            folder.finish(finished, pages.files(finished))
+            folder.finish(carried.run, pages.files(carried.run))
             close_done(folder.folder)
-    counts = reviewing.counts if wanted.reviews else {}
-    said = confidential_line(orders, protected_track=track)
-    return Ran(sink=sink, run=finished, summary=summary, reviews=counts, confidential=said)
+    return Ran(
+        sink=sink,
+        run=carried.run,
+        summary=carried.summary,
+        reviews=carried.reviews if wanted.reviews else {},
+        confidential=confidential_line(orders, protected_track=wanted.with_protected_track),
+    )
 
 
-def _task(
-    wanted: Wanted,
-    store: RecordStore,
-    *,
-    period: tuple[int | None, int | None],
-    policy: Policy,
-    keep: Sequence[str],
-    reviews: tuple[Review, ...],
-) -> Task:
-    """What is asked of every case."""
-    return Task(
-        sources={one.name: one for one in store.sources()},
-        given=period,
-        policy=policy,
+def _asked(orders: Sequence[Order], wanted: Wanted) -> Asked:
+    return Asked(
+        profiles=wanted.profile,
+        device=wanted.device,
+        owners=wanted.owner,
+        with_text=wanted.with_text,
+        period_us=_period(orders, wanted),
         with_protected_track=wanted.with_protected_track,
-        sensitive=wanted.sensitivity,
-        keep=tuple(keep),
-        reviews=reviews,
+        sensitivity=wanted.sensitivity,
+        listing=wanted.listing,
     )
 
 
@@ -212,8 +207,9 @@ def _reviews(wanted: Wanted) -> tuple[Review, ...]:
     return read_reviews(wanted.reviews)
 
 
-def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[Path]:
-    found = [wanted.policy_file] if wanted.policy_file is not None else []
-    found += [Path(one) for one in wanted.profile if Path(one).is_file()]
-    found += [one for one in (wanted.reviews, wanted.basemap) if one is not None]
-    return [*found, *(Path(row["file"]) for row in not_run)]
+def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[tuple[str, Path]]:
+    found = [(POLICY, wanted.policy_file)] if wanted.policy_file is not None else []
+    found += [(PROFILE, Path(one)) for one in wanted.profile if Path(one).is_file()]
+    named = ((REVIEWS, wanted.reviews), (BASEMAP, wanted.basemap))
+    found += [(kind, path) for kind, path in named if path is not None]
+    return [*found, *((ORDER, Path(row["file"])) for row in not_run)]

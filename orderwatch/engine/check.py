@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from orderwatch.engine.cases import plan
 from orderwatch.engine.order import Job, check_order
 from orderwatch.engine.sensitivity import sensitivity
-from orderwatch.engine.sink import Sink
+from orderwatch.engine.sink import Sink, in_batches
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
 from orderwatch.records.model import CaseRecords
@@ -16,8 +16,6 @@ from orderwatch.records.store import RecordStore
 
 Progress = Callable[[int, int], None]
 """(cases done, cases in all)."""
-
-_BATCH_ROWS = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +82,7 @@ def check_orders(
 def write_ledger(store: RecordStore, sink: Sink) -> None:
     """What became of every row of the records."""
     sink.rows("ledger", store.ledger())
-    for rows in _in_batches(store):
+    for rows in in_batches(store.set_aside()):
         sink.rows("set_aside", rows)
 
 
@@ -110,14 +108,3 @@ def every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, Case
         yield whole(name, case)
     for rest in waiting:
         yield whole(rest, CaseRecords())
-
-
-def _in_batches(store: RecordStore) -> Iterator[list[dict[str, object]]]:
-    batch: list[dict[str, object]] = []
-    for row in store.set_aside():
-        batch.append(row)
-        if len(batch) == _BATCH_ROWS:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

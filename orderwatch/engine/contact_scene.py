@@ -19,7 +19,7 @@ from orderwatch.engine.contact_why import why_contact
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.findings.account import Segments
 from orderwatch.findings.contact_account import contact_account
-from orderwatch.findings.incidents import Placed, incidents
+from orderwatch.findings.incidents import Incident, Placed, incidents
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import Condition
 from orderwatch.outcome import NearMissReason
@@ -32,11 +32,21 @@ NO_TIME = "not in force in the account period"
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactsFound:
+    """The incidents of a condition, the account of its time, contacts that are counted only."""
+
+    incidents: list[Incident]
+    segments: list[Segments]
+    unlisted: Counter[Unlisted]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scene:
     """The contacts of one order and what bears on a condition about them.
 
     Attributes:
         records: of the order.
+        condition: with every person and channel that its versions name.
         directory: who holds which identifier.
         contacts: by time.
         exports: what can be shown.
@@ -44,24 +54,51 @@ class Scene:
     """
 
     records: OrderRecords
+    condition: Condition
     directory: Directory
     contacts: Sequence[Contact]
     exports: ContactExports
     read: Read
 
-    def verdict(self, condition: Condition) -> Verdict:
+    @property
+    def tables(self) -> ContactTables:
+        """What the rows of its incidents are made with."""
+        records = self.records
+        return ContactTables(
+            order=records.order,
+            directory=self.directory,
+            flags=records.flags,
+            policy=records.policy,
+        )
+
+    def verdict(self) -> Verdict:
         """What the condition comes to: findings as rows, with the account of its time."""
-        records, order = self.records, self.records.order
+        found, condition = self.found(), self.condition
+        order = self.records.order
+        return Verdict(
+            condition=condition,
+            checked=True,
+            why=why_contact(order, condition, self.exports, found.unlisted, self.contacts)
+            if found.segments
+            else NO_TIME,
+            exports=self.exports.names,
+            rows=self.tables.rows(found.incidents),
+            segments=found.segments,
+            no_data=self.exports.basis,
+        )
+
+    def found(self) -> ContactsFound:
+        """Its incidents, the account of its time, and what is counted only."""
+        records, tz = self.records, zone(self.records.order.timezone)
         placed: list[Placed] = []
         segments: list[Segments] = []
         unlisted: Counter[Unlisted] = Counter()
-        tz = zone(order.timezone)
-        binding = Excuses(tz, order.groups)
-        stood = stretches_in(records, condition)
+        binding = Excuses(tz, records.order.groups)
+        stood = stretches_in(records, self.condition)
         total = union(one.force for one in stood if not one.shadow)
         for stretch in stood:
             # What does not bind yet uses up nothing of what binds.
-            excuses = Excuses(tz, order.groups) if stretch.shadow else binding
+            excuses = Excuses(tz, records.order.groups) if stretch.shadow else binding
             inside = self._in_force(stretch, total)
             readings, left_out = self.read(inside, stretch.condition)
             with_places = (self._with_positions(one) for one in readings)
@@ -72,24 +109,8 @@ class Scene:
             if not stretch.shadow:
                 unlisted += left_out
                 segments.append(contact_account(stretch, own, self.exports.covered))
-        tables = ContactTables(
-            order=order,
-            directory=self.directory,
-            flags=records.flags,
-            policy=records.policy,
-        )
         found = incidents(_without_shadowed(placed), tz, records.policy)
-        return Verdict(
-            condition=condition,
-            checked=True,
-            why=why_contact(order, condition, self.exports, unlisted, self.contacts)
-            if segments
-            else NO_TIME,
-            exports=self.exports.names,
-            rows=tables.rows(found),
-            segments=segments,
-            no_data=self.exports.basis,
-        )
+        return ContactsFound(incidents=found, segments=segments, unlisted=unlisted)
 
     def _in_force(self, stretch: Stretch, total: Intervals) -> list[Contact]:
         """The contacts of a stretch: those that begin in it, or may have begun in it alone."""

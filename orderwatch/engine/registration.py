@@ -25,7 +25,7 @@ from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.findings.account import Basis, Code
 from orderwatch.findings.contact_account import Mark, painted
 from orderwatch.findings.finding import List
-from orderwatch.findings.incidents import Placed, incidents
+from orderwatch.findings.incidents import Incident, Placed, incidents
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import Condition
 from orderwatch.temporal.intervals import Intervals
@@ -42,19 +42,36 @@ def check_registration(records: OrderRecords, condition: Condition) -> Verdict:
         return Verdict(condition=condition, checked=False, why=EMPTY_PERIOD)
     stood = [one for one in stretches_in(records, condition) if not one.shadow]
     placed, marks = _placed(records, directory, _bound(records, condition), stood)
-    tz = zone(records.order.timezone)
-    tables = ContactTables(
-        order=records.order, directory=directory, flags=records.flags, policy=records.policy
-    )
     return Verdict(
         condition=condition,
         checked=True,
         why=_why(exports, stood) if stood else NO_TIME,
         exports=exports.names,
-        rows=tables.rows(incidents(placed, tz, records.policy)),
+        rows=tables_of(records).rows(_incidents(records, placed)),
         segments=[painted(one.force, marks, exports.covered) for one in stood],
         no_data=exports.basis,
     )
+
+
+def registration_found(records: OrderRecords, condition: Condition) -> list[Incident]:
+    """The incidents of a condition to register identifiers; the period is not empty."""
+    stood = [one for one in stretches_in(records, condition) if not one.shadow]
+    bound = _bound(records, condition)
+    return _incidents(records, _placed(records, Directory(records.order), bound, stood)[0])
+
+
+def tables_of(records: OrderRecords) -> ContactTables:
+    """What the rows of incidents are made with."""
+    return ContactTables(
+        order=records.order,
+        directory=Directory(records.order),
+        flags=records.flags,
+        policy=records.policy,
+    )
+
+
+def _incidents(records: OrderRecords, placed: Sequence[Placed]) -> list[Incident]:
+    return incidents(placed, zone(records.order.timezone), records.policy)
 
 
 def _bound(records: OrderRecords, condition: Condition) -> list[Stretch]:

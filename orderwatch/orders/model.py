@@ -12,6 +12,10 @@ MUST_NOT_KINDS = frozenset({"exclusion_zone", "keep_away", "no_contact", "no_pub
 """Kinds that say where, or how near, not to be."""
 MUST_STAY_KINDS = frozenset({"inclusion_zone", "restriction_zone", "curfew", "attend"})
 """Kinds that say where to be all the time they are in force."""
+MONITORING = "monitoring"
+"""The kind that asks for a device to report."""
+POSITION_KINDS = (MUST_NOT_KINDS | MUST_STAY_KINDS) - {"no_contact", "no_publication"}
+"""Kinds that only positions can show."""
 
 
 @dataclass(frozen=True, kw_only=True)

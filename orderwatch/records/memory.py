@@ -72,3 +72,10 @@ def out_of_room(error: duckdb.Error) -> bool:
     """Whether memory or disk is full, which no other way of reading would mend."""
     full = isinstance(error, duckdb.IOException) and "No space left" in str(error)
     return full or isinstance(error, duckdb.OutOfMemoryException)
+
+
+def no_room(error: duckdb.Error) -> RecordsError:
+    """What the database says of a full memory or disk, in words."""
+    said = str(error).split("\n", maxsplit=1)[0]
+    remedy = "give more with --memory, or free the disk of the temporary folder"
+    return RecordsError("the records", f"do not fit ({said})", remedy)

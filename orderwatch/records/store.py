@@ -22,10 +22,11 @@ from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
 from orderwatch.records.direct import load_direct
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
 from orderwatch.records.frame_file import write_frame
+from orderwatch.records.heard import heard_by_holding, heard_rows, unplaced
 from orderwatch.records.held import case_records
 from orderwatch.records.in_order import InOrder
 from orderwatch.records.levels import level_notes
-from orderwatch.records.memory import DEFAULT, check_sizes, database_limit
+from orderwatch.records.memory import DEFAULT, check_sizes, database_limit, no_room
 from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
 from orderwatch.records.profiles import canonical, load_profile
 from orderwatch.records.raw import RawFile, inspect, load_raw
@@ -51,8 +52,7 @@ class RecordStore:
     """
 
     def __init__(self, *, memory: int = DEFAULT, progress: Progress | None = None) -> None:
-        self._scratch, self._memory = Scratch(), memory
-        self._progress = progress
+        self._scratch, self._memory, self._progress = Scratch(), memory, progress
         self._sources: list[Source] = []
         self._holdings: list[Holding] = []
         self._order: InOrder | None = None
@@ -79,9 +79,7 @@ class RecordStore:
     ) -> None:
         self.close()
         if isinstance(error, (duckdb.OutOfMemoryException, duckdb.IOException)):
-            said = str(error).split("\n", maxsplit=1)[0]
-            remedy = "give more with --memory, or free the disk of the temporary folder"
-            raise RecordsError("the records", f"do not fit ({said})", remedy) from None
+            raise no_room(error) from None
 
     def close(self) -> None:
         """Closes the database and removes its folder."""
@@ -96,6 +94,7 @@ class RecordStore:
         profile: str | Path | None = None,
         device: str | None = None,
         asked: ContactsAsked | None = None,
+        names: Sequence[str] | None = None,
     ) -> None:
         """Reads files, globs and folders.
 
@@ -105,6 +104,7 @@ class RecordStore:
             profile: a built-in name or a file; None: guessed from each header.
             device: the device of every row, where no column names it.
             asked: profiles of contacts, whose they are, and whether their words are read.
+            names: of the paths as sources, files all; None: the shortest tails that differ.
 
         Raises:
             RecordsError: a file that cannot be read as a table of such records.
@@ -115,8 +115,8 @@ class RecordStore:
             problem = f"is a profile of {settled.records}, not of {records}"
             raise InputError(str(profile), problem, f"give these files with --{settled.records}")
         endings = ENDINGS if records in OF_DEVICES else (*ENDINGS, *CONTACT_ENDINGS)
-        files = expand(paths, endings)
-        for path, name in zip(files, source_names(files), strict=True):
+        files = expand(paths, endings) if names is None else [Path(one) for one in paths]
+        for path, name in zip(files, names or source_names(files), strict=True):
             raw = opened(
                 path,
                 settled,
@@ -157,19 +157,19 @@ class RecordStore:
         )
         match_contacts(self._con, identifiers)
 
-    def match_all(self) -> None:
-        """Takes every device as held, each a case of its own, for reading without an order."""
-        every = " UNION ".join(f"SELECT DISTINCT device FROM {kind}" for kind in OF_DEVICES)
-        rows = self._con.execute(f"SELECT device FROM ({every}) ORDER BY device").fetchall()
-        far = 1 << 62
-        self.match(
-            [Holding(device_id=one, case=one, from_us=-far, until_us=far) for (one,) in rows]
-        )
+    def match_all(self, holdings: Sequence[Holding] | None = None) -> None:
+        """Takes every contact as used, and the devices held: unless given, each a case alone."""
+        if holdings is None:
+            every = " UNION ".join(f"SELECT DISTINCT device FROM {kind}" for kind in OF_DEVICES)
+            rows = self._con.execute(f"SELECT device FROM ({every}) ORDER BY device").fetchall()
+            far = 1 << 62
+            holdings = [Holding(device_id=d, case=d, from_us=-far, until_us=far) for (d,) in rows]
+        self.match(holdings)
         match_every_contact(self._con)
 
     def cases(self) -> Iterator[tuple[str, CaseRecords]]:
-        """Every case that has a used row, with its records, in the order of the holdings."""
-        counts = ledgers.used_by_holding(self._con, self._order)
+        """Every case that has a row of its own, with its records, in the order of the holdings."""
+        counts = ledgers.used_by_holding(self._con, self._order) + heard_by_holding(self._con)
         chunk: list[int] = []
         size = 0
         check_sizes(self._holdings, counts, self._memory)
@@ -261,6 +261,7 @@ class RecordStore:
                 channels=self._channels(raw, number),
                 notes=raw.profile.notes([one for (one,) in devices]) + levels + arrived,
                 extra_sigma_m=raw.profile.extra_sigma_m,
+                unplaced=unplaced(self._con, number),
             )
         )
         if self._progress:
@@ -290,11 +291,10 @@ class RecordStore:
         """The cases of some holdings, from one query a kind of records."""
         if not chunk:
             return
-        rows = {
-            kind: ledgers.used_rows(self._con, kind, chunk[0], chunk[-1], self._order)
-            for kind in OF_DEVICES
-        }
-        rows["duplicates"] = ledgers.duplicate_pings(self._con, chunk[0], chunk[-1])
+        ends = chunk[0], chunk[-1]
+        rows = {kind: ledgers.used_rows(self._con, kind, *ends, self._order) for kind in OF_DEVICES}
+        rows["duplicates"] = ledgers.duplicate_pings(self._con, *ends)
+        rows["heard"] = heard_rows(self._con, *ends)
         for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):
             held = [(index, self._holdings[index].device_id) for index in group]
             yield case, case_records(held, rows, self._sources)

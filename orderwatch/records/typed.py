@@ -13,6 +13,7 @@ import duckdb
 from orderwatch.records import typed_contacts, typed_events, typed_pings
 from orderwatch.records.clock_sql import clock_columns, instant
 from orderwatch.records.grid import add_degrees
+from orderwatch.records.heard import TABLE, note_heard
 from orderwatch.records.local_times import resolve
 from orderwatch.records.profile_model import RAW_FIELDS, Profile
 from orderwatch.records.raw import RawFile
@@ -40,6 +41,7 @@ def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     A row's number is given, or it is its place behind the `base` of its file.
     """
     con.execute(f"CREATE TABLE aside {_ASIDE}")
+    con.execute(f"CREATE TABLE heard {TABLE}")
     for kind, typing in TYPINGS.items():
         columns = ", ".join(f"{name} {sql_type}" for name, sql_type in typing.columns.items())
         con.execute(
@@ -89,6 +91,7 @@ def load_typed(
         f"INSERT INTO aside SELECT ?, row, code, field, {shown} FROM malformed",
         [source],
     )
+    con.execute("INSERT INTO heard SELECT ?, row, NULL, NULL, 0 FROM malformed", [source])
     con.execute(f"DROP {what} staged; DROP TABLE raw")
 
 
@@ -111,6 +114,10 @@ def set_aside(con: duckdb.DuckDBPyConnection, profile: Profile, rows: str, sourc
         FROM (SELECT *, CASE field {texts} END AS value FROM faulty WHERE code IS NOT NULL)""",
         [source],
     )
+    if profile.records in OF_DEVICES:
+        typing = TYPINGS[profile.records]
+        at = typing.stored(profile)[typing.order]
+        note_heard(con, profile, first_fault(faults, "code"), at=at, source=source, rows=rows)
 
 
 def staged(

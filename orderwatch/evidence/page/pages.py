@@ -118,6 +118,7 @@ class Pages:
             set_aside=dict(rows.set_aside) if rows else {},
             warnings=run.warnings,
             protected_track=self._track,
+            inputs=run.inputs,
             one_order=self._single,
         )
 

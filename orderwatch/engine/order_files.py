@@ -34,21 +34,24 @@ class Loaded:
     not_run: tuple[dict[str, Any], ...]
     faults: tuple[str, ...]
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What every result of the run has to say of the orders that it left out."""
+        count = len(self.not_run)
+        return (f"{count} order file(s) were not run; see orders.csv",) if count else ()
 
-def load_all(names: Sequence[str], workers: Workers | None = None) -> Loaded:
-    """Loads every order file of files, folders and globs.
+
+def load_all(paths: Iterable[Path], workers: Workers | None = None) -> Loaded:
+    """Loads every order file, and keeps faulty and contradicting ones apart.
 
     Args:
-        names: as typed.
+        paths: the files.
         workers: processes to share many files between.
-
-    Raises:
-        InputError: a name stands for no file at all.
     """
     orders: list[Order] = []
     problems: dict[Path, str] = {}
     said: list[str] = []
-    for path, found in load_orders(order_paths(names), workers):
+    for path, found in load_orders(list(paths), workers):
         if isinstance(found, str):
             lines = found.split("\n")
             said += lines
