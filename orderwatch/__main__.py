@@ -2,4 +2,5 @@
 
 from orderwatch.cli import main
 
-main()
+if __name__ == "__main__":  # not in the processes of a batch, which load the main module too
+    main()

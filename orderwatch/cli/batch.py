@@ -44,7 +44,27 @@ _MOST_NAMED = 20
 @reviews_option
 @format_option
 @fail_option
-def command(orders: tuple[str, ...], **options: Any) -> int:
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where a run into the same folder was cut off: cases that were done are not "
+    "checked again, as long as records, orders, thresholds and options are the same.",
+)
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    default="1GB",
+    show_default=True,
+    help="What the run may take; beyond it records are kept on disk. A case that does not fit is "
+    "a fault that names its size.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that share the cases. Default: one for each core where there is much to do.",
+)
+def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int:
     """Check many orders against the same records.
 
     ORDERS are order files, folders of them (*.yaml, *.yml, *.json) and globs. A faulty order is
@@ -59,18 +79,21 @@ def command(orders: tuple[str, ...], **options: Any) -> int:
     """
     from orderwatch.cli.running import exit_code, run
     from orderwatch.engine.order_files import load_all, order_paths
+    from orderwatch.engine.workers import Workers
 
     wanted = Wanted(**options, listing=True)
-    loaded = load_all(order_paths(orders))
-    for fault in loaded.faults:
-        click.echo(fault, err=True)
-    ran = run(
-        loaded.orders,
-        wanted,
-        keep=_kept(wanted.format),
-        not_run=loaded.not_run,
-        warnings=loaded.warnings,
-    )
+    with Workers(workers) as shared:
+        loaded = load_all(order_paths(orders), shared)
+        for fault in loaded.faults:
+            click.echo(fault, err=True)
+        ran = run(
+            loaded.orders,
+            wanted,
+            keep=_kept(wanted.format),
+            not_run=loaded.not_run,
+            warnings=loaded.warnings,
+            workers=shared,
+        )
     _print(ran, wanted)
     return _NOT_ALL_RAN if loaded.not_run else exit_code(ran, wanted)
 

@@ -36,6 +36,8 @@ class Wanted:
         fail_on: a possible breach of this grade or a better one ends with exit code 3.
         with_protected_track: write positions of protected persons.
         sensitivity: ask over which thresholds each possible breach keeps its grade.
+        resume: go on from where a run that was cut off has ended.
+        memory: what a run may take, such as `1GB`.
         basemap: lines to lie under the map of `report.html`.
         listing: `report.html` is a list of orders, each with a page of its own.
     """
@@ -57,6 +59,8 @@ class Wanted:
     fail_on: str | None = None
     with_protected_track: bool = False
     sensitivity: bool = False
+    resume: bool = False
+    memory: str | None = None
     basemap: Path | None = None
     listing: bool = False
 

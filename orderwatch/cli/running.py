@@ -18,8 +18,11 @@ from orderwatch.cli.progress import Progress
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import Summary
 from orderwatch.engine.run import carry_out, zones_of
+from orderwatch.engine.shared import Shared
+from orderwatch.engine.workers import Workers
 from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.confidential import confidential_line
+from orderwatch.evidence.done import close_done
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.inputs import BASEMAP, ORDER, POLICY, PROFILE, REVIEWS
 from orderwatch.evidence.memory import MemorySink
@@ -30,6 +33,7 @@ from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES, Zones
 from orderwatch.orders.model import Order
 from orderwatch.records.given import add_given
+from orderwatch.records.memory import bytes_of
 from orderwatch.records.store import RecordStore
 
 if TYPE_CHECKING:
@@ -64,6 +68,7 @@ def run(
     keep: Sequence[str] = tuple(TABLES),
     not_run: Sequence[dict[str, Any]] = (),
     warnings: Sequence[str] = (),
+    workers: Workers | None = None,
 ) -> Ran:
     """Checks orders and writes `--out` if it is asked for.
 
@@ -73,6 +78,7 @@ def run(
         keep: tables to hold in memory for printing.
         not_run: rows of `orders` for files that could not be run.
         warnings: of the run as a whole.
+        workers: processes to share the cases between, where there are many.
     """
     started = now()
     reviews = _reviews(wanted)
@@ -81,12 +87,14 @@ def run(
     basemap = _basemap(wanted)
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
-        store = stack.enter_context(RecordStore(progress=progress.reading))
-        _add(store, wanted)
+        store = _read(stack, wanted, progress)
         folder = _folder(stack, wanted, zones)
         pages = _pages(orders, wanted, basemap, folder)
         sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
         sink.rows("orders", list(not_run))
+        shared = None
+        if workers is not None and folder is not None:
+            shared = Shared(workers, sink, folder, pages, tuple(keep), wanted.resume)
         carried = carry_out(
             orders,
             store,
@@ -99,9 +107,11 @@ def run(
             others=_other_files(wanted, not_run),
             warnings=warnings,
             progress=progress.checking,
+            shared=shared,
         )
         if folder is not None:
             folder.finish(carried.run, pages.files(carried.run))
+            close_done(folder.folder)
     return Ran(
         sink=sink,
         run=carried.run,
@@ -150,8 +160,10 @@ def _basemap(wanted: Wanted) -> Basemap | None:
     return read_basemap(wanted.basemap)
 
 
-def _add(store: RecordStore, wanted: Wanted) -> None:
-    """Reads the records that the options name."""
+def _read(stack: ExitStack, wanted: Wanted, progress: Progress) -> RecordStore:
+    """The records that the options name."""
+    memory = bytes_of(wanted.memory)
+    store = stack.enter_context(RecordStore(memory=memory, progress=progress.reading))
     given: dict[str, Given] = {
         "pings": wanted.pings,
         "events": wanted.events,
@@ -165,6 +177,7 @@ def _add(store: RecordStore, wanted: Wanted) -> None:
         owners=wanted.owner,
         with_text=wanted.with_text,
     )
+    return store
 
 
 def exit_code(ran: Ran, wanted: Wanted) -> int:

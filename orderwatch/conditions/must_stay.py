@@ -39,8 +39,14 @@ class _Predicate:
         lat, lon = self.fixes.track.lat[index], self.fixes.track.lon[index]
         return np.array(
             [
-                zone.p_inside(lat, lon, sigma[index], shrink_m=zone.tolerance_m)
-                for zone, sigma in zip(self.zones, self.sigma, strict=True)
+                zone.p_inside(
+                    lat,
+                    lon,
+                    sigma[index],
+                    shrink_m=zone.tolerance_m,
+                    margin_m=margin[index],
+                )
+                for zone, sigma, margin in zip(self.zones, self.sigma, self.margins, strict=True)
             ]
         )
 

@@ -58,8 +58,9 @@ def check_orders(
     """
     planned = plan(orders)
     store.match(planned.holdings, planned.identifiers)
+    sources = {source.name: source for source in store.sources()}
     job = Job(
-        sources={source.name: source for source in store.sources()},
+        sources=sources,
         given=period,
         policy=policy,
         sink=sink,
@@ -74,10 +75,15 @@ def check_orders(
                 sink.rows("sensitivity", sensitivity(order, case, job))
         if progress:
             progress(done + 1, len(planned.cases))
+    write_ledger(store, sink)
+    return Summary(orders=len(orders), cases=len(planned.cases), largest_case_pings=largest)
+
+
+def write_ledger(store: RecordStore, sink: Sink) -> None:
+    """What became of every row of the records."""
     sink.rows("ledger", store.ledger())
     for rows in in_batches(store.set_aside()):
         sink.rows("set_aside", rows)
-    return Summary(orders=len(orders), cases=len(planned.cases), largest_case_pings=largest)
 
 
 def every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:

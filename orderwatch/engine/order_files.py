@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orderwatch.errors import Fault, InputError, OrderFaults
+from orderwatch.engine.loading import load_orders
+from orderwatch.engine.workers import Workers
+from orderwatch.errors import Fault, InputError
 from orderwatch.evidence.inputs import hash_of
 from orderwatch.evidence.visible import shown
-from orderwatch.orders import load
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import conflicts
 
@@ -40,18 +41,23 @@ class Loaded:
         return (f"{count} order file(s) were not run; see orders.csv",) if count else ()
 
 
-def load_all(paths: Iterable[Path]) -> Loaded:
-    """Loads every order file, and keeps faulty and contradicting ones apart."""
+def load_all(paths: Iterable[Path], workers: Workers | None = None) -> Loaded:
+    """Loads every order file, and keeps faulty and contradicting ones apart.
+
+    Args:
+        paths: the files.
+        workers: processes to share many files between.
+    """
     orders: list[Order] = []
     problems: dict[Path, str] = {}
     said: list[str] = []
-    for path in paths:
-        try:
-            orders.append(load(path))
-        except (OrderFaults, InputError) as error:
-            lines = str(error).split("\n")
+    for path, found in load_orders(list(paths), workers):
+        if isinstance(found, str):
+            lines = found.split("\n")
             said += lines
             problems[path] = _why(lines)
+        else:
+            orders.append(found)
     clashes = _by_file(conflicts(orders))
     known = {Path(order.file): order for order in orders}
     for file, faults in clashes.items():

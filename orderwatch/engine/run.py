@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from orderwatch.engine.check import Progress, Summary, check_orders
+from orderwatch.engine.groups import Task
 from orderwatch.engine.near_rows import TRACK_SHOWN
+from orderwatch.engine.shared import Shared, check_shared, run_key
 from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.reviews import Review, ReviewingSink
@@ -52,6 +54,7 @@ def carry_out(
     others: Sequence[tuple[str, Path]] = (),
     warnings: Sequence[str] = (),
     progress: Progress | None = None,
+    shared: Shared | None = None,
 ) -> Carried:
     """Checks orders against records that were read.
 
@@ -67,26 +70,47 @@ def carry_out(
         others: files that were read besides orders and records, and as what.
         warnings: of the run as a whole.
         progress: called after each case.
+        shared: who shares the cases; None: they are checked one after the other.
     """
     reviewing = ReviewingSink(sink, reviews, zones=zones_of(orders))
-    summary = check_orders(
-        orders,
-        store,
-        policy=policy,
-        period=asked.period_us,
-        sink=reviewing,
-        progress=progress,
-        with_protected_track=asked.with_protected_track,
-        sensitive=asked.sensitivity,
-    )
+    inputs = inputs_of(orders, store.sources(), others)
+    task = _task(store, asked, policy, reviews)
+    if shared is not None:
+        key = run_key(orders, store, replace(task, keep=shared.keep), asked, inputs)
+        summary = check_shared(
+            orders, store, task, shared, reviewing=reviewing, key=key, progress=progress
+        )
+    else:
+        summary = check_orders(
+            orders,
+            store,
+            policy=policy,
+            period=asked.period_us,
+            sink=reviewing,
+            progress=progress,
+            with_protected_track=asked.with_protected_track,
+            sensitive=asked.sensitivity,
+        )
     reviewing.finish()
     run = Run(
         command=command,
         started=started,
         policy=policy,
         asked=asked,
-        inputs=inputs_of(orders, store.sources(), others),
+        inputs=inputs,
         warnings=(*warnings, *((TRACK_SHOWN,) if asked.with_protected_track else ())),
         notes=(f"largest case: {summary.largest_case_pings} positions",),
     )
     return Carried(run=run, summary=summary, reviews=reviewing.counts)
+
+
+def _task(store: RecordStore, asked: Asked, policy: Policy, reviews: Sequence[Review]) -> Task:
+    """What is asked of every case."""
+    return Task(
+        sources={one.name: one for one in store.sources()},
+        given=asked.period_us,
+        policy=policy,
+        with_protected_track=asked.with_protected_track,
+        sensitive=asked.sensitivity,
+        reviews=tuple(reviews),
+    )

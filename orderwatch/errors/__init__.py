@@ -9,6 +9,7 @@ from orderwatch.errors.running import (
     PolicyError,
     RecordsError,
     VerifyError,
+    WorkerError,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "RecordsError",
     "TableFaults",
     "VerifyError",
+    "WorkerError",
 ]

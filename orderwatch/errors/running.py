@@ -37,6 +37,14 @@ class OutputError(OrderwatchError):
         super().__init__(f"{path}: {problem}; {remedy}")
 
 
+class WorkerError(OrderwatchError):
+    """A process that checks cases has ended, or has met a fault that stops the run."""
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        self.exit_code = exit_code
+        super().__init__(message)
+
+
 class VerifyError(OrderwatchError):
     """A folder cannot be verified at all (no manifest, an unfinished run)."""
 

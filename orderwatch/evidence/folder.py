@@ -11,6 +11,7 @@ from typing import IO, Any, Self
 from orderwatch.errors import OutputError
 from orderwatch.evidence.cells import csv_header, csv_line
 from orderwatch.evidence.hashing import FileHash
+from orderwatch.evidence.lines import Written
 from orderwatch.evidence.manifest import MANIFEST, append_run_log, write_manifest
 from orderwatch.evidence.placing import moved, write_texts
 from orderwatch.evidence.run import Counts, Run
@@ -70,6 +71,18 @@ class FolderSink:
         with writing(self.folder):
             for row in rows:
                 lines.add(key(row), line(row, self._zone(row)))
+
+    def take(self, written: Written) -> None:
+        """Takes what some cases came to.
+
+        Raises:
+            OutputError: the disk is full.
+        """
+        self.counts.merge(written.counts)
+        self._offered.update(written.lines)
+        with writing(self.folder):
+            for table, entries in written.lines.items():
+                self._lines[table].extend(entries)
 
     @property
     def partial(self) -> Path:

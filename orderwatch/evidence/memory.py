@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from orderwatch.evidence.cells import csv_header, csv_line, plain
+from orderwatch.evidence.lines import Written
 from orderwatch.evidence.run import Counts
 from orderwatch.evidence.table_set import COLUMNS, ON_REQUEST, Row, Sink, Zones, sort_key
 
@@ -22,7 +23,11 @@ class MemorySink:
     """
 
     def __init__(
-        self, *, zones: Zones, keep: Collection[str] = tuple(COLUMNS), also: Sink | None = None
+        self,
+        *,
+        zones: Zones,
+        keep: Collection[str] = tuple(COLUMNS),
+        also: Sink | None = None,
     ) -> None:
         self.zones = zones
         self.counts = Counts()
@@ -38,6 +43,13 @@ class MemorySink:
             self._kept[table].extend(rows)
         if self._also is not None:
             self._also.rows(table, rows)
+
+    def take(self, written: Written) -> None:
+        """Takes what some cases came to; its lines are for others."""
+        self._offered.update(written.lines)
+        self.counts.merge(written.counts)
+        for name in self._kept.keys() & written.kept.keys():
+            self._kept[name].extend(written.kept[name])
 
     @property
     def requested(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from typing import Any
 from orderwatch.documents.sheets import Sheet, SheetRow, columns_of, read_sheet
 from orderwatch.errors import CellFault, TableFaults
 from orderwatch.evidence.cells import plain
+from orderwatch.evidence.lines import Written
 from orderwatch.evidence.review_columns import REVIEW_STATUS
 from orderwatch.evidence.table_set import TABLES, Row, Sink, Zones
 from orderwatch.temporal.local import parse_time, zone
@@ -121,6 +122,16 @@ class ReviewingSink:
         self._sink.rows(table, rows)
         if table in REVIEWED_TABLES and rows:
             self._pass([one for row in rows for one in self._status(table, row)])
+
+    @property
+    def met(self) -> frozenset[str]:
+        """The findings of this run that have reviews."""
+        return frozenset(self._met)
+
+    def take(self, written: Written) -> None:
+        """Takes what some cases came to, whose reviews were joined to them already."""
+        self._met |= written.met
+        self.counts.update(written.reviewed)
 
     def finish(self) -> None:
         """Lists the reviews of findings that this run does not have."""

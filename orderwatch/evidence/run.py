@@ -57,6 +57,13 @@ class Counts:
             elif table == "orders":
                 self.checked[str(row.get("checked") or "")] += 1
 
+    def merge(self, others: Counts) -> None:
+        """Adds what was counted elsewhere."""
+        self.rows.update(others.rows)
+        self.grades.update(others.grades)
+        self.reasons.update(others.reasons)
+        self.checked.update(others.checked)
+
     def by_grade(self) -> dict[str, int]:
         """Possible breaches of each grade, strong first."""
         return {grade.value: self.grades[grade.value] for grade in Grade}

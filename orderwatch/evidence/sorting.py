@@ -42,6 +42,11 @@ class SortedLines:
         if self._characters >= self._spill:
             self._write_part()
 
+    def extend(self, entries: Iterable[_Entry]) -> None:
+        """Takes lines with their keys."""
+        for key, line in entries:
+            self.add(key, line)
+
     def __iter__(self) -> Iterator[str]:
         self._held.sort()
         with ExitStack() as stack:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from orderwatch.errors import VerifyError
+from orderwatch.evidence.done import DONE
 from orderwatch.evidence.folder import PARTIAL
 from orderwatch.evidence.hashing import file_sha256
 from orderwatch.evidence.manifest import MANIFEST
@@ -61,7 +62,9 @@ def verify(folder: str | Path) -> Verified:
             differences.append((name, how))
     if (folder / PARTIAL).exists():
         differences.append((PARTIAL, "unfinished"))
-    known = {*manifest.outputs, MANIFEST, PARTIAL, SIGNATURE}
+    if (folder / DONE).exists():
+        differences.append((DONE, "unfinished"))
+    known = {*manifest.outputs, MANIFEST, PARTIAL, DONE, SIGNATURE}
     others = sorted(name for name in _names(folder) if name not in known)
     differences += [(name, "not_in_manifest") for name in others]
     return Verified(

@@ -127,7 +127,11 @@ def _level(
     if place.graded is None:
         return None, None
     level = _capped(place.graded, place.caps)
-    return level, stands_if_smaller_m(view.fixes, view.readings, index, level, scene.policy)
+    tolerance = max((zone.tolerance_m for zone in scene.stretch.zones), default=0.0)
+    stands = stands_if_smaller_m(
+        view.fixes, view.readings, index, level, scene.policy, tolerance_m=tolerance
+    )
+    return level, stands
 
 
 def _doubts(

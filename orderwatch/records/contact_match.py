@@ -147,16 +147,20 @@ def name_ends(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier]) ->
 def _possible(con: duckdb.DuckDBPyConnection, keys: Set[str]) -> str:
     """SQL for the texts that may be or name an identifier of an order."""
     sizes = _tokens(con, keys)
-    tests = [_ODD, f"{_TOKEN} IN (SELECT token FROM tokens)"]
     # Numbers of few digits are rare; all texts that end so are looked at.
-    tests += [
-        f"right({_TOKEN}, {size}) IN (SELECT token FROM tokens WHERE length(token) = {size})"
+    short = [
+        f"right(token, {size}) IN (SELECT token FROM tokens WHERE length(token) = {size})"
         for size in sorted(sizes - {_TAIL})
     ]
-    end = "SELECT {0} AS t, channel, platform, region FROM contacts"
+    # Digits alone tell by their last ones; no other pattern need be tried on them.
+    end = f"""SELECT END AS t, channel, platform, region,
+        regexp_full_match(t, '[+]?[0-9]+') AS digits,
+        CASE WHEN digits THEN right(ltrim(t, '+'), {_TAIL}) ELSE {_TOKEN} END AS token
+        FROM contacts"""
     return f"""SELECT DISTINCT t, channel, platform, region
-        FROM ({end.format("from_id")} UNION ALL {end.format("to_id")})
-        WHERE {" OR ".join(tests)}"""
+        FROM ({end.replace("END", "from_id", 1)} UNION ALL {end.replace("END", "to_id", 1)})
+        WHERE {" OR ".join(["token IN (SELECT token FROM tokens)", *short])}
+            OR (NOT digits AND {_ODD})"""
 
 
 def _tokens(con: duckdb.DuckDBPyConnection, keys: Set[str]) -> set[int]:

@@ -17,7 +17,8 @@ ENDINGS = (
     *(".csv", ".csv.gz", ".parquet", ".xlsx", ".ods", ".gpx", ".kml", ".kmz"),
     *(".json", ".geojson", ".jsonl", ".ndjson", ".plt", ".rec"),
 )
-"""What is read from a folder: its direct children with these endings."""
+"""What is read from a folder: its direct children with these endings, and the Parquet files of
+folders in it that are called `COLUMN=VALUE`."""
 _DATE = r"\d{4}-?\d{2}-?\d{2}(?:[T_ ]?\d{2}[-:_]?\d{2}(?:[-:_]?\d{2}(?:\.\d+)?)?Z?)?"
 
 
@@ -92,6 +93,16 @@ def _iso(text: str) -> str:
     return f"{day} {digits[8:10]}:{digits[10:12]}:{seconds}" + ("Z" if text.endswith("Z") else "")
 
 
+def _partitioned(folder: Path) -> list[Path]:
+    """The Parquet files of a data set whose folders are called `COLUMN=VALUE`."""
+    found: list[Path] = []
+    for one in sorted(folder.iterdir()):
+        if one.is_dir() and "=" in one.name:
+            found += [file for file in sorted(one.iterdir()) if file.suffix.lower() == ".parquet"]
+            found += _partitioned(one)
+    return found
+
+
 def _files(given: str, endings: tuple[str, ...]) -> list[Path]:
     if not given.strip():
         raise RecordsError('""', "is no name of a file", "name a file, a folder or a glob")
@@ -100,6 +111,7 @@ def _files(given: str, endings: tuple[str, ...]) -> list[Path]:
     path = Path(given)
     if path.is_dir():
         found = [one for one in sorted(path.iterdir()) if one.name.lower().endswith(endings)]
+        found += _partitioned(path)
         if not found:
             problem = f"holds no file that ends in {', '.join(endings)}"
             raise RecordsError(given, problem, "name the files")

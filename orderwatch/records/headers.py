@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote
 
 import duckdb
 
@@ -15,6 +16,7 @@ from orderwatch.records.formats.content import MOST_COLUMNS
 from orderwatch.records.profile_model import Profile
 from orderwatch.records.sql_text import escaped, literal
 
+_NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 _SEPARATORS = ((";", "semicolons"), ("\t", "tabs"), ("|", "bars"), (",", "commas"))
 
 
@@ -47,13 +49,34 @@ def csv_header(path: Path, profile: Profile | None) -> list[str]:
 def parquet_header(path: Path) -> list[str]:
     """The names of the columns of a Parquet file."""
     with duckdb.connect(":memory:") as con, readable(path):
-        return list(parquet_types(con, path))
+        return list(dict.fromkeys((*parquet_types(con, path), *partition(path))))
 
 
 def parquet_types(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
     """Column → type, as the database names it."""
-    rows = con.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(escaped(path))})").fetchall()
-    return {str(row[0]): str(row[1]) for row in rows}
+    rows = con.execute(f"DESCRIBE SELECT * FROM {parquet_read(path)}").fetchall()
+    return {str(row[0]): str(row[1]) for row in rows if row[0] != "file_row_number"}
+
+
+def parquet_read(path: Path) -> str:
+    """A call of read_parquet; values that folders name are not guessed to be numbers or dates."""
+    return f"""read_parquet({literal(escaped(path))}, hive_partitioning=false,
+        file_row_number=true)"""
+
+
+def partition(path: Path) -> dict[str, str | None]:
+    """The values that the folders of a partitioned data set name.
+
+    >>> partition(Path("set/date=2026-03-03/device_id=TAG%2D1/part-0.parquet"))
+    {'date': '2026-03-03', 'device_id': 'TAG-1'}
+    """
+    found: dict[str, str | None] = {}
+    for folder in path.parts[-2::-1]:
+        name, equals, value = folder.partition("=")
+        if not equals or not name:
+            break
+        found[name] = None if value == _NO_VALUE else unquote(value)
+    return dict(reversed(found.items()))
 
 
 @contextmanager

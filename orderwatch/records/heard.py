@@ -21,16 +21,23 @@ _CLOCK = {"pings": "fixed_at", "events": "from"}
 
 
 def note_heard(
-    con: duckdb.DuckDBPyConnection, profile: Profile, fault: str, at: str, source: int
+    con: duckdb.DuckDBPyConnection,
+    profile: Profile,
+    fault: str,
+    *,
+    at: str,
+    source: int,
+    rows: str,
 ) -> None:
-    """Adds the faulty rows of `staged` to `heard`.
+    """Adds the faulty ones of some rows to `heard`.
 
     Args:
-        con: a connection with both tables.
+        con: a connection with the table.
         profile: how the file is read; its records are of devices.
         fault: SQL that is NULL for a row without a fault.
         at: SQL of the time of a sound row, µs.
         source: number of the file.
+        rows: SQL of the rows, as `typed.staged` makes it.
     """
     clock = _CLOCK[profile.records]
     zoned = "true" if profile.zone_name else f"coalesce({clock}_zoned, false)"
@@ -39,7 +46,7 @@ def note_heard(
     con.execute(
         f"""INSERT INTO heard SELECT ?, row, device_id_text,
             CASE WHEN {read} THEN {at} END, {profile.resolution_us}
-        FROM (SELECT *, {fault} AS code FROM staged) WHERE code IS NOT NULL""",
+        FROM (SELECT *, {fault} AS code FROM ({rows})) WHERE code IS NOT NULL""",
         [source],
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orderwatch.records.codes import REMEDIES
+from orderwatch.records.in_order import InOrder, in_order
 from orderwatch.records.model import Source
 from orderwatch.records.row_typing import Typing
 from orderwatch.records.typed import OF_DEVICES, TYPINGS
@@ -18,8 +19,10 @@ from orderwatch.records.typed import OF_DEVICES, TYPINGS
 _BATCH = 10_000
 
 
-def match(con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int]]) -> None:
-    """Fills `used_KIND` (used rows by holding, in time order) and `duplicates`.
+def match(
+    con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int]]
+) -> InOrder | None:
+    """Fills `used_KIND` (rows by holding, in time order, duplicates among them) and `duplicates`.
 
     An exact duplicate is the same as another row of its kind in everything but source and row;
     the first, by source and row, is used.
@@ -28,6 +31,10 @@ def match(con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int
         con: a connection with the tables of `typed.create_tables`.
         holdings: device, start and end in µs; a row is used where its time, or the start of its
             event, lies in one of them.
+
+    Returns:
+        Where the positions of each holding lie, if they need not be sorted: there is no table
+        `used_pings` then.
     """
     con.execute(
         """CREATE OR REPLACE TABLE holdings
@@ -40,57 +47,93 @@ def match(con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int
         """CREATE OR REPLACE TABLE duplicates
         (kind VARCHAR, holding BIGINT, at_us BIGINT, source INTEGER, row BIGINT)"""
     )
+    order = in_order(con, holdings)
     for kind in OF_DEVICES:
-        _match_kind(con, kind, TYPINGS[kind])
+        if kind != "pings" or order is None:
+            _match_kind(con, kind, TYPINGS[kind])
+    return order
 
 
 def _match_kind(con: duckdb.DuckDBPyConnection, kind: str, typing: Typing) -> None:
     order, same = typing.order, ", ".join(typing.same)
     con.execute(
-        f"""CREATE OR REPLACE TABLE candidates AS
-        SELECT h.holding, r.* FROM {kind} r JOIN holdings h
-          ON r.device = h.device AND r.{order} >= h.from_us AND r.{order} < h.until_us"""
+        f"""CREATE OR REPLACE TABLE used_{kind} AS
+        SELECT h.holding, source, row, {", ".join(f"r.{name}" for name in typing.columns)}
+        FROM {kind} r JOIN holdings h
+          ON r.device = h.device AND r.{order} >= h.from_us AND r.{order} < h.until_us
+        ORDER BY h.holding, r.{order}, source, row"""
     )
     con.execute(
         f"""INSERT INTO duplicates
-        WITH together AS (SELECT holding, {order} FROM candidates GROUP BY ALL HAVING count(*) > 1)
+        WITH together AS (
+            SELECT holding, {order} FROM used_{kind} GROUP BY ALL HAVING count(*) > 1)
         SELECT '{kind}', holding, {order}, source, row FROM (
             SELECT holding, {order}, source, row, row_number() OVER (
                 PARTITION BY holding, {same} ORDER BY source, row) AS copy
-            FROM candidates SEMI JOIN together USING (holding, {order}))
+            FROM used_{kind} SEMI JOIN together USING (holding, {order}))
         WHERE copy > 1"""
     )
-    con.execute(
-        f"""CREATE OR REPLACE TABLE used_{kind} AS
-        SELECT holding, source, row, {", ".join(typing.columns)}
-        FROM candidates ANTI JOIN duplicates USING (holding, source, row)
-        ORDER BY holding, {order}, source, row"""
-    )
-    con.execute("DROP TABLE candidates")
 
 
-def used_by_holding(con: duckdb.DuckDBPyConnection) -> Counter[int]:
+def used_by_holding(con: duckdb.DuckDBPyConnection, order: InOrder | None) -> Counter[int]:
     """Number of used rows of each holding that has any, of all kinds."""
     counts: Counter[int] = Counter()
-    for kind in OF_DEVICES:
+    if order is not None:
+        counts.update({i: int(order.used[i]) for i in np.flatnonzero(order.used).tolist()})
+    for kind in _sorted_kinds(order):
         query = f"SELECT holding, count(*) FROM used_{kind} GROUP BY holding"
-        for holding, count in con.execute(query).fetchall():
-            counts[int(holding)] += int(count)
+        copies = f"SELECT holding, count(*) FROM duplicates WHERE kind = '{kind}' GROUP BY holding"
+        counts.update(dict(con.execute(query).fetchall()))
+        counts.subtract(dict(con.execute(copies).fetchall()))
     return counts
 
 
 def used_rows(
-    con: duckdb.DuckDBPyConnection, kind: str, first: int, last: int
+    con: duckdb.DuckDBPyConnection, kind: str, first: int, last: int, order: InOrder | None
 ) -> dict[str, npt.NDArray[Any]]:
     """The used rows of one kind of holdings `first` to `last`, by holding and time, as arrays."""
     typing = TYPINGS[kind]
+    columns = f"source::BIGINT AS source, row, {', '.join(typing.columns)}"
+    if kind == "pings" and order is not None:
+        return _rows_in_order(con, columns, first, last, order)
     found = con.execute(
-        f"""SELECT holding, source::BIGINT AS source, row, {", ".join(typing.columns)}
-        FROM used_{kind} WHERE holding BETWEEN ? AND ?
-        ORDER BY holding, {typing.order}, source, row""",
-        [first, last],
+        f"""SELECT holding, {columns} FROM used_{kind} ANTI JOIN (SELECT holding, source, row
+            FROM duplicates WHERE kind = ? AND holding BETWEEN ? AND ?) USING (holding, source, row)
+        WHERE holding BETWEEN ? AND ? ORDER BY holding, {typing.order}, source, row""",
+        [kind, first, last, first, last],
     ).fetchnumpy()
     return {key: np.ascontiguousarray(np.asarray(value)) for key, value in found.items()}
+
+
+def _rows_in_order(
+    con: duckdb.DuckDBPyConnection, columns: str, first: int, last: int, order: InOrder
+) -> dict[str, npt.NDArray[Any]]:
+    """The rows of some holdings from where they lie."""
+    query = f"""SELECT place, {columns.replace("row,", "coalesce(given, place - base + 1) AS row,")}
+        FROM (SELECT rowid AS place, * FROM read_pings
+            WHERE rowid >= ? AND rowid < ? AND code IS NULL)"""
+    runs = order.runs(first, last) or [(0, 0)]
+    parts = [con.execute(query, [*run]).fetchnumpy() for run in runs]
+    rows = {key: np.concatenate([np.asarray(part[key]) for part in parts]) for key in parts[0]}
+    place, own = rows.pop("place"), np.arange(first, last + 1)
+    wanted = own[order.used[own] > 0]
+    # Runs follow the holdings, whose places grow within each of them.
+    offsets = np.cumsum([0, *(len(part["place"]) for part in parts)])
+    index, run = [], 0
+    for holding in wanted.tolist():
+        while not runs[run][0] <= order.first[holding] < runs[run][1]:
+            run += 1
+        low, high = offsets[run], offsets[run + 1]
+        a, b = low + np.searchsorted(place[low:high], [order.first[holding], order.end[holding]])
+        index.append(np.arange(a, b))
+    taken = np.concatenate([np.empty(0, dtype=np.int64), *index])
+    rows = {key: values[taken] for key, values in rows.items()}
+    rows["holding"] = np.repeat(wanted, order.used[wanted])
+    return rows
+
+
+def _sorted_kinds(order: InOrder | None) -> tuple[str, ...]:
+    return tuple(kind for kind in OF_DEVICES if kind != "pings" or order is None)
 
 
 def duplicate_pings(
@@ -105,7 +148,9 @@ def duplicate_pings(
     return {key: np.asarray(value) for key, value in found.items()}
 
 
-def ledger(con: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> list[dict[str, Any]]:
+def ledger(
+    con: duckdb.DuckDBPyConnection, sources: Sequence[Source], order: InOrder | None = None
+) -> list[dict[str, Any]]:
     """The rows of ledger.csv.
 
     Raises:
@@ -114,20 +159,20 @@ def ledger(con: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> list[di
     aside = _by_source(con, "SELECT source, count(*) FROM aside GROUP BY source")
     duplicates = _by_source(con, "SELECT source, count(*) FROM duplicates GROUP BY source")
     used = _by_source(con, "SELECT source, count(DISTINCT row) FROM used_contacts GROUP BY source")
-    # Contacts of nobody are what is left, as they are too many to be compared with all orders.
-    unmatched = _by_source(con, "SELECT source, count(*) FROM contacts GROUP BY source")
+    if order is not None:
+        used |= order.by_source
+    for kind in _sorted_kinds(order):
+        used |= _by_source(con, f"SELECT source, count(*) FROM used_{kind} GROUP BY source")
+        for place, copies in _by_source(
+            con, f"SELECT source, count(*) FROM duplicates WHERE kind = '{kind}' GROUP BY source"
+        ).items():
+            used[place] -= copies
+    # Rows of nobody are what is left of those that could be typed.
+    unmatched: dict[int, int] = {}
+    for kind in TYPINGS:
+        unmatched |= _by_source(con, f"SELECT source, count(*) FROM {kind} GROUP BY source")
     for place in unmatched:
         unmatched[place] -= used.get(place, 0) + duplicates.get(place, 0)
-    for kind in OF_DEVICES:
-        typing = TYPINGS[kind]
-        used |= _by_source(con, f"SELECT source, count(*) FROM used_{kind} GROUP BY source")
-        unmatched |= _by_source(
-            con,
-            f"""SELECT source, count(*) FROM {kind} r WHERE NOT EXISTS (
-                SELECT 1 FROM holdings h WHERE r.device = h.device
-                  AND r.{typing.order} >= h.from_us AND r.{typing.order} < h.until_us)
-            GROUP BY source""",
-        )
     rows = []
     for number, source in enumerate(sources):
         parts = [one.get(number, 0) for one in (used, duplicates, aside, unmatched)]

@@ -18,10 +18,10 @@ def as_share(text: str) -> str:
     return text
 
 
-def level_notes(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    """One line where levels of the table `raw`, not typed yet, are read as per cent."""
+def level_notes(con: duckdb.DuckDBPyConnection, raw: str) -> tuple[str, ...]:
+    """One line where levels of a table, not typed yet, are read as per cent."""
     row = con.execute(
-        "SELECT count(*) FROM raw WHERE TRY_CAST(accuracy_level AS DOUBLE) BETWEEN 50 AND 99.99"
+        f"SELECT count(*) FROM {raw} WHERE TRY_CAST(accuracy_level AS DOUBLE) BETWEEN 50 AND 99.99"
     ).fetchone()
     if row is None or not row[0]:
         return ()

@@ -1,8 +1,7 @@
 """A file of records → the tables `raw` and `malformed`, every row with its number.
 
-DuckDB reads a clean file: dialect pinned, every column as text. Where it meets anything else (a
-row with too few values, bytes that are no UTF-8, mixed line ends, a quotation mark that never
-closes), or finds another number of rows than the lines of the file say, the file is read once
+DuckDB reads a clean file: dialect pinned, every column as text. Any other (too few values, broken
+UTF-8, mixed line ends, an open quotation mark, another number of rows than of lines) is read once
 more, row by row, so that every row is accounted for.
 """
 
@@ -22,10 +21,18 @@ from orderwatch.records.csv_rows import LONGEST_LINE, open_text, read_columns
 from orderwatch.records.formats.content import Content, Fault, Options, Row
 from orderwatch.records.formats.reading import READERS, format_of
 from orderwatch.records.formats.sniff import kind_of
-from orderwatch.records.headers import csv_header, parquet_header, parquet_types, readable
+from orderwatch.records.headers import (
+    csv_header,
+    parquet_header,
+    parquet_read,
+    parquet_types,
+    partition,
+    readable,
+)
+from orderwatch.records.memory import out_of_room
 from orderwatch.records.profile_model import RAW_FIELDS, Profile
 from orderwatch.records.profiles import guess
-from orderwatch.records.scan import Scan, is_packed, scan
+from orderwatch.records.scan import Scan, Scanning, is_packed
 from orderwatch.records.shown import shown_names
 from orderwatch.records.sql_text import escaped, literal
 
@@ -39,7 +46,7 @@ class RawFile:
     Attributes:
         path: the file.
         kind: `csv`, `parquet`, or the name of another format.
-        scan: hash and size.
+        scanning: its hash and size, counted beside the reading.
         profile: what its columns mean.
         header: their names.
         content: its reader; None: the database reads it.
@@ -49,12 +56,21 @@ class RawFile:
 
     path: Path
     kind: str
-    scan: Scan
+    scanning: Scanning
     profile: Profile
     header: tuple[str, ...]
     content: Content | None
     guessed: bool
     left_out: tuple[str, ...] = ()
+
+    @property
+    def scan(self) -> Scan:
+        """Hash and size, once the file has been counted to its end.
+
+        Raises:
+            RecordsError: it cannot be read to its end, or has changed since it was opened.
+        """
+        return self.scanning.result()
 
     def columns(self) -> dict[str, str]:
         """Field → its column, for the fields that the file has or may have and that are read.
@@ -87,7 +103,8 @@ def inspect(path: Path, profile: Profile | None, *, has_device: bool, records: s
         RecordsError: unreadable, no header, or columns missing.
     """
     kind = kind_of(path)
-    found = scan(path, lines=kind == "csv", encoding=profile.encoding if profile else "utf-8")
+    encoding = profile.encoding if profile else "utf-8"
+    found = Scanning(path, lines=kind == "csv", encoding=encoding)
     if profile and profile.format != format_of(kind):
         problem = f"is {kind}, and the profile {profile.name} is for {profile.format}"
         raise RecordsError(str(path), problem, "name the profile that fits it")
@@ -101,7 +118,7 @@ def inspect(path: Path, profile: Profile | None, *, has_device: bool, records: s
     return RawFile(
         path=path,
         kind=kind,
-        scan=found,
+        scanning=found,
         profile=settled,
         header=header,
         content=opened.contents.get(settled.options),
@@ -159,40 +176,43 @@ def load_raw(con: duckdb.DuckDBPyConnection, file: RawFile) -> int:
         _load_rows(con, columns, file.content.rows(list(columns.values()), file.profile.dates))
     elif file.kind == "parquet":
         _load_parquet(con, file)
-    elif (
-        file.profile.encoding != "utf-8"
-        or file.scan.spaced
-        or not _named_in_utf8(file.path)
-        or not _load_clean(con, file)
-    ):
+    elif not _load_clean(con, file):
         _load_by_row(con, file)
-    return _count(con, "raw") + _count(con, "malformed")
+    return count(con, "raw") + count(con, "malformed")
+
+
+def clean_read(file: RawFile) -> str | None:
+    """SQL that reads a CSV file: `row` (empty) and its fields; None: it is not for the database."""
+    if file.kind != "csv" or file.profile.encoding != "utf-8" or not _named_in_utf8(file.path):
+        return None
+    names = [f"c{i}" for i in range(len(file.header))]
+    picked = ", ".join(f'c{i} AS "{field}"' for field, i in _positions(file).items())
+    read = _read_csv(file.path, names, file.profile.delimiter)
+    return f"SELECT NULL::BIGINT AS row, {picked} FROM {read}"
 
 
 def _named_in_utf8(path: Path) -> bool:
     """Whether DuckDB can be told the file's name, which may hold any bytes."""
-    try:
-        str(path.absolute()).encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return not any("\ud800" <= letter <= "\udfff" for letter in str(path.absolute()))
 
 
 def _load_clean(con: duckdb.DuckDBPyConnection, file: RawFile) -> bool:
     """Reads the file with DuckDB; False where it is not clean."""
-    names = [f"c{i}" for i in range(len(file.header))]
-    read = _read_csv(file.path, names, file.profile.delimiter)
-    at = _positions(file)
-    picked = ", ".join(f'c{i} AS "{field}"' for field, i in at.items())
+    texts = clean_read(file)
+    if texts is None or file.scan.spaced:
+        return False
     try:
         con.execute(
-            f"CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS row, {picked} FROM {read}"
+            f"""CREATE TEMP TABLE raw AS
+            SELECT * REPLACE (row_number() OVER () AS row) FROM ({texts})"""
         )
-    except duckdb.Error:
+    except duckdb.Error as error:
+        if out_of_room(error):
+            raise
         return False
     # Rows are counted a second time by other means: a file that the two readers take in different
     # ways is read line by line.
-    clean = _count(con, "raw") == file.scan.lines - 1
+    clean = count(con, "raw") == file.scan.lines - 1
     if not clean:
         con.execute("DROP TABLE raw")
     return clean
@@ -246,13 +266,14 @@ def _read_csv(path: Path, columns: list[str], delimiter: str) -> str:
 
 def _load_parquet(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
     with readable(file.path):
-        types = parquet_types(con, file.path)
+        types, named = parquet_types(con, file.path), partition(file.path)
         picked = ", ".join(
-            f'{_as_text(column, types)} AS "{field}"' for field, column in file.columns().items()
+            f'{_as_text(column, types, named)} AS "{field}"'
+            for field, column in file.columns().items()
         )
         con.execute(
             f"""CREATE TEMP TABLE raw AS SELECT file_row_number + 1 AS row, {picked}
-            FROM read_parquet({literal(escaped(file.path))}, file_row_number=true)"""
+            FROM {parquet_read(file.path)}"""
         )
     device = file.profile.columns.get("device_id", "")
     if types.get(device) in ("DOUBLE", "FLOAT"):
@@ -260,7 +281,10 @@ def _load_parquet(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
         raise RecordsError(str(file.path), problem, "export them as text or whole numbers")
 
 
-def _as_text(column: str, types: Mapping[str, str]) -> str:
+def _as_text(column: str, types: Mapping[str, str], named: Mapping[str, str | None]) -> str:
+    if column not in types:
+        value = named[column]
+        return "NULL::VARCHAR" if value is None else literal(value)
     quoted = '"' + column.replace('"', '""') + '"'
     kind = types[column]
     if kind.startswith("TIMESTAMP") and ("TIME ZONE" in kind or "TZ" in kind):
@@ -268,6 +292,7 @@ def _as_text(column: str, types: Mapping[str, str]) -> str:
     return f"CAST({quoted} AS VARCHAR)"
 
 
-def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+def count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    """The rows of a table, or of `TABLE WHERE ...`."""
     row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
     return int(row[0]) if row else 0

@@ -6,6 +6,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,13 @@ from orderwatch.errors import RecordsError
 
 _BLOCK = 1 << 20
 _OVERLAP = 16
-_QUOTE, _LF, _CR = 34, 10, 13
+_QUOTE, _LF, _CR, _SPACE = 34, 10, 13, 32
+DELIMITERS = ",;|"
+"""Between which a scan finds values with spaces about them."""
+_EDGES = np.isin(np.arange(256), np.frombuffer(b",;|\r\n", dtype=np.uint8))
+_EMPTY = (b"\n\n", b"\n\r\n")
+_SMALL = 8 << 20
+"""Bytes of a file that are counted at once."""
 _SPACED = re.compile(rb'"[ \t]+[,;|\t\r\n]|[,;|\t\r\n][ \t]+"')
 _OTHER_KINDS = (
     (b"\x1f\x8b", "is packed with gzip", "name it so that it ends in .csv.gz"),
@@ -40,6 +47,8 @@ class Scan:
         size: its bytes, packed.
         lines: lines that are not empty; a line break between paired quotation marks ends none.
             An estimate of header and rows that does not come from the reader.
+        loose: a value may have spaces about it: such letters stand beside a delimiter or an end
+            of line, or a quotation mark stands anywhere.
         spaced: spaces stand between a quotation mark and the end of its value, which readers
             of CSV take in different ways.
     """
@@ -48,6 +57,66 @@ class Scan:
     size: int
     lines: int
     spaced: bool
+    loose: bool = True
+
+
+class Scanning:
+    """The scan of a file, of a large one beside whatever else is done with it.
+
+    Args:
+        path: the file.
+        lines: it is text whose lines are rows.
+        encoding: of the text.
+
+    Raises:
+        RecordsError: the file is small and damaged, or it is of another kind.
+    """
+
+    def __init__(self, path: Path, *, lines: bool, encoding: str) -> None:
+        self._path, self._opened = path, _state(path)
+        self._found: Scan | None = None
+        self._thread: Future[Scan] | None = None
+        if self._opened[0] <= _SMALL or is_packed(path):
+            self._found = scan(path, lines=lines, encoding=encoding)
+            return
+        if lines and encoding != "utf-16":
+            with path.open("rb") as file:
+                _check_kind(path, file.read(_OVERLAP))
+        pool = ThreadPoolExecutor(1)
+        self._thread = pool.submit(scan, path, lines=lines, encoding=encoding)
+        pool.shutdown(wait=False)
+
+    def result(self) -> Scan:
+        """What was found, once the file has been read to its end.
+
+        Raises:
+            RecordsError: it is damaged, or it has changed since it was opened.
+        """
+        if self._found is None and self._thread is not None:
+            self._found = self._thread.result()
+        self.check_unchanged()
+        assert self._found is not None
+        return self._found
+
+    def check_unchanged(self) -> None:
+        """Compares size and time of change with those when the file was opened.
+
+        Raises:
+            RecordsError: they differ.
+        """
+        if _state(self._path) != self._opened:
+            remedy = "wait until it is complete, or copy it, and run the command again"
+            raise RecordsError(str(self._path), "has changed while it was read", remedy)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Size and time of change."""
+    try:
+        now = path.stat()
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror or error})"
+        raise RecordsError(str(path), problem, "check its permissions") from None
+    return now.st_size, now.st_mtime_ns
 
 
 def scan(path: Path, *, lines: bool, encoding: str = "utf-8") -> Scan:
@@ -82,6 +151,7 @@ def scan(path: Path, *, lines: bool, encoding: str = "utf-8") -> Scan:
         size=path.stat().st_size,
         lines=count.total(),
         spaced=count.spaced,
+        loose=count.loose,
     )
 
 
@@ -137,9 +207,17 @@ class _Lines:
         self._odd = 0
         self._last = b""
         self.spaced = False
+        self.loose = False
 
     def feed(self, block: bytes) -> None:
         """Counts the lines that end in a block."""
+        if not self.loose:
+            self.loose = b'"' in block or b"\t" in block or _has_loose(self._last[-1:] + block)
+        if not self._odd and b'"' not in block:
+            seam = (self._last or b"\n") + block[:2]
+            if not any(one in part for part in (seam, block) for one in _EMPTY):
+                self._plain(block)
+                return
         letters = np.frombuffer(block, dtype=np.uint8)
         ends = letters == _LF
         if self._odd or b'"' in block:
@@ -157,7 +235,26 @@ class _Lines:
         self._offset += len(block)
         self._last = block[-_OVERLAP:]
 
+    def _plain(self, block: bytes) -> None:
+        """Counts the lines of a block in which none is empty and nothing is quoted."""
+        self._count += block.count(b"\n")
+        end = block.rfind(b"\n")
+        if end >= 0:
+            self._line_start = self._offset + end + 1
+        self._offset += len(block)
+        self._last = block[-_OVERLAP:]
+
     def total(self) -> int:
         """The lines, with a last one that has no end."""
         rest = self._offset - self._line_start
         return self._count + int(rest > 1 or (rest == 1 and self._last[-1:] != b"\r"))
+
+
+def _has_loose(block: bytes) -> bool:
+    """Whether a space stands beside a delimiter or the end of a line."""
+    if b" " not in block:
+        return False
+    letters = np.frombuffer(block, dtype=np.uint8)
+    at = np.flatnonzero(letters == _SPACE)
+    before, after = letters[at[at > 0] - 1], letters[at[at < len(letters) - 1] + 1]
+    return bool(_EDGES[before].any() or _EDGES[after].any())

@@ -19,11 +19,14 @@ from orderwatch.records.contact_match import match_contacts, match_every_contact
 from orderwatch.records.contact_quality import ContactCounts, contact_counts
 from orderwatch.records.contact_seen import Seen
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
+from orderwatch.records.direct import load_direct
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
 from orderwatch.records.frame_file import write_frame
 from orderwatch.records.heard import heard_by_holding, heard_rows, unplaced
 from orderwatch.records.held import case_records
+from orderwatch.records.in_order import InOrder
 from orderwatch.records.levels import level_notes
+from orderwatch.records.memory import DEFAULT, check_sizes, database_limit, no_room
 from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
 from orderwatch.records.profiles import canonical, load_profile
 from orderwatch.records.raw import RawFile, inspect, load_raw
@@ -37,28 +40,27 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int], None]
 """(name of a file, its rows)."""
 
-_CHUNK_ROWS = 1_000_000
+_CHUNK_ROWS = 500_000
 
 
 class RecordStore:
     """Holds the records of a run outside of memory; a context manager.
 
     Args:
-        memory_limit: of the embedded database; beyond it spills to a private folder.
+        memory: bytes that the run may take; beyond them records are kept in a private folder.
         progress: called after each file.
     """
 
-    def __init__(self, *, memory_limit: str = "1GB", progress: Progress | None = None) -> None:
-        self._scratch = Scratch()
-        self._progress = progress
+    def __init__(self, *, memory: int = DEFAULT, progress: Progress | None = None) -> None:
+        self._scratch, self._memory, self._progress = Scratch(), memory, progress
         self._sources: list[Source] = []
         self._holdings: list[Holding] = []
-        self.device_used = False
-        """Whether a file that names no device was given one."""
+        self._order: InOrder | None = None
+        self.device_used = False  # whether a file that names no device was given one
         self._con = duckdb.connect(
-            str(self._scratch.path / "records.duckdb"),
+            ":memory:",  # what does not fit lies in the private folder
             config={
-                "memory_limit": memory_limit,
+                "memory_limit": database_limit(memory),
                 "threads": str(min(4, os.cpu_count() or 1)),
                 "temp_directory": str(self._scratch.path / "spill"),
                 "autoinstall_known_extensions": "false",
@@ -72,8 +74,12 @@ class RecordStore:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
         self.close()
+        if isinstance(error, (duckdb.OutOfMemoryException, duckdb.IOException)):
+            raise no_room(error) from None
 
     def close(self) -> None:
         """Closes the database and removes its folder."""
@@ -145,7 +151,7 @@ class RecordStore:
             identifiers: between which contacts are used.
         """
         self._holdings = list(holdings)
-        ledgers.match(
+        self._order = ledgers.match(
             self._con,
             [(h.device_id, h.from_us, h.until_us) for h in self._holdings],
         )
@@ -163,9 +169,10 @@ class RecordStore:
 
     def cases(self) -> Iterator[tuple[str, CaseRecords]]:
         """Every case that has a row of its own, with its records, in the order of the holdings."""
-        counts = ledgers.used_by_holding(self._con) + heard_by_holding(self._con)
+        counts = ledgers.used_by_holding(self._con, self._order) + heard_by_holding(self._con)
         chunk: list[int] = []
         size = 0
+        check_sizes(self._holdings, counts, self._memory)
         for index in range(len(self._holdings)):
             starts_case = index == 0 or self._holdings[index - 1].case != self._holdings[index].case
             if starts_case and size >= _CHUNK_ROWS:
@@ -207,7 +214,7 @@ class RecordStore:
 
     def ledger(self) -> list[dict[str, Any]]:
         """One row a source: used + duplicates + set aside + not matched = rows."""
-        return ledgers.ledger(self._con, self._sources)
+        return ledgers.ledger(self._con, self._sources, self._order)
 
     def set_aside(self) -> Iterator[dict[str, Any]]:
         """One row for each row set aside, by source and row."""
@@ -232,9 +239,7 @@ class RecordStore:
         if own is None and "device_id" not in raw.columns():
             own, self.device_used = device, True
         number = len(self._sources)
-        rows = load_raw(self._con, raw)
-        levels = level_notes(self._con) if "accuracy_level" in raw.columns() else ()
-        load_typed(self._con, raw, number, own)
+        rows, levels = self._load(raw, number, own)
         devices = self._con.execute(
             f"SELECT DISTINCT device FROM {raw.profile.records} WHERE source = ? ORDER BY device",
             [number],
@@ -262,6 +267,16 @@ class RecordStore:
         if self._progress:
             self._progress(name, rows)
 
+    def _load(self, raw: RawFile, number: int, device: str | None) -> tuple[int, tuple[str, ...]]:
+        """Reads and types the rows of a file; how many, and notes on their levels of accuracy."""
+        direct = load_direct(self._con, raw, number, device)
+        if direct is not None:
+            return direct
+        rows = load_raw(self._con, raw)
+        levels = level_notes(self._con, "raw") if "accuracy_level" in raw.columns() else ()
+        load_typed(self._con, raw, number, device)
+        return rows, levels
+
     def _channels(self, raw: RawFile, number: int) -> tuple[str, ...]:
         """What an export of contacts can show: what its profile says, and what it holds."""
         if raw.profile.records != "contacts":
@@ -277,7 +292,7 @@ class RecordStore:
         if not chunk:
             return
         ends = chunk[0], chunk[-1]
-        rows = {kind: ledgers.used_rows(self._con, kind, *ends) for kind in OF_DEVICES}
+        rows = {kind: ledgers.used_rows(self._con, kind, *ends, self._order) for kind in OF_DEVICES}
         rows["duplicates"] = ledgers.duplicate_pings(self._con, *ends)
         rows["heard"] = heard_rows(self._con, *ends)
         for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):

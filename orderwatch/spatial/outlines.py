@@ -54,23 +54,26 @@ class Outline(Zone):
         """The largest circle in the core, and the reach."""
         if not self._is_area:
             return self.reach_m
-        parts = shapely.get_parts(self.core)
-        inner = [shapely.length(shapely.maximum_inscribed_circle(p, 0.1)) for p in parts]
-        return float(max(inner)) + self.reach_m
+        return float(shapely.length(self._widest)) + self.reach_m
 
     @cached_property
     def middle(self) -> tuple[float, float]:
         """The centre of the largest circle in the core, or a point halfway along a line."""
-        parts = shapely.get_parts(self.core)
         if self._is_area:
-            radii = shapely.maximum_inscribed_circle(parts, 0.1)
-            widest = radii[int(np.argmax(shapely.length(radii)))]
-            point = shapely.get_point(widest, 0)
+            point = shapely.get_point(self._widest, 0)
         else:
+            parts = shapely.get_parts(self.core)
             longest = parts[int(np.argmax(shapely.length(parts)))]
             point = shapely.line_interpolate_point(longest, 0.5, normalized=True)
         lat, lon = self.plane.to_lat_lon(shapely.get_coordinates(point))
         return float(lat[0]), float(lon[0])
+
+    @cached_property
+    def _widest(self) -> BaseGeometry:
+        """The radius of the largest circle in the core, from its middle to the line."""
+        radii = shapely.maximum_inscribed_circle(shapely.get_parts(self.core), 0.1)
+        widest: BaseGeometry = radii[int(np.argmax(shapely.length(radii)))]
+        return widest
 
     def margin_m(self, lat: Float64, lon: Float64) -> Float64:
         """Signed metres to the drawn line."""

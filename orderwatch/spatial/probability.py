@@ -15,6 +15,8 @@ FAR_SIGMAS = 6.0
 """Beyond this many σ from the line p is 0 outside and 1 inside (error under 1e-8)."""
 _LARGE_RATIO = 300.0
 _NO_EDGE = 1e-9
+_FAR_EDGE = 8.5
+"""σ from a fix to the line of an edge beyond which T is under 5e-18."""
 _CELLS = 2_000_000
 """Fixes times edges worked on at once: 16 MB an array."""
 
@@ -75,18 +77,26 @@ def exclusion_level(margin_m: Float64, sigma_m: Float64) -> Float64:
 
 
 def _polygon(xy: Float64, edges: Float64, sigma_m: Float64) -> Float64:
+    along = edges[:, 2:] - edges[:, :2]
+    length = np.hypot(along[:, 0], along[:, 1])
+    edges, along, length = edges[length > 0.0], along[length > 0.0], length[length > 0.0]
+    ux, uy = along[:, 0] / length, along[:, 1] / length
+    ax, ay = edges[:, 0] - xy[:, :1], edges[:, 1] - xy[:, 1:]
+    h = ax * uy - ay * ux
+    apart = np.abs(h)
+    start = ax * ux + ay * uy
+    k = apart / sigma_m[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        a, b = start / apart, (start + length) / apart
+        share = (np.arctan(b) - np.arctan(a)) / (2.0 * np.pi)
+    close = (k >= _NO_EDGE) & (k <= _FAR_EDGE)
+    share[close] -= owens_t_of(k[close], b[close]) - owens_t_of(k[close], a[close])
+    total: Float64 = np.where(k >= _NO_EDGE, np.sign(h) * share, 0.0).sum(axis=1)
+    return total
+
+
+def owens_t_of(h: Float64, a: Float64) -> Float64:
+    """Owen's T function; scipy is loaded when a near fix needs it."""
     from scipy.special import owens_t
 
-    scale = sigma_m[:, None]
-    ax, ay = (edges[None, :, 0] - xy[:, :1]) / scale, (edges[None, :, 1] - xy[:, 1:]) / scale
-    bx, by = (edges[None, :, 2] - xy[:, :1]) / scale, (edges[None, :, 3] - xy[:, 1:]) / scale
-    length = np.hypot(bx - ax, by - ay)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ux, uy = (bx - ax) / length, (by - ay) / length
-        h = ax * uy - ay * ux
-        k = np.abs(h)
-        a, b = (ax * ux + ay * uy) / k, (bx * ux + by * uy) / k
-        share = (np.arctan(b) - np.arctan(a)) / (2.0 * np.pi) - (owens_t(k, b) - owens_t(k, a))
-    counts = (length > 0.0) & (k >= _NO_EDGE)
-    total: Float64 = np.where(counts, np.sign(h) * share, 0.0).sum(axis=1)
-    return total
+    return np.asarray(owens_t(h, a), dtype=np.float64)

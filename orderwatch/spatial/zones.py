@@ -64,7 +64,13 @@ class Zone(ABC):
         """P(inside the zone grown by `by_m`), no short cuts."""
 
     def p_inside(
-        self, lat: Float64, lon: Float64, sigma_m: Float64, *, shrink_m: float = 0.0
+        self,
+        lat: Float64,
+        lon: Float64,
+        sigma_m: Float64,
+        *,
+        shrink_m: float = 0.0,
+        margin_m: Float64 | None = None,
     ) -> Float64:
         """P(inside the zone eroded by `shrink_m`) for each fix, rounded to 6 decimals.
 
@@ -73,9 +79,11 @@ class Zone(ABC):
             lon: degrees east, (n,).
             sigma_m: standard deviation of each fix, metres, (n,).
             shrink_m: metres of erosion; negative: the zone is grown.
+            margin_m: as `margin_m` gives it for these fixes, if it is known already.
         """
         sigma = np.broadcast_to(np.asarray(sigma_m, dtype=np.float64), lat.shape)
-        margin = self.margin_m(lat, lon) + shrink_m
+        drawn = self.margin_m(lat, lon) if margin_m is None else margin_m
+        margin = drawn + shrink_m
         p = np.where(margin < 0.0, 1.0, 0.0)
         near = np.flatnonzero(np.abs(margin) < probability.FAR_SIGMAS * sigma)
         if self.inscribed_radius_m - shrink_m <= 0.0:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from orderwatch.errors import InputError, RecordsError
+from orderwatch.records import store
 from orderwatch.records.quality import ReadReport, read_report
 
 HEADER = "device_id,fixed_at,lat,lon,accuracy_m,accuracy_level,method\n"
@@ -209,3 +211,22 @@ def test_one_pass_alone_cannot_be_told(tmp_path: Path) -> None:
     clock = ["25/10/2026 00:59", "25/10/2026 01:30", "25/10/2026 02:00", "29/03/2026 01:30"]
     report = read(tmp_path, text + "".join(f"7,{one},51.7,-0.3,20\n" for one in clock))
     assert report.set_aside == {"AMBIGUOUS_TIME": 1, "NONEXISTENT_TIME": 1}
+
+
+def test_a_file_that_changes_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its hash would be of other rows than those that were checked."""
+    path = tmp_path / "growing.csv"
+    path.write_text("device_id,fixed_at,lat,lon\nA,2026-03-03T00:00:00Z,51,0\n", encoding="utf-8")
+    whole = store.load_direct
+
+    def growing(con: Any, raw: Any, number: int, device: str | None) -> Any:
+        found = whole(con, raw, number, device)
+        with path.open("a", encoding="utf-8") as file:
+            file.write("A,2026-03-03T00:01:00Z,51,0\n")
+        return found
+
+    monkeypatch.setattr(store, "load_direct", growing)
+    with store.RecordStore() as records, pytest.raises(RecordsError, match="has changed while"):
+        records.add([path], records="pings")

@@ -91,6 +91,16 @@ class OrderTables:
         elif table in _LISTS:
             self.lists[table].extend(rows)
 
+    @property
+    def listed(self) -> bool:
+        """Whether it has a possible breach, a near miss or an excepted episode."""
+        return any(self.lists[one] for one in ("possible_breaches", "near_misses", "excepted"))
+
+    def as_line(self) -> dict[str, Any]:
+        """What the list of orders needs of it, as `as_json` gives all."""
+        lists = {"conditions": self.lists["conditions"]}
+        return OrderTables(order=self.order, lists=defaultdict(list, lists)).as_json()
+
     def as_json(self) -> dict[str, Any]:
         """The rows as plain lists and dicts, to wait on disk."""
         return {

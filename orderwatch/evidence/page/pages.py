@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from orderwatch.evidence.confidential import CONFIDENTIAL, confidential_line
+from orderwatch.evidence.lines import Written
 from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.build import Context, build_view
 from orderwatch.evidence.page.index import IndexLine, index_page
@@ -63,6 +64,11 @@ class Pages:
         self._rows = OrderRows(sink, self._take)
         return self._rows
 
+    def take(self, written: Written) -> None:
+        """Takes the rows of orders that were checked elsewhere."""
+        for one in written.tables:
+            self._take(OrderTables.from_json(one))
+
     def files(self, run: Run) -> Iterator[tuple[str, str]]:
         """(name, text) of every file, those of single orders first."""
         line = confidential_line(self._orders.values(), protected_track=self._track)
@@ -79,7 +85,7 @@ class Pages:
         yield REPORT, index_page(self._index, context, line)
 
     def _take(self, tables: OrderTables) -> None:
-        listed = any(tables.lists[one] for one in ("possible_breaches", "near_misses", "excepted"))
+        listed = tables.listed
         known = _key(tables.order) in self._orders
         name = page_name(tables.order) if known and listed else ""
         self._index.append(IndexLine.of(tables, f"{REPORTS}/{name}" if name else ""))

@@ -1,0 +1,95 @@
+"""A clean CSV file, typed as it is read: no table of its texts is made.
+
+Every row is kept, faulty ones with the code of their first fault, so that a row's number is its
+place behind the first row of its file. The texts of faulty rows are read once more.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from orderwatch.records.levels import level_notes
+from orderwatch.records.memory import out_of_room
+from orderwatch.records.raw import RawFile, clean_read, count
+from orderwatch.records.scan import DELIMITERS
+from orderwatch.records.typed import TYPINGS, first_fault, set_aside, staged
+
+
+def load_direct(
+    con: duckdb.DuckDBPyConnection, file: RawFile, source: int, device: str | None
+) -> tuple[int, tuple[str, ...]] | None:
+    """Fills the table of the file's kind and `aside`.
+
+    Args:
+        con: a connection with the tables of `create_tables`.
+        file: what is read.
+        source: number of the file.
+        device: the device of all rows, where no column names it.
+
+    Returns:
+        The data rows, and notes on their levels of accuracy. None, and nothing is kept: the file
+        is not clean, or its times or positions have to be worked out by other means.
+    """
+    profile, texts = file.profile, clean_read(file)
+    if texts is None or profile.coordinates == "osgb36" or profile.zone_name not in ("", "UTC"):
+        return None
+    # That no value has spaces about it is known when the bytes have been counted, beside this.
+    rows = None
+    if profile.delimiter in DELIMITERS:
+        rows = _insert(con, file, source, staged(file, device, texts, trim=False), tight=True)
+    if rows is None and (file.scan.loose or profile.delimiter not in DELIMITERS):
+        rows = _insert(con, file, source, staged(file, device, texts, trim=True), tight=False)
+    if rows is None:
+        return None
+    levels = level_notes(con, f"({texts})") if "accuracy_level" in file.columns() else ()
+    _faulty(con, file, source, device, texts)
+    return rows, levels
+
+
+def _insert(
+    con: duckdb.DuckDBPyConnection, file: RawFile, source: int, rows: str, *, tight: bool
+) -> int | None:
+    """Adds the rows to the table of their kind; None, and adds none, where the file is not clean.
+
+    `tight`: a file with spaces about its values is not clean either.
+
+    Rows are counted a second time by other means: a file that the two readers take in different
+    ways is read line by line.
+    """
+    kind = file.profile.records
+    typing = TYPINGS[kind]
+    stored = ", ".join(typing.stored(file.profile)[name] for name in typing.columns)
+    code = first_fault(typing.faults(file.profile), "code")
+    first = f"(SELECT coalesce(max(rowid) + 1, 0) FROM read_{kind})"
+    con.execute("BEGIN")
+    try:
+        con.execute(
+            f"""INSERT INTO read_{kind}
+            SELECT {source}, NULL, {first}, device_id_text, {stored}, {code} FROM ({rows})"""
+        )
+        found = count(con, f"read_{kind} WHERE source = {source}")
+        clean = found == file.scan.lines - 1 and not file.scan.spaced
+        clean = clean and not (tight and file.scan.loose)
+    except duckdb.Error as error:
+        con.execute("ROLLBACK")
+        if out_of_room(error):
+            raise
+        return None
+    con.execute("COMMIT" if clean else "ROLLBACK")
+    return found if clean else None
+
+
+def _faulty(
+    con: duckdb.DuckDBPyConnection, file: RawFile, source: int, device: str | None, texts: str
+) -> None:
+    """Says what is wrong with the rows that have a fault, by their texts."""
+    own = f"{file.profile.records} WHERE source = {source} AND code IS NOT NULL"
+    if not count(con, f"read_{own}"):
+        return
+    con.execute(
+        f"""CREATE OR REPLACE TEMP TABLE raw AS
+        SELECT * FROM (SELECT * REPLACE (row_number() OVER () AS row) FROM ({texts}))
+        SEMI JOIN (SELECT rowid - base + 1 AS row FROM read_{own}) USING (row)"""
+    )
+    set_aside(con, file.profile, staged(file, device, "SELECT * FROM raw", trim=True), source)
+    con.execute("DROP TABLE raw")
