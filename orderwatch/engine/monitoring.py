@@ -39,16 +39,28 @@ def check_monitoring(records: OrderRecords, condition: Condition) -> Verdict:
     looked = list(_looked(records, condition))
     segments = [one.segments for one in looked if not one.stretch.shadow and len(one.segments)]
     why, checked = _why(records, looked, segments)
-    found = [silence for one in looked for silence in one.found] if checked else []
     sources = sorted({name for one in looked for name in one.watched.sources})
     return Verdict(
         condition=condition,
         checked=checked,
         why=why,
         exports=tuple(sources) if checked else (),
-        rows=list(silent_rows(records.order, _without_shadowed(found))),
+        rows=list(silent_rows(records.order, _listed(looked) if checked else ())),
         segments=segments,
     )
+
+
+def monitoring_found(records: OrderRecords, condition: Condition) -> list[Silent]:
+    """The silences that a check of the condition lists, as they were seen."""
+    if not len(records.period):
+        return []
+    looked = list(_looked(records, condition))
+    segments = [one.segments for one in looked if not one.stretch.shadow and len(one.segments)]
+    return _listed(looked) if _why(records, looked, segments)[1] else []
+
+
+def _listed(looked: list[_Looked]) -> list[Silent]:
+    return _without_shadowed([silence for one in looked for silence in one.found])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,14 +22,19 @@ _NOT_SAID = (
 )
 
 
-def silent_rows(order: Order, found: Sequence[Silent]) -> Iterator[tuple[str, Row]]:
-    """(table, row) of each silence: its list, the evidence, what speaks against it."""
+def named_silences(order: Order, found: Sequence[Silent]) -> Iterator[tuple[str, Silent]]:
+    """Each silence with the id of its finding."""
     copies: Counter[tuple[str, int]] = Counter()
     for one in sorted(found, key=_sorted_by):
         key = (one.carrier, one.silence.start_us)
         parts = (order.id, order.respondent.id, one.stretch.condition.id, one.carrier, "")
-        name = finding_id(*parts, started_us=one.silence.start_us, copy=copies[key])
+        yield finding_id(*parts, started_us=one.silence.start_us, copy=copies[key]), one
         copies[key] += 1
+
+
+def silent_rows(order: Order, found: Sequence[Silent]) -> Iterator[tuple[str, Row]]:
+    """(table, row) of each silence: its list, the evidence, what speaks against it."""
+    for name, one in named_silences(order, found):
         yield one.list_name, _finding(order, name, one)
         for index in one.beside:
             yield "evidence", _evidence(name, one, index)

@@ -20,6 +20,7 @@ from orderwatch.evidence.page.codes import BASES, REASONS, words_of
 from orderwatch.findings.account import Basis, Code, Segments
 from orderwatch.findings.finding import Finding, View
 from orderwatch.findings.incidents import Incident
+from orderwatch.findings.silent import Silent
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import Condition, Order
 from orderwatch.policy import Policy
@@ -191,6 +192,8 @@ def _listed(seen: Things, at_us: int, tz: ZoneInfo) -> Step:
 def _span(thing: Thing) -> tuple[int, int]:
     if isinstance(thing, Incident | Finding):
         return thing.started_us, thing.ended_us
+    if isinstance(thing, Silent):
+        return thing.silence.start_us, thing.silence.end_us
     return thing.window
 
 

@@ -9,19 +9,22 @@ from orderwatch.engine.attend import attend_found
 from orderwatch.engine.attend_rows import missed_id
 from orderwatch.engine.contact import contact_scene, publication_scene
 from orderwatch.engine.contact_scene import Scene
+from orderwatch.engine.monitoring import monitoring_found
 from orderwatch.engine.nearness import near_found
 from orderwatch.engine.place import place_found
 from orderwatch.engine.registration import registration_found, tables_of
 from orderwatch.engine.rows import named
 from orderwatch.engine.seen import Seen
+from orderwatch.engine.silent_rows import named_silences
 from orderwatch.engine.verdict import OrderRecords
 from orderwatch.findings.attendance import Missed
 from orderwatch.findings.finding import Finding, View
 from orderwatch.findings.incidents import Incident
+from orderwatch.findings.silent import Silent
 from orderwatch.orders.in_force import Stretch
 from orderwatch.orders.model import Condition
 
-Thing = Finding | Missed | Incident
+Thing = Finding | Missed | Incident | Silent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +67,10 @@ def things(records: OrderRecords, condition: Condition) -> Things:
     if kind == "registered_identifiers":
         found = registration_found(records, condition)
         return Things(named=list(tables_of(records).named(found)))
+    if kind == "monitoring":
+        return Things(
+            named=list(named_silences(records.order, monitoring_found(records, condition)))
+        )
     if kind == "not_checkable":
         return Things(named=())
     place = place_found(records, condition)
