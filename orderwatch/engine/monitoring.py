@@ -18,6 +18,7 @@ from orderwatch.findings.silence import Layer, duty_of, layered, silence_layers,
 from orderwatch.findings.silent import Silent
 from orderwatch.orders.in_force import Stretch, in_force, stretches
 from orderwatch.orders.model import POSITION_KINDS, Condition, Order
+from orderwatch.orders.versions import versions
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US, Intervals
 
 ASSUMED = (
@@ -67,18 +68,19 @@ def _looked(records: OrderRecords, condition: Condition) -> Iterator[_Looked]:
     A silence that began before the account period is known by the report before it.
     """
     order, period = records.order, records.period
+    # Each wording has its devices: those of a later one may have reported before the period, too.
     seen: dict[tuple[str, ...], Watched] = {}
+    for version in versions(order, condition.id):
+        key = version.condition.settings["devices"]
+        if key not in seen:
+            seen[key] = watch(records, version.condition)
     low, high = int(period.starts_us[0]), int(period.ends_us[-1])
-    first = watch(records, condition).reports
-    if len(first):
-        low = min(low, int(first.earliest_us[0]))
-        high = max(high, int(first.latest_us.max()) + 1)
+    for reports in (one.reports for one in seen.values() if len(one.reports)):
+        low = min(low, int(reports.earliest_us[0]))
+        high = max(high, int(reports.latest_us.max()) + 1)
     blindable = _blindable(order, condition, low, high)
     for stretch in stretches(order, condition.id, low, high, records.policy):
-        key = stretch.condition.settings["devices"]
-        if key not in seen:
-            seen[key] = watch(records, stretch.condition)
-        yield _look(records, stretch, seen[key], blindable)
+        yield _look(records, stretch, seen[stretch.condition.settings["devices"]], blindable)
 
 
 def _look(
