@@ -40,16 +40,23 @@ def check_monitoring(records: OrderRecords, condition: Condition) -> Verdict:
     looked = list(_looked(records, condition))
     segments = [one.segments for one in looked if not one.stretch.shadow and len(one.segments)]
     why, checked = _why(records, looked, segments)
-    found = [silence for one in looked for silence in one.found] if checked else []
+    found = _listed(looked) if checked else []
     sources = sorted({name for one in looked for name in one.watched.sources})
     return Verdict(
         condition=condition,
         checked=checked,
         why=why,
         exports=tuple(sources) if checked else (),
-        rows=list(silent_rows(records.order, _without_shadowed(found))),
+        rows=list(silent_rows(records.order, found)),
         segments=segments,
     )
+
+
+def silent_found(records: OrderRecords, condition: Condition) -> list[Silent]:
+    """The silences of all lists; none where the condition cannot be checked."""
+    looked = list(_looked(records, condition))
+    segments = [one.segments for one in looked if not one.stretch.shadow and len(one.segments)]
+    return _listed(looked) if _why(records, looked, segments)[1] else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,8 +178,9 @@ def _blindable(
     ]
 
 
-def _without_shadowed(found: list[Silent]) -> list[Silent]:
+def _listed(looked: list[_Looked]) -> list[Silent]:
     """A near miss of a version not yet notified gives way to a finding of the same time."""
+    found = [silence for one in looked for silence in one.found]
     real = [one.silence for one in found if one.list_name == "possible_breaches"]
     starts = np.array([one.start_us for one in real], dtype=np.int64)
     ends = np.array([one.end_us for one in real], dtype=np.int64)

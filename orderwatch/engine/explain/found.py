@@ -15,6 +15,7 @@ from orderwatch.findings.attendance import Missed
 from orderwatch.findings.finding import Against, Finding
 from orderwatch.findings.grade import grade
 from orderwatch.findings.near import NearFinding
+from orderwatch.findings.silent import Silent
 from orderwatch.findings.who_moved import Share
 from orderwatch.orders.windows import ALLOWANCE, TOLERANCE, allowance_words, tolerance_words
 from orderwatch.policy import Policy
@@ -112,13 +113,13 @@ def _list_step(found: Finding) -> Step:
     return Step(title="Why is it listed where it is?", lines=(list_words(found),))
 
 
-def list_words(found: Finding | Missed) -> str:
+def list_words(found: Finding | Missed | Silent) -> str:
     """Why a finding stands in its list."""
     if found.list_name == "excepted":
         settings = found.stretch.condition.settings
-        if found.excepted_by == TOLERANCE:
+        if found.excepted_by == TOLERANCE and settings.get(TOLERANCE):
             return f"excepted: it lies within {tolerance_words(settings[TOLERANCE])}."
-        if found.excepted_by == ALLOWANCE:
+        if found.excepted_by == ALLOWANCE and settings.get(ALLOWANCE):
             return f"excepted: it is within {allowance_words(settings[ALLOWANCE])}."
         return f"excepted: exception {found.excepted_by} covers it."
     if found.reason is not None:

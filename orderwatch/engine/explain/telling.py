@@ -12,6 +12,7 @@ from orderwatch.engine.explain.incident import incident_steps
 from orderwatch.engine.explain.instant import Answer, answers
 from orderwatch.engine.explain.missed import missed_steps
 from orderwatch.engine.explain.opened import Key, Opened
+from orderwatch.engine.explain.silent import silent_steps
 from orderwatch.engine.explain.steps import Step
 from orderwatch.engine.explain.things import Things, things
 from orderwatch.engine.order import all_conditions
@@ -22,6 +23,7 @@ from orderwatch.evidence.found_inputs import find_inputs
 from orderwatch.evidence.kept import Kept
 from orderwatch.findings.finding import Finding
 from orderwatch.findings.incidents import Incident
+from orderwatch.findings.silent import Silent
 from orderwatch.orders.model import Condition
 
 
@@ -89,6 +91,8 @@ def steps_of(records: OrderRecords, found: Things, name: str) -> Iterable[Step]:
         return finding_steps(records, thing)
     if isinstance(thing, Incident):
         return incident_steps(records, thing, tables_of(records))
+    if isinstance(thing, Silent):
+        return silent_steps(records, thing)
     return missed_steps(records, found.seen, thing)
 
 

@@ -9,19 +9,22 @@ from orderwatch.engine.attend import attend_found
 from orderwatch.engine.attend_rows import missed_id
 from orderwatch.engine.contact import contact_scene, publication_scene
 from orderwatch.engine.contact_scene import Scene
+from orderwatch.engine.monitoring import silent_found
 from orderwatch.engine.nearness import near_found
 from orderwatch.engine.place import place_found
 from orderwatch.engine.registration import registration_found, tables_of
 from orderwatch.engine.rows import named
 from orderwatch.engine.seen import Seen
+from orderwatch.engine.silent_rows import named_silences
 from orderwatch.engine.verdict import OrderRecords
 from orderwatch.findings.attendance import Missed
 from orderwatch.findings.finding import Finding, View
 from orderwatch.findings.incidents import Incident
+from orderwatch.findings.silent import Silent
 from orderwatch.orders.in_force import Stretch
 from orderwatch.orders.model import Condition
 
-Thing = Finding | Missed | Incident
+Thing = Finding | Missed | Incident | Silent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +33,7 @@ class Things:
 
     Attributes:
         named: (id, finding), of all three lists.
-        views: (stretch, device as seen in it); none for conditions about contact.
+        views: (stretch, device as seen in it); none for conditions about contact or monitoring.
         seen: the stretches of a condition to attend.
     """
 
@@ -59,6 +62,9 @@ def things(records: OrderRecords, condition: Condition) -> Things:
             views=[(one.seen.stretch, view) for one in looked for view in one.seen.views],
             seen=[one.seen for one in looked],
         )
+    if kind == "monitoring":
+        silent = silent_found(records, condition)
+        return Things(named=list(named_silences(records.order, silent)))
     if kind in ("no_contact", "no_publication"):
         return Things(named=_incidents(records, condition))
     if kind == "registered_identifiers":

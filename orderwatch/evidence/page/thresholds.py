@@ -31,6 +31,7 @@ _USED = {
         "sighting_radius_m",
     ),
     "no_publication": ("contact_gap_s",),
+    "monitoring": (),
     "registered_identifiers": (),
 }
 
@@ -49,6 +50,8 @@ def grade_words(grade: str, kind: str, policy: Policy) -> str:
         words = _OF_CONTACT
     elif kind == "attend":
         words = _OF_ATTENDANCE
+    elif kind == "monitoring":
+        words = _OF_SILENCE
     else:
         words = _OF_POSITIONS
     return words.get(grade, "").format(
@@ -70,6 +73,10 @@ _OF_ATTENDANCE = {
     "strong": "every position of the window is away, and no gap is long enough to attend",
     "moderate": "an event says so, or positions leave no room to attend",
     "weak": "the records show it in no better way",
+}
+_OF_SILENCE = {
+    "moderate": "the exports themselves reach over a silence longer than stated",
+    "weak": "a silence longer than stated, shown in no better way",
 }
 _OF_POSITIONS = {
     "strong": "two sound {what} at least {strong_span} s apart, each with a model's share on the "
