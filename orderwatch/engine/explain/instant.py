@@ -144,7 +144,7 @@ def _basis(segments: Segments, i: int, verdict: Verdict) -> Iterator[str]:
     if not basis and code == Code.CONSISTENT:
         yield "The positions on both sides are CONSISTENT, and near enough in time to settle it."
     if not basis and code == Code.POSSIBLE_BREACH and verdict.condition.kind == "monitoring":
-        yield "No report lies as little back as the stated time, and the exports reach over it."
+        yield "No report lies as little back as the stated time."
     elif not basis and code == Code.POSSIBLE_BREACH:
         yield "The records on both sides are AGAINST, and near enough in time to settle it."
 
