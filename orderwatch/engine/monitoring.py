@@ -18,6 +18,7 @@ from orderwatch.findings.silence import Layer, duty_of, layered, silence_layers,
 from orderwatch.findings.silent import Silent
 from orderwatch.orders.in_force import Stretch, in_force, stretches
 from orderwatch.orders.model import POSITION_KINDS, Condition, Order
+from orderwatch.orders.versions import versions
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US, Intervals
 
 ASSUMED = (
@@ -39,28 +40,23 @@ def check_monitoring(records: OrderRecords, condition: Condition) -> Verdict:
     looked = list(_looked(records, condition))
     segments = [one.segments for one in looked if not one.stretch.shadow and len(one.segments)]
     why, checked = _why(records, looked, segments)
+    found = _listed(looked) if checked else []
     sources = sorted({name for one in looked for name in one.watched.sources})
     return Verdict(
         condition=condition,
         checked=checked,
         why=why,
         exports=tuple(sources) if checked else (),
-        rows=list(silent_rows(records.order, _listed(looked) if checked else ())),
+        rows=list(silent_rows(records.order, found)),
         segments=segments,
     )
 
 
-def monitoring_found(records: OrderRecords, condition: Condition) -> list[Silent]:
-    """The silences that a check of the condition lists, as they were seen."""
-    if not len(records.period):
-        return []
+def silent_found(records: OrderRecords, condition: Condition) -> list[Silent]:
+    """The silences of all lists; none where the condition cannot be checked."""
     looked = list(_looked(records, condition))
     segments = [one.segments for one in looked if not one.stretch.shadow and len(one.segments)]
     return _listed(looked) if _why(records, looked, segments)[1] else []
-
-
-def _listed(looked: list[_Looked]) -> list[Silent]:
-    return _without_shadowed([silence for one in looked for silence in one.found])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,18 +75,19 @@ def _looked(records: OrderRecords, condition: Condition) -> Iterator[_Looked]:
     A silence that began before the account period is known by the report before it.
     """
     order, period = records.order, records.period
+    # Each wording has its devices: those of a later one may have reported before the period, too.
     seen: dict[tuple[str, ...], Watched] = {}
+    for version in versions(order, condition.id):
+        key = version.condition.settings["devices"]
+        if key not in seen:
+            seen[key] = watch(records, version.condition)
     low, high = int(period.starts_us[0]), int(period.ends_us[-1])
-    first = watch(records, condition).reports
-    if len(first):
-        low = min(low, int(first.earliest_us[0]))
-        high = max(high, int(first.latest_us.max()) + 1)
+    for reports in (one.reports for one in seen.values() if len(one.reports)):
+        low = min(low, int(reports.earliest_us[0]))
+        high = max(high, int(reports.latest_us.max()) + 1)
     blindable = _blindable(order, condition, low, high)
     for stretch in stretches(order, condition.id, low, high, records.policy):
-        key = stretch.condition.settings["devices"]
-        if key not in seen:
-            seen[key] = watch(records, stretch.condition)
-        yield _look(records, stretch, seen[key], blindable)
+        yield _look(records, stretch, seen[stretch.condition.settings["devices"]], blindable)
 
 
 def _look(
@@ -181,8 +178,9 @@ def _blindable(
     ]
 
 
-def _without_shadowed(found: list[Silent]) -> list[Silent]:
+def _listed(looked: list[_Looked]) -> list[Silent]:
     """A near miss of a version not yet notified gives way to a finding of the same time."""
+    found = [silence for one in looked for silence in one.found]
     real = [one.silence for one in found if one.list_name == "possible_breaches"]
     starts = np.array([one.start_us for one in real], dtype=np.int64)
     ends = np.array([one.end_us for one in real], dtype=np.int64)

@@ -184,7 +184,9 @@ def _beside(scene: Scene, one: Silence) -> tuple[int, ...]:
     last = int(np.searchsorted(fixes, early))
     found |= {*fixes[:last][-1:].tolist(), *([late] if late < len(reports) else [])}
     events = np.flatnonzero(reports.what[low:high] > FIX) + low
-    found |= {*events.tolist()}
+    earlier = scene.watched.events[: np.searchsorted(scene.watched.events, low)]
+    going_on = earlier[reports.latest_us[earlier] > one.start_us]
+    found |= {*events.tolist(), *going_on.tolist()}
     inner = np.flatnonzero(reports.what[early:late] == SET_ASIDE)[:1] + early
     return tuple(sorted(int(each) for each in {*found, *inner.tolist()}))
 

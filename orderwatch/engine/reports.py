@@ -11,12 +11,16 @@ from orderwatch.engine.devices import DeviceTrack
 from orderwatch.engine.verdict import OrderRecords
 from orderwatch.findings.silence import FIX, SET_ASIDE, Reports
 from orderwatch.outcome import EventKind
-from orderwatch.tables import Int64
+from orderwatch.tables import DeviceEvents, Int64
 
 LASTING = (EventKind.HOME_IN_RANGE, EventKind.CHARGE)
-"""Events in which the device is heard from all the time; of others only their ends are reports."""
+"""Events in which the device is heard from all the time; of others only their ends are reports.
+
+Without an end, in range may have gone on."""
 OWN = (*LASTING, EventKind.STRAP)
 """Events that are surely the device's own; others may be the word of a home unit."""
+_AT_HOME = (EventKind.HOME_IN_RANGE, EventKind.HOME_OUT_OF_RANGE)
+"""What a home unit says of the device itself."""
 NO_REPORT = (EventKind.ATTENDED, EventKind.NOT_ATTENDED)
 """Events that a person records."""
 _Rows = tuple[Int64, Int64, Sequence[str]]
@@ -66,13 +70,15 @@ def _of_events(records: OrderRecords, device: DeviceTrack) -> Iterator[Reports]:
             continue
         events = one.take(~np.isin(one.event, NO_REPORT))
         begin, end, slack = events.from_us, events.until_us, events.resolution_us
+        # Beyond the account period, or its own, nothing is said of the device: an end will do.
+        edge = min(period.until_us, max([start, *records.period.ends_us.tolist()]))
         lasting = np.isin(events.event, LASTING) & (end > begin)
         rows = (events.source, events.row, events.sources)
         heads = replace(
             _instants((begin, begin + slack), rows, FIX, sure=True),
             what=events.event,
             sure=np.isin(events.event, OWN),
-            latest_us=np.where(lasting, end, begin) + slack,
+            latest_us=np.maximum(np.where(lasting, end, begin) + slack, _open_until(events, edge)),
             shown_until_us=np.where(lasting, end, begin),
         )
         yield heads
@@ -85,6 +91,18 @@ def _of_events(records: OrderRecords, device: DeviceTrack) -> Iterator[Reports]:
                 shown_from_us=(end + slack)[tails],
                 shown_until_us=end[tails],
             )
+
+
+def _open_until(events: DeviceEvents, edge_us: int) -> Int64:
+    """When in range without an end may have lasted until; of other events their start.
+
+    Nothing says that the unit lost the device: it may have heard it up to its next word of it.
+    """
+    begin, end = events.from_us, events.until_us
+    own = np.unique(begin[np.isin(events.event, _AT_HOME)])
+    following = np.append(own, edge_us)[np.searchsorted(own, begin, side="right")]
+    open_ = (events.event == EventKind.HOME_IN_RANGE) & (end <= begin)
+    return np.where(open_, np.maximum(following, begin), begin)
 
 
 _ARRAYS = (

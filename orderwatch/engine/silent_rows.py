@@ -22,16 +22,6 @@ _NOT_SAID = (
 )
 
 
-def named_silences(order: Order, found: Sequence[Silent]) -> Iterator[tuple[str, Silent]]:
-    """Each silence with the id of its finding."""
-    copies: Counter[tuple[str, int]] = Counter()
-    for one in sorted(found, key=_sorted_by):
-        key = (one.carrier, one.silence.start_us)
-        parts = (order.id, order.respondent.id, one.stretch.condition.id, one.carrier, "")
-        yield finding_id(*parts, started_us=one.silence.start_us, copy=copies[key]), one
-        copies[key] += 1
-
-
 def silent_rows(order: Order, found: Sequence[Silent]) -> Iterator[tuple[str, Row]]:
     """(table, row) of each silence: its list, the evidence, what speaks against it."""
     for name, one in named_silences(order, found):
@@ -41,6 +31,16 @@ def silent_rows(order: Order, found: Sequence[Silent]) -> Iterator[tuple[str, Ro
         for doubt in one.against:
             said: Row = dict.fromkeys(("source", "row", "at", "device_id"))
             yield "against", {**said, "finding_id": name, "code": doubt.code, "note": doubt.note}
+
+
+def named_silences(order: Order, found: Sequence[Silent]) -> Iterator[tuple[str, Silent]]:
+    """Each silence of one condition with its `finding_id`, in time order."""
+    copies: Counter[tuple[str, int]] = Counter()
+    for one in sorted(found, key=_sorted_by):
+        key = (one.carrier, one.silence.start_us)
+        parts = (order.id, order.respondent.id, one.stretch.condition.id, one.carrier, "")
+        yield finding_id(*parts, started_us=one.silence.start_us, copy=copies[key]), one
+        copies[key] += 1
 
 
 def _sorted_by(one: Silent) -> tuple[int, str, str, int]:

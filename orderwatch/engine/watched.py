@@ -51,6 +51,11 @@ class Watched:
         """The indices of the positions among the reports."""
         return np.flatnonzero(self.reports.what == FIX)
 
+    @cached_property
+    def events(self) -> Int64:
+        """The indices of the device events among the reports."""
+        return np.flatnonzero(self.reports.what > FIX)
+
 
 def watch(records: OrderRecords, condition: Condition) -> Watched:
     """The devices that a condition is about, with all that says when they reported."""

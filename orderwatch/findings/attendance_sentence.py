@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from orderwatch.findings.attendance import Missed
-from orderwatch.findings.wording import clause, clock, count, day, duration, local, metres, moment
+from orderwatch.findings.wording import clause, clock, count, day, local, metres, moment, stated
 from orderwatch.outcome import EventKind, NearMissReason, Outcome
 
 _CARRIED = "Positions do not show who carried the device or where it was between them."
@@ -42,7 +42,7 @@ def _positions(missed: Missed, zone: ZoneInfo) -> Iterator[str]:
     if len(against):
         nearest = metres(float(-view.readings.margin_m[against].max()))
         yield f"The nearest was {nearest} outside the line."
-    stay = duration(missed.stretch.condition.settings["stay_us"])
+    stay = stated(missed.stretch.condition.settings["stay_us"])
     yield f"No interval between positions leaves room to be there for {stay}."
 
 

@@ -120,8 +120,9 @@ def _standing(finding: Finding) -> str:
 
 def _excepted(finding: Finding) -> str:
     settings = finding.stretch.condition.settings
-    if finding.excepted_by == TOLERANCE:
-        return f"This lies within {tolerance_words(settings['tolerance'])}."
-    if finding.excepted_by == ALLOWANCE:
-        return f"This is within {allowance_words(settings['allowance'])}, used up in time order."
+    # Only a curfew has them: an exception of another kind may have either word as its id.
+    if finding.excepted_by == TOLERANCE and settings.get(TOLERANCE):
+        return f"This lies within {tolerance_words(settings[TOLERANCE])}."
+    if finding.excepted_by == ALLOWANCE and settings.get(ALLOWANCE):
+        return f"This is within {allowance_words(settings[ALLOWANCE])}, used up in time order."
     return f"Exception {finding.excepted_by} covers this time."

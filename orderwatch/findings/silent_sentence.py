@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from orderwatch.findings.silence import FIX, SET_ASIDE
 from orderwatch.findings.silent import Silent
-from orderwatch.findings.wording import clause, clock, day, duration, local, moment
+from orderwatch.findings.wording import clause, clock, day, local, moment, stated
 from orderwatch.outcome import EventKind, NearMissReason
 
+_SECOND_US = 1_000_000
 _WHY = (
     "A silence does not show why: an empty battery, no reception, damage and a fault of the "
     "service look alike."
@@ -26,16 +27,18 @@ def _span(silent: Silent, zone: ZoneInfo) -> str:
     first, last = local(one.start_us, zone), local(one.end_us, zone)
     since = f" (counted from {silent.start_edge})" if silent.start_edge else ""
     until = f" (counted to {silent.end_edge})" if silent.end_edge else ""
-    length = duration(one.end_us - one.start_us)
+    # To the second: a silence that is longer than stated must never read as no longer.
+    length = stated((one.end_us - one.start_us) // _SECOND_US * _SECOND_US)
+    nothing = "nothing" if one.over_us else "nothing that is surely its own"
     return (
-        f"Of {who} nothing was recorded from {clock(first)} on {day(first)}{since} to "
+        f"Of {who} {nothing} was recorded from {clock(first)} on {day(first)}{since} to "
         f"{moment(last, first)}{until}, {length} ({zone.key})."
     )
 
 
 def _limit(silent: Silent, zone: ZoneInfo) -> Iterator[str]:
     condition, one = silent.stretch.condition, silent.silence
-    longest = duration(condition.settings["silence_us"])
+    longest = stated(condition.settings["silence_us"])
     whose = f" ({condition.settings['whose']})" if condition.settings["whose"] else ""
     text = (
         f'The longest silence stated for condition {condition.id} ("{clause(condition.clause)}") '
@@ -58,7 +61,8 @@ def _limit(silent: Silent, zone: ZoneInfo) -> Iterator[str]:
 def _rest(silent: Silent, zone: ZoneInfo) -> Iterator[str]:
     events = list(_events(silent, zone))
     if events:
-        yield f"Reported beside it: {', '.join(events)}."
+        where = "beside it" if silent.silence.over_us else "in it or beside it"
+        yield f"Reported {where}: {', '.join(events)}."
     if silent.blinds:
         named = ", ".join(f"{name} ({kind})" for name, kind in silent.blinds)
         few = len(silent.blinds) == 1

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from orderwatch.temporal.durations import duration_text as duration
+from orderwatch.temporal.durations import stated_text as stated
 
-__all__ = ["clause", "clock", "count", "day", "duration", "local", "metres", "moment"]
+__all__ = ["clause", "clock", "count", "day", "duration", "local", "metres", "moment", "stated"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from orderwatch.orders.in_force import in_force
 from orderwatch.orders.model import Condition, Device, Order
-from orderwatch.temporal.durations import duration_text
+from orderwatch.temporal.durations import stated_text
 
 _YEAR_US = 365 * 86_400_000_000
 
@@ -26,7 +26,7 @@ def monitoring_words(order: Order, condition: Condition) -> Iterator[str]:
     """What is asked for, of which devices."""
     ids = list(dict.fromkeys(one.id for one in watched(order, condition)))
     whose = f" ({condition.settings['whose']})" if condition.settings["whose"] else ""
-    longest = duration_text(condition.settings["silence_us"])
+    longest = stated_text(condition.settings["silence_us"])
     which = " or ".join(ids) or "any device"
     yield f"asks for a record of {which} at least every {longest}{whose}"
 
@@ -41,7 +41,7 @@ def monitoring_doubts(order: Order, condition: Condition) -> Iterator[str]:
     if len(force) and int((force.ends_us - force.starts_us).max()) <= longest:
         yield (
             f"condition {condition.id}: no unbroken time in which it binds is longer than its "
-            f"silence of {duration_text(longest)}, so that nothing can be found"
+            f"silence of {stated_text(longest)}, so that nothing can be found"
         )
     found = watched(order, condition)
     if not found:

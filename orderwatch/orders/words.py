@@ -24,7 +24,7 @@ from orderwatch.orders.near_words import near_words
 from orderwatch.orders.place_words import place_words
 from orderwatch.orders.windows import ALLOWANCE, TOLERANCE, allowance_words, tolerance_words
 from orderwatch.policy import Policy
-from orderwatch.temporal.durations import duration_text
+from orderwatch.temporal.durations import stated_text
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
 from orderwatch.temporal.local import to_local_text, zone
 
@@ -172,7 +172,7 @@ def _condition(
 def _what(condition: Condition) -> str:
     """What the places below it are to the condition."""
     if condition.kind == "attend":
-        stay = duration_text(condition.settings["stay_us"])
+        stay = stated_text(condition.settings["stay_us"])
         places = "any of" if len(condition.place) > 1 else "a place"
         return f"asks to be at {places} in each window, for at least {stay}:"
     if condition.kind in MUST_STAY_KINDS:
@@ -238,7 +238,7 @@ def exception_text(exception: ClauseException, tz: ZoneInfo) -> str:
     if exception.along:
         parts.append(f"along {exception.along}")
     if exception.max_stop_us is not None:
-        parts.append(f"stopping at most {duration_text(exception.max_stop_us)}")
+        parts.append(f"stopping at most {stated_text(exception.max_stop_us)}")
     parts += exception_terms(exception.contact)
     if exception.granted_us is not None:
         parts.append(f"granted {_time(exception.granted_us, tz)}")

@@ -86,3 +86,14 @@ def duration_text(us: int) -> str:
         return f"{hours} h" + (f" {minutes} min" if minutes else "")
     days, hours = divmod(hours, 24)
     return f"{days} d" + (f" {hours} h" if hours else "")
+
+
+def stated_text(us: int) -> str:
+    """A length that an order states, to the last digit: `2 d 1 h 30 min`, `1 h 1 s`, `0.5 s`."""
+    minutes, rest = divmod(us, 60_000_000)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24) if hours >= 48 else (0, hours)
+    seconds = f"{rest // 1_000_000}.{rest % 1_000_000:06d}".rstrip("0").rstrip(".")
+    parts = ((days, "d"), (hours, "h"), (minutes, "min"))
+    words = [f"{count} {unit}" for count, unit in parts if count]
+    return " ".join([*words, f"{seconds} s"] if rest or not words else words)

@@ -106,6 +106,8 @@ def second_by_second(
             own.append((device, start, start + length, sure))
         else:
             own += [(device, one, one, sure) for one in {start, start + length}]
+        if not length and word == "home_in_range":
+            own.append((device, start, heard_until(device, start, events, fitted), False))
     own = [one for one in own if fitted[one[0]][0] <= one[1] < fitted[one[0]][1]]
     counts = dict.fromkeys(("possible_breach", "consistent", "unclear", "no_data"), 0)
     for second in range(SPAN_S):
@@ -123,6 +125,15 @@ def second_by_second(
         else:
             counts["possible_breach"] += 1
     return {state: count for state, count in counts.items() if count}
+
+
+def heard_until(
+    device: str, start: int, events: Sequence[Event], fitted: dict[str, tuple[int, int]]
+) -> int:
+    """The next word of a home unit of the device, or the end of what is asked about."""
+    low, high = fitted[device]
+    own = [s for d, s, _, word in events if d == device and word.startswith("home_")]
+    return min([high, SPAN_S, *(one for one in own if one > start and low <= one < high)])
 
 
 devices = st.sampled_from(["TAG-1", "TAG-1", "TAG-2", "PHONE-1"])

@@ -274,3 +274,24 @@ variations:
     times = [("TAG-1", 0.0), ("TAG-1", 7_200.0), ("TAG-1", 14_400.0), ("TAG-1", 30_000.0)]
     found = check(load_text(text), times)
     assert [*found.possible_breaches["dwell_min_s"]] == [3600.0, 8400.0]
+
+
+def test_the_devices_of_a_later_wording_reported_before_the_period() -> None:
+    """The stated time runs from the phone's last record, though the first wording named a tag."""
+    text = ORDER.format(
+        notice=NOTICE,
+        first="from: 2026-03-01",
+        second="from: 2027-03-01",
+        keys="device: TAG-1,",
+        exception="",
+    )
+    text += """
+variations:
+  - made: 2026-04-02
+    notice: [{at: 2026-04-02 09:00, how: x}]
+    change: [{condition: c1, device: PHONE-1}]
+"""
+    found = check(load_text(text), [("PHONE-1", -600.0), ("PHONE-1", 9_000.0)], span_s=9_000)
+    row = found.possible_breaches.iloc[0]
+    assert row["started_at"].isoformat() == "2026-04-14T05:50:00+00:00"
+    assert seconds(found) == {"consistent": 3_000.0, "possible_breach": 6_000.0}

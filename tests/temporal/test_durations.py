@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orderwatch.temporal.durations import parse_duration
+from orderwatch.temporal.durations import parse_duration, stated_text
 
 _MINUTE = 60_000_000
 
@@ -60,3 +60,25 @@ def test_what_is_no_length_of_time(text, words):
     with pytest.raises(ValueError, match=r".") as caught:
         parse_duration(text)
     assert str(caught.value) == words
+
+
+@pytest.mark.parametrize(
+    ("us", "text"),
+    [
+        (0, "0 s"),
+        (1, "0.000001 s"),
+        (500_000, "0.5 s"),
+        (100_000_000, "1 min 40 s"),
+        (240 * _MINUTE, "4 h"),
+        (3_601_000_000, "1 h 1 s"),
+        (47 * 60 * _MINUTE + _MINUTE, "47 h 1 min"),
+        (48 * 60 * _MINUTE, "2 d"),
+        (2_970 * _MINUTE, "2 d 1 h 30 min"),
+        (2_970 * _MINUTE + 1_250_000, "2 d 1 h 30 min 1.25 s"),
+    ],
+)
+def test_a_stated_length_is_said_to_the_last_digit(us, text):
+    """What the words say is what was written: they read back as the same length."""
+    assert stated_text(us) == text
+    if us >= 100_000:
+        assert parse_duration(text) == us

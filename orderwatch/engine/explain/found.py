@@ -117,9 +117,9 @@ def list_words(found: Finding | Missed | Silent) -> str:
     """Why a finding stands in its list."""
     if found.list_name == "excepted":
         settings = found.stretch.condition.settings
-        if found.excepted_by == TOLERANCE:
+        if found.excepted_by == TOLERANCE and settings.get(TOLERANCE):
             return f"excepted: it lies within {tolerance_words(settings[TOLERANCE])}."
-        if found.excepted_by == ALLOWANCE:
+        if found.excepted_by == ALLOWANCE and settings.get(ALLOWANCE):
             return f"excepted: it is within {allowance_words(settings[ALLOWANCE])}."
         return f"excepted: exception {found.excepted_by} covers it."
     if found.reason is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import numpy as np
 from orderwatch.engine.explain.fixes import HEADER, fix_rows
 from orderwatch.engine.explain.force import in_force_step, not_in_force_step
 from orderwatch.engine.explain.found import list_words, place_step
+from orderwatch.engine.explain.silent import heard_step
 from orderwatch.engine.explain.steps import Step, at_text, interval_at, span_text
 from orderwatch.engine.explain.things import Thing, Things, things
 from orderwatch.engine.kinds import check_kind
@@ -96,6 +97,8 @@ def _accounted(
     if around:
         steps.append(place_step(stretch.place_ids, stretch.zones, stretch.condition.distance_m))
         steps += around
+    if condition.kind == "monitoring":
+        steps.append(heard_step(records, stretch.condition, at_us))
     steps.append(_listed(seen, at_us, tz))
     return Answer(condition=condition, short=state, steps=tuple(steps))
 
@@ -118,7 +121,7 @@ def _account(verdict: Verdict, at_us: int, tz: ZoneInfo) -> tuple[str, Step]:
         if i is not None:
             span = span_text(int(segments.start_us[i]), int(segments.end_us[i]), tz)
             state = _STATES[Code(segments.state[i])]
-            lines = [f"{state}, {span}.", *_basis(segments, i, verdict.no_data)]
+            lines = [f"{state}, {span}.", *_basis(segments, i, verdict)]
             return state, Step(title=title, lines=tuple(lines))
     return "not accounted for", Step(title=title, lines=("Nothing: this time is not in it.",))
 
@@ -128,19 +131,21 @@ def _segment(segments: Segments, at_us: int) -> int | None:
     return int(held[0]) if len(held) else None
 
 
-def _basis(segments: Segments, i: int, no_data: Sequence[str]) -> Iterator[str]:
+def _basis(segments: Segments, i: int, verdict: Verdict) -> Iterator[str]:
     basis = Basis(int(segments.basis[i]))
     for one in basis:
         word = str(one.name).lower()
         yield f"{word}: {words_of(word, BASES)}."
     if Basis.COULD in basis:
         yield f"There is room for a stay of up to {duration_text(int(segments.unseen_us[i]))}."
-    if Basis.NO_CONTACT_RECORDED in basis and no_data:
-        yield f"It would have been recorded by: {', '.join(no_data)}."
+    if Basis.NO_CONTACT_RECORDED in basis and verdict.no_data:
+        yield f"It would have been recorded by: {', '.join(verdict.no_data)}."
     code = Code(segments.state[i])
     if not basis and code == Code.CONSISTENT:
         yield "The positions on both sides are CONSISTENT, and near enough in time to settle it."
-    if not basis and code == Code.POSSIBLE_BREACH:
+    if not basis and code == Code.POSSIBLE_BREACH and verdict.condition.kind == "monitoring":
+        yield "No report lies as little back as the stated time."
+    elif not basis and code == Code.POSSIBLE_BREACH:
         yield "The records on both sides are AGAINST, and near enough in time to settle it."
 
 

@@ -21,7 +21,7 @@ from orderwatch.engine.verdict import OrderRecords
 from orderwatch.evidence.page.thresholds import grade_words
 from orderwatch.findings.attendance import Missed
 from orderwatch.outcome import EventKind
-from orderwatch.temporal.durations import duration_text
+from orderwatch.temporal.durations import duration_text, stated_text
 from orderwatch.temporal.local import zone
 
 
@@ -54,7 +54,7 @@ def missed_steps(records: OrderRecords, seen: Sequence[Seen], missed: Missed) ->
 
 def _window_line(records: OrderRecords, missed: Missed) -> str:
     tz = zone(records.order.timezone)
-    stay = duration_text(missed.stretch.condition.settings["stay_us"])
+    stay = stated_text(missed.stretch.condition.settings["stay_us"])
     return f"The window runs {span_text(*missed.window, tz)}; to be there for {stay} is asked."
 
 

@@ -12,7 +12,7 @@ from orderwatch.engine.explain.incident import incident_steps
 from orderwatch.engine.explain.instant import Answer, answers
 from orderwatch.engine.explain.missed import missed_steps
 from orderwatch.engine.explain.opened import Key, Opened
-from orderwatch.engine.explain.silence import silence_steps
+from orderwatch.engine.explain.silent import silent_steps
 from orderwatch.engine.explain.steps import Step
 from orderwatch.engine.explain.things import Things, things
 from orderwatch.engine.order import all_conditions
@@ -92,7 +92,7 @@ def steps_of(records: OrderRecords, found: Things, name: str) -> Iterable[Step]:
     if isinstance(thing, Incident):
         return incident_steps(records, thing, tables_of(records))
     if isinstance(thing, Silent):
-        return silence_steps(records, thing)
+        return silent_steps(records, thing)
     return missed_steps(records, found.seen, thing)
 
 

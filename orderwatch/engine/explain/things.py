@@ -9,7 +9,7 @@ from orderwatch.engine.attend import attend_found
 from orderwatch.engine.attend_rows import missed_id
 from orderwatch.engine.contact import contact_scene, publication_scene
 from orderwatch.engine.contact_scene import Scene
-from orderwatch.engine.monitoring import monitoring_found
+from orderwatch.engine.monitoring import silent_found
 from orderwatch.engine.nearness import near_found
 from orderwatch.engine.place import place_found
 from orderwatch.engine.registration import registration_found, tables_of
@@ -33,7 +33,7 @@ class Things:
 
     Attributes:
         named: (id, finding), of all three lists.
-        views: (stretch, device as seen in it); none for conditions about contact.
+        views: (stretch, device as seen in it); none for conditions about contact or monitoring.
         seen: the stretches of a condition to attend.
     """
 
@@ -62,15 +62,14 @@ def things(records: OrderRecords, condition: Condition) -> Things:
             views=[(one.seen.stretch, view) for one in looked for view in one.seen.views],
             seen=[one.seen for one in looked],
         )
+    if kind == "monitoring":
+        silent = silent_found(records, condition)
+        return Things(named=list(named_silences(records.order, silent)))
     if kind in ("no_contact", "no_publication"):
         return Things(named=_incidents(records, condition))
     if kind == "registered_identifiers":
         found = registration_found(records, condition)
         return Things(named=list(tables_of(records).named(found)))
-    if kind == "monitoring":
-        return Things(
-            named=list(named_silences(records.order, monitoring_found(records, condition)))
-        )
     if kind == "not_checkable":
         return Things(named=())
     place = place_found(records, condition)

@@ -95,7 +95,8 @@ class Maker:
         by = str(row.get("excepted_by") or "")
         if not by:
             return words
-        return f"within the {by}" if by in ("tolerance", "allowance") else f"{words}: {by}"
+        leeway = row["kind"] == "curfew" and by in ("tolerance", "allowance")
+        return f"within the {by}" if leeway else f"{words}: {by}"
 
     def _speaks(self, row: Row) -> tuple[Cited, ...]:
         notes = self.tables.against.get(str(row["finding_id"]), ())
@@ -123,13 +124,15 @@ def _facts(row: Row) -> Iterable[tuple[str, str]]:
     if row.get("channel"):
         way = str(row.get("direction") or "").replace("_", " ")
         yield "contact", " ".join(one for one in (", ".join(sorted(row["channel"])), way) if one)
-    if row.get("fixes") is not None:
+    silent = row.get("kind") == "monitoring"
+    if row.get("fixes") is not None and not silent:
         yield "positions", f"{row['fixes']}; {row['fixes_against']} of them show it alone"
     if row.get("records") is not None:
         yield "contact records", str(row["records"])
     if row.get("dwell_min_s") is not None and row.get("dwell_max_s") is not None:
         least, most = (duration_text(int(row[name])) for name in ("dwell_min_s", "dwell_max_s"))
-        yield "how long", f"at least {least}, at most {most}"
+        what = "beyond the stated time" if silent else "how long"
+        yield what, f"at least {least}, at most {most}"
     if row.get("closest_m") is not None:
         depth = float(row["closest_m"])
         side = "on the forbidden side of" if depth < 0 else "from"

@@ -31,8 +31,8 @@ _USED = {
         "sighting_radius_m",
     ),
     "no_publication": ("contact_gap_s",),
-    "registered_identifiers": (),
     "monitoring": (),
+    "registered_identifiers": (),
 }
 
 
@@ -75,8 +75,8 @@ _OF_ATTENDANCE = {
     "weak": "the records show it in no better way",
 }
 _OF_SILENCE = {
-    "moderate": "the exports reach over it, and no record of the devices stands there",
-    "weak": "what speaks against it leaves open whether records are missing",
+    "moderate": "the exports themselves reach over a silence longer than stated",
+    "weak": "a silence longer than stated, shown in no better way",
 }
 _OF_POSITIONS = {
     "strong": "two sound {what} at least {strong_span} s apart, each with a model's share on the "

@@ -11,7 +11,7 @@ from orderwatch.orders.monitoring_words import watched
 from orderwatch.synth.trial.moments import MINUTE_US, Moment, Trial
 from orderwatch.synth.trial.near import somewhere
 from orderwatch.synth.trial.ways import still
-from orderwatch.temporal.durations import duration_text
+from orderwatch.temporal.durations import stated_text
 
 _REPORTS_MIN = 10.0
 _LONGER_US = 30 * MINUTE_US
@@ -37,7 +37,7 @@ def of_silence(order: Order, moment: Moment) -> Iterator[Trial]:
     longest: int = condition.settings["silence_us"]
     plain = not moment.edge and moment.exception is None
     for extra in (0, _LONGER_US) if plain else (_LONGER_US,):
-        length = duration_text(longest + extra)
+        length = stated_text(longest + extra)
         what = f"{' and '.join(devices)} silent for {length}, {moment.why}"
         yield _silent(order, moment, what, devices, longest + extra)
 

@@ -81,3 +81,18 @@ def test_the_probes_are_read_as_text_of_one_length() -> None:
     for path in (Path(__file__).parents[2] / "cases").glob("*.yaml"):
         case = read(path)
         assert all("." not in one["at"] for one in case["positions"]), path.name
+
+
+@pytest.mark.parametrize("name", ["tolerance", "allowance"])
+def test_an_exception_may_have_the_id_of_a_leeway(name: str, tmp_path: Path) -> None:
+    """Only a curfew keeps those words for itself; elsewhere they are ids like any other."""
+    path = next(one for one in CASES if one.stem == "inside_an_exception")
+    text = path.read_text(encoding="utf-8").replace("id: e1,", f"id: {name},")
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    folder = results(tmp_path / "case.yaml", tmp_path)
+    row = next(iter(folder.rows("excepted")))
+    with opened(folder) as asked:
+        told = tell_finding(folder, row["finding_id"], asked)
+    agrees(told.steps, "excepted", row, folder.manifest.policy)
+    assert f"Exception {name} covers this time." in row["sentence"]
+    assert f"exception {name} covers it" in str(told.steps)
