@@ -45,7 +45,7 @@ _ORDER = (
     *("notice_at", "variation_notices", "period_from", "period_until"),
 )
 _CONDITION = ("order_id", "condition_id", "kind", "place", "why")
-_CONTACT = ("finding_id", "pair", "source", "row", "at", "channel", "status", "from_id")
+_CONTACT = ("finding_id", "pair", "source", "row", "at", "channel", "status", "from_id", "to_id")
 _LEDGER = ("source", "sha256")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -177,6 +177,7 @@ def _contact(row: Row, content: Mapping[Any, Any]) -> ContactRow:
         channel=row["channel"] or "",
         status=row["status"] or "",
         sender=row["from_id"] or "",
+        receivers=tuple((row["to_id"] or "").split("; ")) if row["to_id"] else (),
     )
 
 

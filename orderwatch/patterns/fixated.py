@@ -20,6 +20,7 @@ from orderwatch.patterns.indicator import (
     not_computed,
     of_incident,
 )
+from orderwatch.patterns.persons import Named, told_apart
 from orderwatch.policy import Policy
 
 _DAY_US = 86_400_000_000
@@ -29,7 +30,7 @@ PERSONS = Definition(
     code="persons",
     heading="Persons reached",
     says="Protected persons whom the counted incidents name. Ids are those of each order file: "
-    "P1 of two orders may be two persons.",
+    "P1 of two orders are taken as two persons, unless contacts went to one identifier of both.",
     unit="persons",
     sight="both",
     sources=("CoP2024",),
@@ -115,17 +116,27 @@ def fixated(course: Course, given: Given, policy: Policy) -> Iterator[Indicator]
 
 
 def _persons(course: Course) -> Indicator:
-    named: dict[tuple[str, str], list[Incident]] = defaultdict(list)
+    named: dict[Named, list[Incident]] = defaultdict(list)
     for one in course.counted:
         for person in one.protected:
             named[one.order_id, person].append(one)
-    people = sorted({person for _, person in named})
-    words = count(len(people), "person") + (f": {', '.join(people)}" if people else "")
+    people = told_apart(course.counted, course.attempts)
+    several = len({one.order_id for one in course.orders}) > 1
+    told = [_of_orders(names) if several else names[0][1] for names in people]
+    words = count(len(people), "person") + (f": {', '.join(told)}" if people else "")
+    ids = Counter(names[0][1] for names in people)
+    twice = sorted(name for name, number in ids.items() if number > 1)
+    if twice:
+        words += f"; whether those called {', '.join(twice)} are one person is not known"
     rows = [
         of_incident(group[0], f"{person} of order {order}: {count(len(group), 'incident')}")
         for (order, person), group in sorted(named.items())
     ]
     return computed(PERSONS, len(people), words, rows)
+
+
+def _of_orders(names: Sequence[Named]) -> str:
+    return f"{names[0][1]} of {' and '.join(order for order, _ in names)}"
 
 
 def _places(course: Course) -> Indicator:

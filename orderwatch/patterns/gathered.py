@@ -58,6 +58,7 @@ class ContactRow:
         channel: as recorded.
         status: what became of it.
         sender: as written; empty: withheld.
+        receivers: as written.
     """
 
     number: int
@@ -68,6 +69,7 @@ class ContactRow:
     channel: str
     status: str
     sender: str
+    receivers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,7 +24,7 @@ from orderwatch.patterns.indicator import (
     of_attempt,
     of_incident,
 )
-from orderwatch.patterns.obsessive import REFUSALS
+from orderwatch.patterns.obsessive import refusals
 from orderwatch.policy import Policy
 
 AFTER_ORDER = Definition(
@@ -126,14 +126,13 @@ def _after_order(course: Course) -> Indicator:
 
 
 def _after_refusal(course: Course) -> Indicator:
-    refused: set[str] = set()
-    rows: list[Behind] = []
-    for one in course.attempts:
-        if refused & set(one.protected):
-            rows.append(of_attempt(one))
-        if REFUSALS & one.statuses:
-            refused |= set(one.protected)
-    if not refused:
+    first = refusals(course.attempts)
+    rows = [
+        of_attempt(one)
+        for one in course.attempts
+        if any(first.get(key, one.at_us) < one.at_us for key in one.persons)
+    ]
+    if not first:
         return computed(AFTER_REFUSAL, 0, "no contact is recorded as blocked or rejected")
     return computed(AFTER_REFUSAL, len(rows), count(len(rows), "contact"), rows)
 
