@@ -148,17 +148,24 @@ def _attempts(
                 groups.append([])
             groups[index] += [(one, row) for row in rows]
             by_row.update({(row.content, row.row): index for row in rows})
-    found = (_attempt(rows, regions) for rows in groups)
+    found = ((_attempt(rows, regions), {one.run for one, _ in rows}) for rows in groups)
     return tuple(sorted(_told_once(found), key=_by_time))
 
 
-def _told_once(attempts: Iterable[Attempt]) -> Iterator[Attempt]:
-    """Two exports of different runs may hold one contact: same instant, ends and channel."""
-    seen: dict[object, str] = {}
-    for one in attempts:
+def _told_once(attempts: Iterable[tuple[Attempt, set[str]]]) -> Iterator[Attempt]:
+    """Exports of different runs may hold one contact: same instant, ends and channel.
+
+    Two of one run are two: there the check has joined what is one.
+    """
+    seen: dict[object, list[set[str]]] = defaultdict(list)
+    for one, runs in attempts:
         said = (one.at_us, one.channel, one.sender, one.persons, one.statuses)
-        if seen.setdefault(said, one.findings[0]) == one.findings[0]:
+        before = next((told for told in seen[said] if not told & runs), None)
+        if before is None:
+            seen[said].append(set(runs))
             yield one
+        else:
+            before |= runs
 
 
 def _attempt(rows: _Rows, regions: Mapping[tuple[str, str], str]) -> Attempt:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from orderwatch.findings.wording import count, day, local, metres
+from orderwatch.findings.wording import count, day, local
 from orderwatch.patterns.course import Course
 from orderwatch.patterns.incident import PHYSICAL_CHANNELS, Apart, Incident
 from orderwatch.patterns.indicator import (
@@ -214,12 +214,20 @@ def _closer(course: Course, policy: Policy) -> Indicator:
             pairs += len(later)
             closer += float((later < one).sum()) + 0.5 * float((later == one).sum())
         if len(group) > 1:
-            rows += [of_incident(one, f"{metres(_depth(one))} from the line") for one in group]
+            rows += _by_rank(group)
     number = len(occasions((one for group in kept for one in group), policy))
     if number < policy.least_for_change or not pairs:
         return not_enough(CLOSER, number)
     words = f"{closer:g} of {pairs} pairs of incidents at one line: half is no trend"
     return computed(CLOSER, closer / pairs, words, rows)
+
+
+def _by_rank(group: Sequence[Incident]) -> Iterator[Behind]:
+    """Which was the deepest; no distances, since several would show where a place is."""
+    ranked = sorted(_depth(one) for one in group)
+    for one in group:
+        rank = ranked.index(_depth(one)) + 1
+        yield of_incident(one, f"number {rank} of {len(group)} at this line, 1 the deepest")
 
 
 def _variations(course: Course, one: Incident) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from orderwatch.findings.wording import count
+from orderwatch.findings.wording import count, duration
 from orderwatch.patterns.course import Course
 from orderwatch.patterns.given import ContactsGiven, Given, Received
 from orderwatch.patterns.incident import Apart, Attempt
@@ -161,6 +161,9 @@ def _messages(course: Course, given: Given, policy: Policy) -> Indicator:
     silent = [one for one in sent if not _answered(one, records.received, within_us)]
     rows = [of_attempt(one) for one in silent]
     words = f"{len(silent)} of {count(len(sent), 'message')}"
+    cut = sum(one.at_us + within_us > records.until_us for one in silent)
+    if cut:
+        words += f"; after {cut} of them the time counted ends within {duration(within_us)}"
     return computed(MESSAGES_UNANSWERED, len(silent) / len(sent), words, rows)
 
 
@@ -170,7 +173,7 @@ _MESSAGES = frozenset({"sms", "email", "messaging", "social", "chat_room", "gami
 def _answered(one: Attempt, received: Sequence[Received], within_us: int) -> bool:
     first = bisect_right(received, one.at_us, key=lambda each: each.at_us)
     last = bisect_right(received, one.at_us + within_us, key=lambda each: each.at_us)
-    return any(set(each.sender) & set(one.protected) for each in received[first:last])
+    return any(each.persons & one.persons for each in received[first:last])
 
 
 def _from_protected(given: Given) -> Indicator:

@@ -140,3 +140,21 @@ def test_depths_before_and_after_a_variation_are_of_two_lines() -> None:
     found = run.counts()["closer_over_time"]
     assert found.count == pytest.approx(0.5)
     assert found.words.startswith("3 of 6 pairs")
+
+
+def test_no_distance_to_a_line_is_written() -> None:
+    """Whoever knows their own positions could find a place that is confidential by three."""
+    run = Tables().order()
+    for number in range(5, 12):
+        run.finding(day(number), closest_m=-10.0 - number)
+    rows = run.counts()["closer_over_time"].rows
+    assert rows[0].note == "number 7 of 7 at this line, 1 the deepest"
+    assert not any(" m " in one.note for one in rows)
+
+
+def test_two_contacts_of_one_minute_are_two_in_one_run() -> None:
+    """Two findings, two rows of one export, the same minute and ends: two contacts."""
+    run = Tables().order()
+    run.contact(day(5), "sms")
+    run.contact(day(5), "sms")
+    assert run.counts()["contacts"].count == 2

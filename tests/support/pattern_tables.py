@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from support.contact_stories import us
@@ -69,7 +70,7 @@ class Tables:
                     "why": "",
                 }
             )
-            for number, (low, high) in enumerate(zip(edges, edges[1:], strict=False)):
+            for number, (low, high) in enumerate(pairwise(edges)):
                 basis = ("no_contact_recorded",) if kind.startswith("no_") else ()
                 state = "no_data" if kind.startswith("no_") or number != 1 else "consistent"
                 self.of["timeline"].append(
