@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from orderwatch.patterns.incident import Incident
 from orderwatch.tables import Bool, Int64
 
+SEEN_IN_EXPORT = "no_contact_recorded"
+"""The basis of a time without a contact of which an export is at hand."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderFacts:
