@@ -39,7 +39,8 @@ PLACES = Definition(
     family=Family.FIXATED,
     code="places",
     heading="Places entered",
-    says="Places of the order, by their keys, that counted incidents are about.",
+    says="Places that counted incidents are about, by their keys: `home` of two orders may be two "
+    "places.",
     unit="places",
     sight="places",
     sources=("CoP2024",),
@@ -147,7 +148,11 @@ def _places(course: Course) -> Indicator:
         if one.at_place and keys:
             found[one.order_id, " or ".join(sorted(keys))].append(one)
     numbers = Counter({key: len(group) for key, group in found.items()})
-    told = ", ".join(f"{key} {number}" for (_, key), number in sorted(numbers.items()))
+    several = len({one.order_id for one in course.orders}) > 1
+    told = ", ".join(
+        f"{key} of {order} {number}" if several else f"{key} {number}"
+        for (order, key), number in sorted(numbers.items())
+    )
     words = count(len({key for _, key in found}), "place") + (f": {told}" if told else "")
     rows = [
         of_incident(group[0], f"{key} of order {order}: {count(len(group), 'incident')}")

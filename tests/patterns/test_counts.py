@@ -158,3 +158,11 @@ def test_two_contacts_of_one_minute_are_two_in_one_run() -> None:
     run.contact(day(5), "sms")
     run.contact(day(5), "sms")
     assert run.counts()["contacts"].count == 2
+
+
+def test_places_of_two_orders_are_named_with_their_orders() -> None:
+    """Both call a place home; whether it is one is not known."""
+    run = Tables().order("A").order("B")
+    run.finding(day(5))
+    run.finding(day(6), order_id="B")
+    assert run.counts()["places"].words == "1 place: home of A 1, home of B 1"
