@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orderwatch.conditions.contacts import Completion, Contact
 from orderwatch.conditions.parties import Directory
@@ -14,6 +14,7 @@ from orderwatch.orders.model import Order
 from orderwatch.orders.versions import works_from
 from orderwatch.patterns.gathered import OrderFacts
 from orderwatch.patterns.given import Received, Sent
+from orderwatch.patterns.persons import keys_of
 from orderwatch.policy import Policy
 from orderwatch.tables import ContactRecord
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
@@ -85,6 +86,7 @@ def _received(found: Sequence[Contact], order: Order, window: Window) -> Iterato
                 at_us=one.at_us,
                 channel=row.channel,
                 sender=senders,
+                persons=keys_of(order.id, senders, [row.from_key]),
                 order_id=order.id,
                 source=row.source,
                 row=row.row,
@@ -122,6 +124,16 @@ def _sent(
             source=row.source,
             row=row.row,
         )
+
+
+def heard(one: Received, other: Received) -> Received:
+    """One contact as two orders name its sender."""
+    return replace(
+        one,
+        sender=tuple(sorted({*one.sender, *other.sender})),
+        persons=one.persons | other.persons,
+        order_id=";".join(sorted({*one.order_id.split(";"), other.order_id})),
+    )
 
 
 def joined(one: Sent, other: Sent) -> Sent:

@@ -10,7 +10,7 @@ import numpy as np
 from orderwatch.engine.cases import plan
 from orderwatch.engine.devices import respondent_devices
 from orderwatch.engine.identities import identities
-from orderwatch.engine.pattern_contacts import ContactIndex, contacts_in, joined, window_of
+from orderwatch.engine.pattern_contacts import ContactIndex, contacts_in, heard, joined, window_of
 from orderwatch.orders.model import Order
 from orderwatch.patterns.course import Course
 from orderwatch.patterns.gathered import OrderFacts
@@ -81,12 +81,15 @@ class PatternRecords:
         sent: dict[tuple[str, int], Sent] = {}
         received: dict[tuple[str, int], Received] = {}
         alike: dict[str, LookAlike] = {}
+        until_us = OPEN_START_US
         for facts, order in held:
             window = window_of(facts, order)
             rows = self._rows(order).touching(order)
             own, others = contacts_in(rows, order, window, self._policy)
+            until_us = max(until_us, window.end_us)
             for one in others:
-                received.setdefault((one.source, one.row), one)
+                key = (one.source, one.row)
+                received[key] = heard(received[key], one) if key in received else one
             for each in own:
                 key = (each.source, each.row)
                 sent[key] = joined(sent[key], each) if key in sent else each
@@ -98,6 +101,7 @@ class PatternRecords:
                 sorted(received.values(), key=lambda one: (one.at_us, one.source, one.row))
             ),
             look_alikes=tuple(sorted(alike.values(), key=lambda one: (one.first_us, one.written))),
+            until_us=until_us,
         )
 
     def _rows(self, order: Order) -> ContactIndex:

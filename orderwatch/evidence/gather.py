@@ -9,10 +9,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from orderwatch.evidence.memory import MemorySink
-from orderwatch.evidence.run_tables import SEEN_IN_EXPORT
 from orderwatch.evidence.table_set import Row
-from orderwatch.patterns.gathered import ContactRow, Gathered, OrderFacts, Spans
+from orderwatch.patterns.gathered import SEEN_IN_EXPORT, ContactRow, Gathered, OrderFacts, Spans
 from orderwatch.patterns.incident import (
     BREACHES,
     CONTACT_KINDS,
@@ -45,9 +43,16 @@ _ORDER = (
     *("notice_at", "variation_notices", "period_from", "period_until"),
 )
 _CONDITION = ("order_id", "condition_id", "kind", "place", "why")
-_CONTACT = ("finding_id", "pair", "source", "row", "at", "channel", "status", "from_id")
+CONTACT = ("finding_id", "pair", "source", "row", "at", "channel", "status", "from_id", "to_id")
 _LEDGER = ("source", "sha256")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Kept(Protocol):
+    """Holds whole tables, as `MemorySink` does."""
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a table, values as in memory."""
 
 
 class InMemory:
@@ -57,7 +62,7 @@ class InMemory:
         sink: keeps every table.
     """
 
-    def __init__(self, sink: MemorySink) -> None:
+    def __init__(self, sink: Kept) -> None:
         self._sink = sink
 
     def rows(
@@ -111,7 +116,7 @@ def gathered_of(runs: Mapping[str, Tables]) -> Gathered:
             if row["why"] and kinds[key] in PLACE_KINDS | CONTACT_KINDS:
                 left_out[key] = str(row["why"])
         content = {row["source"]: row["sha256"] for row in tables.rows("ledger", _LEDGER)}
-        for row in tables.rows("evidence", _CONTACT, ("record_type", "contact")):
+        for row in tables.rows("evidence", CONTACT, ("record_type", "contact")):
             contacts[run, row["finding_id"]].append(_contact(row, content))
         account.update({(run, order): spans for order, spans in tables.spans().items()})
     return Gathered(
@@ -177,6 +182,7 @@ def _contact(row: Row, content: Mapping[Any, Any]) -> ContactRow:
         channel=row["channel"] or "",
         status=row["status"] or "",
         sender=row["from_id"] or "",
+        receivers=tuple((row["to_id"] or "").split("; ")) if row["to_id"] else (),
     )
 
 

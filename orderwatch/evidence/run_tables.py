@@ -15,7 +15,7 @@ from orderwatch.errors import VerifyError
 from orderwatch.evidence.manifest import MANIFEST
 from orderwatch.evidence.table_set import COLUMNS, Row
 from orderwatch.evidence.verify import verify
-from orderwatch.patterns.gathered import Spans
+from orderwatch.patterns.gathered import SEEN_IN_EXPORT, Spans
 from orderwatch.policy import Policy
 from orderwatch.tables import Column, Int64
 
@@ -23,8 +23,6 @@ _BLOCK = 1 << 24
 """Bytes read at once: more than the longest line."""
 SPAN = ("order_id", "condition_id", "state", "started_at", "ended_at", "basis")
 _TIMES = ("started_at", "ended_at")
-SEEN_IN_EXPORT = "no_contact_recorded"
-"""The basis of a time without a contact of which an export is at hand."""
 _QUOTED = tuple("=+-@\t\r")
 
 

@@ -13,6 +13,7 @@ from orderwatch.patterns.gathered import ContactRow, Gathered, OrderFacts
 from orderwatch.patterns.incident import Apart, Attempt, Incident, apart
 from orderwatch.patterns.observed import Observed, observed
 from orderwatch.patterns.occasions import Occasion, in_time, occasions
+from orderwatch.patterns.persons import keys_of
 from orderwatch.policy import Policy
 from orderwatch.temporal.local import zone
 
@@ -147,17 +148,24 @@ def _attempts(
                 groups.append([])
             groups[index] += [(one, row) for row in rows]
             by_row.update({(row.content, row.row): index for row in rows})
-    found = (_attempt(rows, regions) for rows in groups)
+    found = ((_attempt(rows, regions), {one.run for one, _ in rows}) for rows in groups)
     return tuple(sorted(_told_once(found), key=_by_time))
 
 
-def _told_once(attempts: Iterable[Attempt]) -> Iterator[Attempt]:
-    """Two exports of different runs may hold one contact: same instant, ends and channel."""
-    seen: dict[object, str] = {}
-    for one in attempts:
-        said = (one.at_us, one.channel, one.sender, one.protected, one.statuses)
-        if seen.setdefault(said, one.findings[0]) == one.findings[0]:
+def _told_once(attempts: Iterable[tuple[Attempt, set[str]]]) -> Iterator[Attempt]:
+    """Exports of different runs may hold one contact: same instant, ends and channel.
+
+    Two of one run are two: there the check has joined what is one.
+    """
+    seen: dict[object, list[set[str]]] = defaultdict(list)
+    for one, runs in attempts:
+        said = (one.at_us, one.channel, one.sender, one.persons, one.statuses)
+        before = next((told for told in seen[said] if not told & runs), None)
+        if before is None:
+            seen[said].append(set(runs))
             yield one
+        else:
+            before |= runs
 
 
 def _attempt(rows: _Rows, regions: Mapping[tuple[str, str], str]) -> Attempt:
@@ -179,11 +187,22 @@ def _attempt(rows: _Rows, regions: Mapping[tuple[str, str], str]) -> Attempt:
         ),
         withheld="" in keys,
         protected=tuple(sorted({name for one, _ in ordered for name in one.protected})),
+        persons=_persons(ordered, regions),
         statuses=frozenset(row.status for _, row in ordered),
         findings=tuple(sorted({one.finding_id for one, _ in ordered})),
         order_ids=tuple(sorted({one.order_id for one, _ in ordered})),
         rows=tuple(sorted({(row.source, row.row) for _, row in ordered})),
     )
+
+
+def _persons(rows: _Rows, regions: Mapping[tuple[str, str], str]) -> frozenset[str]:
+    found: dict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
+    for one, row in rows:
+        region = regions.get((one.run, one.order_id), "")
+        keys = {_key(each, row.channel, region) for each in row.receivers}
+        found[one.order_id, one.protected] |= keys
+    told = (keys_of(order, persons, keys) for (order, persons), keys in found.items())
+    return frozenset().union(*told)
 
 
 @lru_cache(maxsize=65_536)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from orderwatch.findings.wording import count, day, local, metres
+from orderwatch.findings.wording import count, day, local
 from orderwatch.patterns.course import Course
-from orderwatch.patterns.incident import Incident
+from orderwatch.patterns.incident import PHYSICAL_CHANNELS, Apart, Incident
 from orderwatch.patterns.indicator import (
     Behind,
     Definition,
@@ -71,8 +71,8 @@ PHYSICAL = Definition(
     family=Family.ESCALATION,
     code="remote_to_physical",
     heading="At places or meetings after contact from afar",
-    says="Occasions at a place, near a person or of a meeting that begin after the first contact "
-    "from afar. Which came first in the records is not which came first.",
+    says="Occasions with an incident at a place or near a person, or a meeting, that begins after "
+    "the first contact from afar. Which came first in the records is not which came first.",
     unit="occasions",
     sight="both",
     sources=("McEwan2012", "McFarlane2002"),
@@ -81,9 +81,9 @@ CLOSER = Definition(
     family=Family.ESCALATION,
     code="closer_over_time",
     heading="Closer over time",
-    says="Of all pairs of counted incidents at one line (same order, condition and words), those "
-    "in which the later went deeper beyond the line, or came nearer, than the earlier. Half is no "
-    "trend. Equal ones count as half.",
+    says="Of all pairs of counted incidents at one line (same order, condition and words, no "
+    "variation of the order between them), those in which the later went deeper beyond the line, "
+    "or came nearer, than the earlier. Half is no trend. Equal ones count as half.",
     unit="share",
     sight="places",
     sources=("McEwan2012",),
@@ -93,7 +93,8 @@ THIRD = Definition(
     code="third_parties",
     heading="Through other persons",
     says="Incidents in which another person carried the contact. They are near misses, since for "
-    "whom it was is not in the records; they count nowhere else.",
+    "whom it was is not in the records; they count nowhere else. What an exception allows, and "
+    "what came before notice, is not among them.",
     unit="incidents",
     sight="contacts",
     sources=("CoP2024",),
@@ -109,9 +110,9 @@ def escalation(course: Course, policy: Policy) -> Iterator[Indicator]:
     yield _change(CHANGE_CONTACTS, contact, seen.contacts, seen.why, policy)
     yield _channels(course)
     yield _physical(course)
-    yield _closer(at_places, policy)
-    listed = [*course.counted, *(one for each in course.apart.values() for one in each)]
-    through = [one for one in listed if one.indirect]
+    yield _closer(course, policy)
+    near = course.apart.get(Apart.NEAR_MISS, ())
+    through = [one for one in (*course.counted, *near) if one.indirect]
     rows = [of_incident(one) for one in through]
     yield computed(THIRD, len(through), count(len(through), "incident"), rows)
 
@@ -176,29 +177,33 @@ def _channels(course: Course) -> Indicator:
 
 
 def _physical(course: Course) -> Indicator:
-    first = next((one for one in course.counted if not one.physical), None)
-    if first is None:
-        return not_enough(PHYSICAL, 0, "contact")
+    remote = (one.at_us for one in course.attempts if one.channel not in PHYSICAL_CHANNELS)
+    first_us = next(remote, None)
+    if first_us is None:
+        return not_enough(PHYSICAL, 0, "contact from afar")
+    met = [one for one in course.attempts if one.channel in PHYSICAL_CHANNELS]
+    meetings = {name: one.at_us for one in met for name in one.findings}
     after = [
-        incident
-        for incident in course.counted
-        if incident.physical and incident.start_us > first.start_us
+        one
+        for one in course.counted
+        if (one.at_place and one.start_us > first_us)
+        or meetings.get(one.finding_id, first_us) > first_us
     ]
+    found = {one.finding_id for one in after}
     reached = sum(
-        any(each.physical and each.start_us > first.start_us for each in one.incidents)
-        for one in course.occasions
+        any(one.finding_id in found for one in each.incidents) for each in course.occasions
     )
-    at = day(local(first.start_us, course.timezone))
+    at = day(local(first_us, course.timezone))
     words = f"{count(reached, 'occasion')} after the first contact from afar on {at}"
     return computed(PHYSICAL, reached, words, [of_incident(one) for one in after])
 
 
-def _closer(at_places: Sequence[Incident], policy: Policy) -> Indicator:
-    lines: dict[tuple[str, str, str, str], list[Incident]] = defaultdict(list)
-    for one in at_places:
-        if one.closest_m is not None:
-            key = (one.order_id, one.condition_id, one.clause, ";".join(one.protected))
-            lines[key].append(one)
+def _closer(course: Course, policy: Policy) -> Indicator:
+    lines: dict[tuple[object, ...], list[Incident]] = defaultdict(list)
+    for one in course.counted:
+        if one.at_place and one.closest_m is not None:
+            key = (one.order_id, one.condition_id, one.clause, one.protected)
+            lines[*key, _variations(course, one)].append(one)
     kept = [_one_each(group, policy) for group in lines.values()]
     pairs, closer = 0, 0.0
     rows: list[Behind] = []
@@ -209,12 +214,28 @@ def _closer(at_places: Sequence[Incident], policy: Policy) -> Indicator:
             pairs += len(later)
             closer += float((later < one).sum()) + 0.5 * float((later == one).sum())
         if len(group) > 1:
-            rows += [of_incident(one, f"{metres(_depth(one))} from the line") for one in group]
-    number = sum(len(group) for group in kept)
+            rows += _by_rank(group)
+    number = len(occasions((one for group in kept for one in group), policy))
     if number < policy.least_for_change or not pairs:
         return not_enough(CLOSER, number)
     words = f"{closer:g} of {pairs} pairs of incidents at one line: half is no trend"
     return computed(CLOSER, closer / pairs, words, rows)
+
+
+def _by_rank(group: Sequence[Incident]) -> Iterator[Behind]:
+    """Which was the deepest; no distances, since several would show where a place is."""
+    ranked = sorted(_depth(one) for one in group)
+    for one in group:
+        rank = ranked.index(_depth(one)) + 1
+        yield of_incident(one, f"number {rank} of {len(group)} at this line, 1 the deepest")
+
+
+def _variations(course: Course, one: Incident) -> int:
+    """How many variations of its order worked by then: each may have moved the line."""
+    varied = {
+        at for each in course.orders if each.order_id == one.order_id for at in each.variations_us
+    }
+    return sum(at <= one.start_us for at in varied)
 
 
 def _one_each(group: Sequence[Incident], policy: Policy) -> list[Incident]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from orderwatch.findings.wording import clock, count, day, duration, local, metres
 from orderwatch.patterns.course import Course
@@ -20,6 +19,8 @@ from orderwatch.patterns.indicator import (
     not_computed,
     of_incident,
 )
+from orderwatch.patterns.listed_visits import every_visit, listed_visits
+from orderwatch.patterns.persons import Named, told_apart
 from orderwatch.policy import Policy
 
 _DAY_US = 86_400_000_000
@@ -29,7 +30,7 @@ PERSONS = Definition(
     code="persons",
     heading="Persons reached",
     says="Protected persons whom the counted incidents name. Ids are those of each order file: "
-    "P1 of two orders may be two persons.",
+    "P1 of two orders are taken as two persons, unless contacts went to one identifier of both.",
     unit="persons",
     sight="both",
     sources=("CoP2024",),
@@ -38,7 +39,8 @@ PLACES = Definition(
     family=Family.FIXATED,
     code="places",
     heading="Places entered",
-    says="Places of the order, by their keys, that counted incidents are about.",
+    says="Places that counted incidents are about, by their keys: `home` of two orders may be two "
+    "places.",
     unit="places",
     sight="places",
     sources=("CoP2024",),
@@ -115,17 +117,27 @@ def fixated(course: Course, given: Given, policy: Policy) -> Iterator[Indicator]
 
 
 def _persons(course: Course) -> Indicator:
-    named: dict[tuple[str, str], list[Incident]] = defaultdict(list)
+    named: dict[Named, list[Incident]] = defaultdict(list)
     for one in course.counted:
         for person in one.protected:
             named[one.order_id, person].append(one)
-    people = sorted({person for _, person in named})
-    words = count(len(people), "person") + (f": {', '.join(people)}" if people else "")
+    people = told_apart(course.counted, course.attempts)
+    several = len({one.order_id for one in course.orders}) > 1
+    told = [_of_orders(names) if several else names[0][1] for names in people]
+    words = count(len(people), "person") + (f": {', '.join(told)}" if people else "")
+    ids = Counter(names[0][1] for names in people)
+    twice = sorted(name for name, number in ids.items() if number > 1)
+    if twice:
+        words += f"; whether those called {', '.join(twice)} are one person is not known"
     rows = [
         of_incident(group[0], f"{person} of order {order}: {count(len(group), 'incident')}")
         for (order, person), group in sorted(named.items())
     ]
     return computed(PERSONS, len(people), words, rows)
+
+
+def _of_orders(names: Sequence[Named]) -> str:
+    return f"{names[0][1]} of {' and '.join(order for order, _ in names)}"
 
 
 def _places(course: Course) -> Indicator:
@@ -136,7 +148,11 @@ def _places(course: Course) -> Indicator:
         if one.at_place and keys:
             found[one.order_id, " or ".join(sorted(keys))].append(one)
     numbers = Counter({key: len(group) for key, group in found.items()})
-    told = ", ".join(f"{key} {number}" for (_, key), number in sorted(numbers.items()))
+    several = len({one.order_id for one in course.orders}) > 1
+    told = ", ".join(
+        f"{key} of {order} {number}" if several else f"{key} {number}"
+        for (order, key), number in sorted(numbers.items())
+    )
     words = count(len({key for _, key in found}), "place") + (f": {told}" if told else "")
     rows = [
         of_incident(group[0], f"{key} of order {order}: {count(len(group), 'incident')}")
@@ -177,48 +193,6 @@ def _movement(given: Given) -> Indicator:
     return computed(MOVEMENT_SHARE, records.near_us / records.observed_us, words)
 
 
-def listed_visits(visits: Sequence[Visit], policy: Policy) -> list[Visit]:
-    """Visits long enough, and shorter ones that come often enough, in time order.
-
-    Two devices of one person at one place at once are one visit.
-    """
-    long_us, within_us = round(policy.near_visit_s * 1e6), round(policy.near_visits_days * _DAY_US)
-    often, kept = round(policy.near_visits), set[int]()
-    merged = _together(visits)
-    by_place: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, one in enumerate(merged):
-        by_place[one.order_id, one.place].append(number)
-        if one.end_us - one.start_us >= long_us:
-            kept.add(number)
-    for numbers in by_place.values():
-        for first in range(len(numbers) - often + 1):
-            window = numbers[first : first + often]
-            if merged[window[-1]].start_us - merged[window[0]].start_us <= within_us:
-                kept.update(window)
-    return [merged[number] for number in sorted(kept)]
-
-
-def _together(visits: Sequence[Visit]) -> list[Visit]:
-    """Visits of several devices to one place at overlapping times as one."""
-    found: list[Visit] = []
-    last: dict[tuple[str, str], int] = {}
-    for one in sorted(visits, key=lambda v: (v.start_us, v.order_id, v.place, v.device_id)):
-        key = (one.order_id, one.place)
-        before = found[last[key]] if key in last else None
-        if before is not None and one.start_us <= before.end_us:
-            found[last[key]] = replace(
-                before,
-                device_id=";".join(sorted({*before.device_id.split(";"), one.device_id})),
-                end_us=max(before.end_us, one.end_us),
-                closest_m=min(before.closest_m, one.closest_m),
-                fixes=before.fixes + one.fixes,
-            )
-        else:
-            last[key] = len(found)
-            found.append(one)
-    return found
-
-
 def _visits(course: Course, given: Given, policy: Policy) -> Indicator:
     records = given.positions
     if records is None:
@@ -229,7 +203,7 @@ def _visits(course: Course, given: Given, policy: Policy) -> Indicator:
     words = (
         f"{count(len(listed), 'visit')}; prohibited by clause: {said.count('yes')} yes, "
         f"{said.count('no')} no, {said.count('unclear')} unclear; "
-        f"{count(len(_together(records.visits)), 'visit')} of any length"
+        f"{count(len(every_visit(records.visits)), 'visit')} of any length"
     )
     return computed(VISITS, len(listed), words, rows)
 
@@ -249,7 +223,7 @@ def _prohibited(visit: Visit, course: Course) -> str:
 def _overlaps(one: Incident, visit: Visit, course: Course) -> bool:
     return (
         one.at_place
-        and one.order_id == visit.order_id
+        and one.order_id in visit.order_id.split(";")
         and visit.place in course.places.get((one.run, one.order_id, one.condition_id), ())
         and one.start_us <= visit.end_us
         and one.end_us >= visit.start_us

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from orderwatch.patterns.incident import Incident
 from orderwatch.tables import Bool, Int64
 
+SEEN_IN_EXPORT = "no_contact_recorded"
+"""The basis of a time without a contact of which an export is at hand."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderFacts:
@@ -58,6 +61,7 @@ class ContactRow:
         channel: as recorded.
         status: what became of it.
         sender: as written; empty: withheld.
+        receivers: as written.
     """
 
     number: int
@@ -68,6 +72,7 @@ class ContactRow:
     channel: str
     status: str
     sender: str
+    receivers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,11 +35,22 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Received:
-    """One contact that a protected person made to the respondent."""
+    """One contact that a protected person made to the respondent.
+
+    Attributes:
+        at_us: µs UTC.
+        channel: as recorded.
+        sender: ids of the protected persons who made it.
+        persons: texts by which those are known over several order files, see `persons`.
+        order_id: of the order whose persons are meant.
+        source: name of the export of its first row.
+        row: in that export.
+    """
 
     at_us: int
     channel: str
     sender: tuple[str, ...]
+    persons: frozenset[str]
     order_id: str
     source: str
     row: int
@@ -65,11 +76,13 @@ class ContactsGiven:
         sent: in time order.
         received: in time order.
         look_alikes: by when they first occur.
+        until_us: end of the time in which they are counted, µs UTC.
     """
 
     sent: tuple[Sent, ...]
     received: tuple[Received, ...]
     look_alikes: tuple[LookAlike, ...]
+    until_us: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

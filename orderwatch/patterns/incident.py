@@ -142,6 +142,7 @@ class Attempt:
         written: that identifier as a record writes it.
         withheld: a row of it does not name the sender.
         protected: ids of the persons it went to.
+        persons: texts by which those are known over several order files, see `persons`.
         statuses: what its rows say became of it.
         findings: ids of the findings it stands in.
         order_ids: of their orders.
@@ -154,6 +155,7 @@ class Attempt:
     written: str
     withheld: bool
     protected: tuple[str, ...]
+    persons: frozenset[str]
     statuses: frozenset[str]
     findings: tuple[str, ...]
     order_ids: tuple[str, ...]

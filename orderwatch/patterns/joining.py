@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
+from orderwatch.identity.device_id import normal_device
 from orderwatch.orders.holdings import device_periods, identifier_periods
 from orderwatch.orders.model import Order
 from orderwatch.patterns.gathered import Gathered, OrderFacts
 
+_DEVICE = "device "
 OrderKey = tuple[str, str, str]
 """Run, order id, respondent id."""
 
@@ -41,7 +43,9 @@ def joined_by_identifiers(gathered: Gathered, orders: Mapping[OrderKey, Order]) 
 
     Two are one person where both order files give them, at a time that overlaps, one device or one
     identifier, attributed in both and not marked as shared. An id alone joins nobody across runs:
-    every team may have its own R-1. What is only suspected joins nobody either, and is said.
+    every team may have its own R-1, and its own PHONE-1, so that a device joins two ids only by an
+    IMEI. What is only suspected joins nobody either, and is said. Who holds a thing when the order
+    has ended is not known.
 
     Args:
         gathered: the tables of several runs.
@@ -53,9 +57,14 @@ def joined_by_identifiers(gathered: Gathered, orders: Mapping[OrderKey, Order]) 
     words: dict[Node, list[str]] = defaultdict(list)
     for one, other in _candidates(nodes, held):
         sure, unsure = _shared(held[one], held[other])
-        if sure:
+        local = [] if one.respondent_id == other.respondent_id else _local(sure)
+        if len(sure) > len(local):
             parents[_root(parents, other)] = _root(parents, one)
             words[one].append(f"{one} and {other}: one person by {', '.join(sure)}")
+        elif local:
+            said = f"{one} and {other}: not joined, {', '.join(local)} may name two devices"
+            words[one].append(said)
+            words[other].append(said)
         elif unsure:
             said = f"{one} and {other}: not joined, {', '.join(unsure)} is only suspected"
             words[one].append(said)
@@ -108,9 +117,10 @@ def _holdings(
         for device in device_periods(order):
             if device.person_id == order.respondent.id:
                 sure = device.device.strength == "attributed"
-                thing = f"device {device.device.id}"
+                until_us = min(device.until_us, order.ends_us)
+                thing = f"{_DEVICE}{device.device.id}"
                 found.append(
-                    _Held(thing=thing, sure=sure, from_us=device.from_us, until_us=device.until_us)
+                    _Held(thing=thing, sure=sure, from_us=device.from_us, until_us=until_us)
                 )
         for one in identifier_periods(order):
             own = one.person_id == order.respondent.id and not one.identifier.shared
@@ -133,6 +143,12 @@ def _shared(one: list[_Held] | None, other: list[_Held] | None) -> tuple[list[st
             if same.from_us < each.until_us and each.from_us < same.until_us:
                 (sure if same.sure and each.sure else unsure).add(each.thing)
     return sorted(sure), sorted(unsure)
+
+
+def _local(things: Sequence[str]) -> list[str]:
+    """Devices by names that every team may give; an IMEI is one in the world."""
+    names = [one for one in things if one.startswith(_DEVICE)]
+    return [one for one in names if not normal_device(one.removeprefix(_DEVICE)).possible_keys]
 
 
 def _root(parents: Mapping[Node, Node], node: Node) -> Node:

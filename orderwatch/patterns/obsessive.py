@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from orderwatch.findings.wording import clock, count, day, local
 from orderwatch.patterns.course import Course
 from orderwatch.patterns.incident import Attempt, Incident
@@ -110,6 +112,19 @@ REFUSALS = frozenset({"blocked", "rejected"})
 """What a record says of a contact that was not wanted at that time."""
 
 
+def refusals(attempts: Sequence[Attempt]) -> dict[str, int]:
+    """Text by which a person is known → the instant of the first refusal, µs UTC.
+
+    What bears the same instant is not after it: which came first is not in the records.
+    """
+    found: dict[str, int] = {}
+    for one in attempts:
+        if REFUSALS & one.statuses:
+            for key in one.persons:
+                found.setdefault(key, one.at_us)
+    return found
+
+
 def obsessive(course: Course, policy: Policy) -> Iterator[Indicator]:
     """How dense in time."""
     seen = course.observed
@@ -132,12 +147,18 @@ def _rate(
         return not_computed(what, f"not computed: {why}")
     if not seen.observed.total_us:
         return not_computed(what, "not computed: nothing could be seen at any time")
-    found = occasions(incidents, policy)
+    every = occasions(incidents, policy)
+    starts = np.array([one.start_us for one in every], dtype=np.int64)
+    ends = np.array([one.end_us for one in every], dtype=np.int64)
+    found = [one for one, held in zip(every, seen.holds(starts, ends), strict=True) if held]
     per = rate(len(found), seen.days)
     words = (
         f"{per.value:.3f} a day ({count(len(found), 'occasion')} in {seen.days:.1f} observed "
         f"days); 95 % interval {per.low:.3f} to {per.high:.3f}"
     )
+    left = len(every) - len(found)
+    if left:
+        words += f"; {count(left, 'occasion')} outside the observed time left out"
     return computed(what, per.value, words, interval=(per.low, per.high))
 
 
@@ -198,7 +219,7 @@ def _identifiers(course: Course) -> Indicator:
         if one.sender and not one.sender.startswith("person:"):
             firsts.setdefault(one.sender, one)
     if not firsts:
-        return not_enough(IDENTIFIERS, 0, "contact")
+        return not_enough(IDENTIFIERS, 0, "identifier")
     withheld = sum(one.withheld for one in course.attempts)
     words = count(len(firsts), "identifier") + ": "
     words += ", ".join(
@@ -213,18 +234,19 @@ def _identifiers(course: Course) -> Indicator:
 def _changed(course: Course) -> Indicator:
     if not course.attempts:
         return not_enough(CHANGED, 0, "contact")
-    used: set[str] = set()
-    before: dict[str, frozenset[str]] = {}  # person → what was used up to the first refusal
+    before = refusals(course.attempts)
+    used: dict[int, frozenset[str]] = {}  # instant of a refusal → what was used up to it
+    for at_us in set(before.values()):
+        used[at_us] = frozenset(one.sender for one in course.attempts if one.at_us <= at_us)
     rows = []
     for one in course.attempts:
-        refused = [before[name] for name in one.protected if name in before]
+        refused = [
+            used[before[key]] for key in one.persons if before.get(key, one.at_us) < one.at_us
+        ]
         named = bool(one.sender) and not one.sender.startswith("person:")
         new = named and any(one.sender not in known for known in refused)
         if refused and (one.withheld or new):
             rows.append(of_attempt(one, f"from {one.written or 'a withheld number'}"))
-        used.add(one.sender)
-        if REFUSALS & one.statuses:
-            before.update({name: frozenset(used) for name in one.protected if name not in before})
     if not before:
         return computed(CHANGED, 0, "no contact is recorded as blocked or rejected")
     return computed(CHANGED, len(rows), f"{count(len(rows), 'contact')} after a block", rows)

@@ -9,13 +9,13 @@ from itertools import pairwise
 from orderwatch.findings.wording import clock, count, day, local
 from orderwatch.patterns.course import Course
 from orderwatch.patterns.indicator import (
-    Behind,
     Definition,
     Family,
     Indicator,
     computed,
     not_computed,
     not_enough,
+    of_incident,
     of_occasion,
 )
 from orderwatch.patterns.occasions import Occasion
@@ -48,7 +48,7 @@ RUN = Definition(
     family=Family.REPEATED,
     code="longest_run",
     heading="Longest run of days",
-    says="The most local days in a row each of which has a counted incident.",
+    says="The most local days in a row on each of which a counted incident begins.",
     unit="days",
     sight="both",
     sources=("CoP2024",),
@@ -101,7 +101,7 @@ def repeated(course: Course, policy: Policy) -> Iterator[Indicator]:
     found = course.occasions
     rows = [row for n, one in enumerate(found, start=1) for row in of_occasion(n, one)]
     yield computed(OCCASIONS, len(found), _occasions_words(course), rows)
-    days = sorted({_day(course, one) for one in found})
+    days = sorted({local(one.start_us, course.timezone).date() for one in course.counted})
     told = ", ".join(f"{one:%Y-%m-%d}" for one in days[:_MOST_NAMED])
     more = f" and {len(days) - _MOST_NAMED} more" if len(days) > _MOST_NAMED else ""
     yield computed(DAYS, len(days), f"{count(len(days), 'day')}{': ' if days else ''}{told}{more}")
@@ -124,10 +124,6 @@ def _occasions_words(course: Course) -> str:
     if suspected:
         words += f", {suspected} of them by an identifier that is only suspected"
     return words
-
-
-def _day(course: Course, one: Occasion) -> date:
-    return local(one.start_us, course.timezone).date()
 
 
 def _run(days: list[date]) -> Indicator:
@@ -163,12 +159,12 @@ def _after_notice(course: Course) -> Indicator:
     notice_us = course.notice_us
     if notice_us is None:
         return not_computed(AFTER_NOTICE, "not computed: no notice is recorded in the order file")
-    after = [one for one in course.occasions if one.start_us >= notice_us]
-    if not after:
+    after = next((one for one in course.counted if one.start_us >= notice_us), None)
+    if after is None:
         return not_enough(AFTER_NOTICE, 0)
-    days = (after[0].start_us - notice_us) / _DAY_US
-    words = f"{days:.2f} days after notice, {_when(course, after[0].start_us)}"
-    return computed(AFTER_NOTICE, days, words, of_occasion(1, after[0])[:1])
+    days = (after.start_us - notice_us) / _DAY_US
+    words = f"{days:.2f} days after notice, {_when(course, after.start_us)}"
+    return computed(AFTER_NOTICE, days, words, [of_incident(after)])
 
 
 def _after_variations(course: Course) -> Indicator:
@@ -178,23 +174,14 @@ def _after_variations(course: Course) -> Indicator:
         return not_computed(AFTER_VARIATION, why)
     rows, words = [], []
     for at_us in varied:
-        following = next((one for one in course.occasions if one.start_us >= at_us), None)
+        following = next((one for one in course.counted if one.start_us >= at_us), None)
         name = f"variation working from {_when(course, at_us)}"
         if following is None:
             words.append(f"{name}: none after it")
             continue
         days = (following.start_us - at_us) / _DAY_US
         words.append(f"{name}: the next {days:.2f} days later")
-        first = following.incidents[0]
-        note = f"{days:.2f} days after the {name}"
-        rows.append(
-            Behind(
-                at_us=first.start_us,
-                order_id=first.order_id,
-                finding_id=first.finding_id,
-                note=note,
-            )
-        )
+        rows.append(of_incident(following, f"{days:.2f} days after the {name}"))
     return computed(AFTER_VARIATION, len(rows), "; ".join(words), rows)
 
 

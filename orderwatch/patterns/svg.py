@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
 from orderwatch.findings.wording import count
-from orderwatch.patterns.layout import Layout, Sign, layout
+from orderwatch.patterns.layout import Layout, Mark, Sign, layout
 from orderwatch.patterns.view import Pattern
 
 _WIDTH, _LEFT, _HOUR = 960.0, 58.0, 9.0
 _CELL, _WEEKS_A_ROW = 17.0, 52
 _TOP = 30.0
+_MOST_TOLD = 31
 _SHADES = ("#fff", "#ddd", "#bbb", "#888", "#444")
 
 
@@ -28,11 +30,13 @@ def timeline_svg(view: Pattern, *, name: str = "timeline") -> str:
     parts = [
         *_frame(drawn, bottom),
         *(_change(drawn, day, what, bottom) for day, what in drawn.changes),
-        *(_sign(_x(drawn, m.day), _TOP + m.hour * _HOUR, m.sign) for m in drawn.marks),
+        *dict.fromkeys(_sign(*_spot(drawn, one), one.sign) for one in drawn.marks),
         *_seen(drawn, bottom + 30.0),
         *_legend(bottom + 92.0),
     ]
-    words = f"{count(len(drawn.marks), 'mark')} from {drawn.first} on"
+    signs = Counter(one.sign for one in drawn.marks)
+    told = ", ".join(f"{sign} {signs[sign]}" for sign in Sign if signs[sign])
+    words = f"{count(len(drawn.marks), 'mark')} from {drawn.first} on{': ' if told else ''}{told}"
     return _svg(name, drawn.title, words, (_WIDTH, height), "".join(parts))
 
 
@@ -66,7 +70,10 @@ def calendar_svg(view: Pattern, *, name: str = "calendar") -> str:
     height = _TOP + rows * row_height + 26.0
     said = "number: occasions of the day; crossed out: nothing could be seen"
     parts.append(_text(_LEFT, height - 8.0, said))
-    words = f"{sum(one.occasions for one in drawn.cells)} occasions on {len(drawn.cells)} days"
+    some = [f"{one.date} {one.occasions}" for one in drawn.cells if one.occasions]
+    words = f"{sum(one.occasions for one in drawn.cells)} occasions in {len(drawn.cells)} days"
+    words += f"{': ' if some else ''}{', '.join(some[:_MOST_TOLD])}"
+    words += f" and on {len(some) - _MOST_TOLD} days more" if len(some) > _MOST_TOLD else ""
     return _svg(name, drawn.title, words, (_WIDTH, height), "".join(parts))
 
 
@@ -179,6 +186,12 @@ def _sign(x: float, y: float, sign: Sign) -> str:
         'stroke-width="1.5"/>',
     }
     return shapes[sign]
+
+
+def _spot(drawn: Layout, one: Mark) -> tuple[float, float]:
+    """Where a mark stands, to half a pixel, so that those that would hide one another are one."""
+    x, y = _x(drawn, one.day), _TOP + one.hour * _HOUR
+    return round(2.0 * x) / 2.0, round(2.0 * y) / 2.0
 
 
 def _x(drawn: Layout, day: float) -> float:

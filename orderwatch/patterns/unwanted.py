@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from orderwatch.findings.wording import count
+from orderwatch.findings.wording import count, duration
 from orderwatch.patterns.course import Course
 from orderwatch.patterns.given import ContactsGiven, Given, Received
 from orderwatch.patterns.incident import Apart, Attempt
@@ -24,7 +24,7 @@ from orderwatch.patterns.indicator import (
     of_attempt,
     of_incident,
 )
-from orderwatch.patterns.obsessive import REFUSALS
+from orderwatch.patterns.obsessive import refusals
 from orderwatch.policy import Policy
 
 AFTER_ORDER = Definition(
@@ -126,14 +126,13 @@ def _after_order(course: Course) -> Indicator:
 
 
 def _after_refusal(course: Course) -> Indicator:
-    refused: set[str] = set()
-    rows: list[Behind] = []
-    for one in course.attempts:
-        if refused & set(one.protected):
-            rows.append(of_attempt(one))
-        if REFUSALS & one.statuses:
-            refused |= set(one.protected)
-    if not refused:
+    first = refusals(course.attempts)
+    rows = [
+        of_attempt(one)
+        for one in course.attempts
+        if any(first.get(key, one.at_us) < one.at_us for key in one.persons)
+    ]
+    if not first:
         return computed(AFTER_REFUSAL, 0, "no contact is recorded as blocked or rejected")
     return computed(AFTER_REFUSAL, len(rows), count(len(rows), "contact"), rows)
 
@@ -162,6 +161,9 @@ def _messages(course: Course, given: Given, policy: Policy) -> Indicator:
     silent = [one for one in sent if not _answered(one, records.received, within_us)]
     rows = [of_attempt(one) for one in silent]
     words = f"{len(silent)} of {count(len(sent), 'message')}"
+    cut = sum(one.at_us + within_us > records.until_us for one in silent)
+    if cut:
+        words += f"; after {cut} of them the time counted ends within {duration(within_us)}"
     return computed(MESSAGES_UNANSWERED, len(silent) / len(sent), words, rows)
 
 
@@ -171,7 +173,7 @@ _MESSAGES = frozenset({"sms", "email", "messaging", "social", "chat_room", "gami
 def _answered(one: Attempt, received: Sequence[Received], within_us: int) -> bool:
     first = bisect_right(received, one.at_us, key=lambda each: each.at_us)
     last = bisect_right(received, one.at_us + within_us, key=lambda each: each.at_us)
-    return any(set(each.sender) & set(one.protected) for each in received[first:last])
+    return any(each.persons & one.persons for each in received[first:last])
 
 
 def _from_protected(given: Given) -> Indicator:

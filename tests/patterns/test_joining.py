@@ -74,6 +74,32 @@ def test_one_person_by_what_they_hold(
     assert len(list(patterns_of(found, Policy()))) == (1 if together else 2)
 
 
+def test_a_tag_that_was_given_back_with_the_order_joins_nobody() -> None:
+    """The first order ended before the second began; no end of holding the tag is written."""
+    first = replace(holder("R", **device()), ends_us=MARCH + 20)
+    later = {"devices": (Device(id="TAG-9", from_us=MARCH + 30),)}
+    found = joined({"spring": first, "summer": holder("X-77", **later)})
+    assert found.person("spring", "R") != found.person("summer", "X-77")
+
+
+@pytest.mark.parametrize(
+    ("name", "device_id", "together"),
+    [
+        ("a name that another team may use", "PHONE-1", False),
+        ("a number that is one in the world", "35-209900-176148-1", True),
+    ],
+)
+def test_a_device_of_two_ids(name: str, device_id: str, together: bool) -> None:
+    """PHONE-1 of R in one file and of X-77 in another: two phones, unless more says otherwise."""
+    found = joined(
+        {"spring": holder("R", **device(device_id)), "summer": holder("X-77", **device(device_id))}
+    )
+    same = found.person("spring", "R") == found.person("summer", "X-77")
+    assert same is together, name
+    told = "; ".join(line for lines in found.joined.values() for line in lines)
+    assert ("one person by" if together else "may name two devices") in told
+
+
 def test_two_ids_of_one_person() -> None:
     """The first run's id names them, and asking for either finds both."""
     found = joined({"spring": holder("R", **phone()), "summer": holder("X-77", **phone())})

@@ -13,8 +13,8 @@ from support.courses import course_order
 from support.tracks import CENTRE, track
 
 from orderwatch.conditions.fixes import prepare
-from orderwatch.patterns.fixated import listed_visits
 from orderwatch.patterns.given import Visit
+from orderwatch.patterns.listed_visits import listed_visits
 from orderwatch.patterns.near_visits import near_visits, places_kept_from
 from orderwatch.policy import Policy
 from orderwatch.spatial.accuracy import sigma_m

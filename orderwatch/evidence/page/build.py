@@ -19,6 +19,7 @@ from orderwatch.evidence.page.gaps import gaps
 from orderwatch.evidence.page.lanes import lanes
 from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
+from orderwatch.evidence.page.pattern import pattern_part
 from orderwatch.evidence.page.places import places
 from orderwatch.evidence.page.view import Card, Table, View
 from orderwatch.evidence.table_set import Row
@@ -111,6 +112,7 @@ def build_view(
         places=zones,
         gaps=gaps(tables.lists["silences"], cards, tz),
         basemap=(basemap or Basemap()).under(zones, cards),
+        pattern=pattern_part(tables, context.ledger, context.policy),
         files=_files(order, context, sources),
         set_aside=_set_aside(context, sources),
         thresholds=tuple(_thresholds(context.policy)),

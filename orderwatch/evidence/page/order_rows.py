@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from orderwatch.evidence.gather import CONTACT
 from orderwatch.evidence.table_set import Row, Sink
 
 _HEAD, _TAIL, _DEEP = 50, 50, 20
@@ -67,19 +68,27 @@ class Shortened:
 
 @dataclass
 class OrderTables:
-    """The rows of one order: short tables whole, evidence and notes shortened by finding."""
+    """The rows of one order: short tables whole, evidence and notes shortened by finding.
+
+    The rows of contacts stand whole beside them, in the columns that a pattern is counted from.
+    """
 
     order: Row
     lists: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     evidence: dict[str, Shortened] = field(default_factory=lambda: defaultdict(Shortened))
     against: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     reviews: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    contacts: list[Row] = field(default_factory=list)
 
     def add(self, table: str, rows: Iterable[Row]) -> None:
         """Takes rows of one table; those of tables that no page shows are left."""
         if table == "evidence":
             for row in rows:
                 self.evidence[str(row["finding_id"])].add(row)
+                if row["record_type"] == "contact":
+                    self.contacts.append(
+                        {name: row.get(name) for name in ("record_type", *CONTACT)}
+                    )
         elif table == "against":
             for row in rows:
                 notes = self.against[str(row["finding_id"])]
@@ -109,12 +118,13 @@ class OrderTables:
             "evidence": {name: (one.total, one.rows()) for name, one in self.evidence.items()},
             "against": self.against,
             "reviews": self.reviews,
+            "contacts": self.contacts,
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> OrderTables:
         """The rows that `as_json` gave."""
-        found = cls(order=data["order"])
+        found = cls(order=data["order"], contacts=data["contacts"])
         for name in ("lists", "against", "reviews"):
             getattr(found, name).update(data[name])
         for name, (total, rows) in data["evidence"].items():

@@ -54,6 +54,7 @@ def render(view: View) -> str:
             scripts=[Markup(one) for one in scripts],  # noqa: S704 - our own files
             data=Markup(embedded(view)),  # noqa: S704 - escaped there
             has_map=has_map,
+            pictures=_pictures(view),
             counts=counts,
             carded=carded,
             uncarded=len(view.cards) - carded,
@@ -67,6 +68,13 @@ def render(view: View) -> str:
             method=METHOD,
         )
     )
+
+
+def _pictures(view: View) -> list[tuple[str, Markup]]:
+    """The pictures of the pattern; each escapes what it is given."""
+    part = view.pattern
+    found = (("calendar", part.calendar), ("hours", part.timeline)) if part else ()
+    return [(name, Markup(svg)) for name, svg in found]  # noqa: S704 - made by patterns.svg
 
 
 def content_policy(styles: tuple[str, ...], scripts: tuple[str, ...]) -> str:

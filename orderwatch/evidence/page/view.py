@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orderwatch.evidence.page.pattern_view import PatternPart
+
 Ring = tuple[tuple[float, float], ...]
 """A closed line, (latitude, longitude) in degrees."""
 
@@ -256,6 +258,7 @@ class View:
         places: zones on the map.
         gaps: silences, and what was left out of them.
         basemap: (lines, where they come from).
+        pattern: of the incidents; None: not checked, and so nothing to count.
         files: file, SHA-256, rows, used, duplicates, set aside, not matched.
         set_aside: file, code, rows, remedy.
         thresholds: name, value, reason, whether it differs from the default.
@@ -285,6 +288,7 @@ class View:
     places: tuple[Drawn, ...]
     gaps: tuple[tuple[Gap, ...], str]
     basemap: tuple[tuple[Ring, ...], str]
+    pattern: PatternPart | None
     files: Table
     set_aside: Table
     thresholds: tuple[tuple[str, str, str, bool], ...]
