@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from orderwatch.cli.copying import copying
 from orderwatch.cli.options import Wanted
 from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import Summary, check_orders
 from orderwatch.engine.near_rows import TRACK_SHOWN
-from orderwatch.evidence.confidential import confidential_line
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.basemap import Basemap, read_basemap
 from orderwatch.evidence.page.pages import Pages
+from orderwatch.evidence.redaction import Copy
 from orderwatch.evidence.reviews import Review, ReviewingSink, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES, Zones
@@ -74,6 +75,7 @@ def run(
         warnings: of the run as a whole.
     """
     started = now()
+    made = copying(orders, wanted)
     reviews = _reviews(wanted)
     policy = policy_of(wanted.policy_file, wanted.settings)
     period = _period(orders, wanted)
@@ -85,10 +87,11 @@ def run(
         store = stack.enter_context(RecordStore(progress=progress.reading))
         _add(store, wanted)
         folder = _folder(stack, wanted, zones)
-        pages = _pages(orders, wanted, basemap, folder)
+        pages = _pages(orders, wanted, basemap, folder, made.copy)
         sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
-        sink.rows("orders", list(not_run))
-        reviewing = ReviewingSink(sink, reviews, zones=zones)
+        passing = made.through(sink, store.sources())
+        passing.sink.rows("orders", list(not_run))
+        reviewing = ReviewingSink(passing.sink, reviews, zones=zones)
         summary = check_orders(
             orders,
             store,
@@ -100,7 +103,7 @@ def run(
             sensitive=wanted.sensitivity,
         )
         reviewing.finish()
-        finished = Run(
+        whole = Run(
             command=typed_command(),
             started=started,
             policy=policy,
@@ -108,15 +111,19 @@ def run(
             warnings=(*warnings, *((TRACK_SHOWN,) if track else ())),
             notes=(f"largest case: {summary.largest_case_pings} positions",),
         )
+        finished = passing.end(whole)
         if folder is not None:
-            folder.finish(finished, pages.files(finished))
-    counts = reviewing.counts if wanted.reviews else {}
-    said = confidential_line(orders, protected_track=track)
-    return Ran(sink=sink, run=finished, summary=summary, reviews=counts, confidential=said)
+            folder.finish(finished, pages.files(finished, passing.shown))
+    counts = reviewing.counts if wanted.reviews and made.copy is None else {}
+    return Ran(sink=sink, run=finished, summary=summary, reviews=counts, confidential=made.line)
 
 
 def _pages(
-    orders: Sequence[Order], wanted: Wanted, basemap: Basemap | None, folder: FolderSink | None
+    orders: Sequence[Order],
+    wanted: Wanted,
+    basemap: Basemap | None,
+    folder: FolderSink | None,
+    copy: Copy | None,
 ) -> Pages:
     """Takes what `report.html` is made from; without `--out` nobody asks for it."""
     return Pages(
@@ -125,6 +132,7 @@ def _pages(
         protected_track=wanted.with_protected_track,
         basemap=basemap,
         spool=folder.partial if folder else None,
+        copy=copy,
     )
 
 

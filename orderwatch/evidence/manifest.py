@@ -73,7 +73,6 @@ def _log_line(run: Run, counts: Counts) -> str:
 
 
 def _manifest(run: Run, counts: Counts, outputs: list[FileHash]) -> dict[str, Any]:
-    ended = now()
     return {
         "orderwatch": __version__,
         "python": platform.python_version(),
@@ -81,8 +80,7 @@ def _manifest(run: Run, counts: Counts, outputs: list[FileHash]) -> dict[str, An
         "libraries": _library_versions(),
         "command": run.command,
         "started_at": _instant(run.started),
-        "ended_at": _instant(ended),
-        "run_time_s": round((ended - run.started).total_seconds(), 3),
+        **_ended(run),
         "policy": run.policy.values(),
         "policy_differences": run.policy.differences(),
         "policy_sha256": run.policy.sha256,
@@ -94,6 +92,15 @@ def _manifest(run: Run, counts: Counts, outputs: list[FileHash]) -> dict[str, An
         "warnings": list(run.warnings),
         "notes": list(run.notes),
     }
+
+
+def _ended(run: Run) -> dict[str, Any]:
+    """When the run ended; of a copy who it is for instead, as the time may tell what was found."""
+    if run.copy is not None:
+        return {"redacted_for": run.copy[0], "released": list(run.copy[1])}
+    ended = now()
+    took = round((ended - run.started).total_seconds(), 3)
+    return {"ended_at": _instant(ended), "run_time_s": took}
 
 
 def _library_versions() -> dict[str, str]:

@@ -17,7 +17,8 @@ from orderwatch.evidence.page.lanes import lanes
 from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.places import places
-from orderwatch.evidence.page.view import Card, Table, View
+from orderwatch.evidence.page.view import Banner, Card, ConditionLine, Table, View
+from orderwatch.evidence.redaction.audience import Copy
 from orderwatch.evidence.table_set import Row
 from orderwatch.orders.model import Order
 from orderwatch.orders.words import describe
@@ -51,6 +52,7 @@ class Context:
         warnings: of the run.
         protected_track: positions of protected persons may stand in the outputs.
         one_order: the run is of this order alone, so that every file of it is listed.
+        copy: who the page is for; None: nothing is withheld.
     """
 
     policy: Policy
@@ -59,6 +61,7 @@ class Context:
     warnings: Sequence[str] = ()
     protected_track: bool = False
     one_order: bool = True
+    copy: Copy | None = None
 
 
 def build_view(
@@ -87,7 +90,7 @@ def build_view(
         title=f"Order {order.id}, respondent {order.respondent.id}",
         order_id=order.id,
         respondent_id=order.respondent.id,
-        banners=tuple(banners(order, row, lines, context.policy, context.protected_track)),
+        banners=tuple(_banners(order, row, lines, context)),
         order_words=tuple((one.heading, one.lines) for one in words),
         summary=tuple(_summary(order, words[0].lines, words[1].lines)),
         period=_period(period, tz, order.timezone),
@@ -111,6 +114,18 @@ def build_view(
         warnings=tuple(_warnings(row, context.warnings)),
         version=__version__,
     )
+
+
+def _banners(
+    order: Order, row: Row, lines: Sequence[ConditionLine], context: Context
+) -> Iterator[Banner]:
+    """Who a copy is for stands before all else."""
+    copy = context.copy
+    if copy is not None:
+        yield Banner(text=copy.line)
+    apart = copy is None or copy.audience == "defence"
+    track = context.protected_track
+    yield from banners(order, row, lines, context.policy, protected_track=track, apart=apart)
 
 
 def _summary(order: Order, said: Sequence[str], people: Sequence[str]) -> Iterator[tuple[str, str]]:
