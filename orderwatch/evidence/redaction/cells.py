@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from orderwatch.evidence.redaction.audience import OrderCopy
+from orderwatch.evidence.redaction.hidden import with_cut_out
 from orderwatch.evidence.redaction.masks import Secret, masked
 from orderwatch.evidence.redaction.secrets import (
     DEVICE_SAID,
@@ -56,8 +58,10 @@ class OrderCells:
         return "; ".join(self._identifier(one) for one in str(value).split("; "))
 
     def places(self, value: Any) -> Any:
-        """`PLACE:CAN/ALL` codes of the places that are not secret."""
-        return self._coded(value, lambda one: one.rpartition(":")[0] not in self.copy.secret)
+        """`PLACE:CAN/ALL` codes of places that neither are secret nor have one cut out."""
+        if isinstance(value, str):
+            return ";".join(one for one in value.split(";") if self._open(one))
+        return None if value is None else tuple(one for one in value if self._open(one))
 
     @cached_property
     def own_devices(self) -> frozenset[str]:
@@ -95,10 +99,15 @@ class OrderCells:
     def _masks(self) -> dict[str, tuple[Secret, ...]]:
         return {}
 
-    def _coded(self, value: Any, keep: Callable[[str], bool]) -> Any:
-        if isinstance(value, str):
-            return ";".join(one for one in value.split(";") if keep(one))
-        return None if value is None else tuple(one for one in value if keep(one))
+    def _open(self, code: str) -> bool:
+        """Whether a code is of an open place; `home+100m` is the home with its distance."""
+        name = re.sub(r"\+[^+:]*m$", "", code.rpartition(":")[0])
+        return name in self._open_places
+
+    @cached_property
+    def _open_places(self) -> frozenset[str]:
+        order, secret = self.copy.order, self.copy.secret
+        return frozenset(one for one in order.places if not with_cut_out(order, {one}) & secret)
 
 
 def codes(value: Any) -> Collection[str]:

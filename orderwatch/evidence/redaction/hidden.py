@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from orderwatch.orders.model import Condition, Order
 
@@ -29,7 +29,13 @@ def places_of(order: Order, condition_id: str) -> frozenset[str]:
         for condition in condition_versions(order)[condition_id]
         for place in _named(condition)
     }
-    waiting, found = list(named), set(named)
+    return with_cut_out(order, named)
+
+
+def with_cut_out(order: Order, places: Iterable[str]) -> frozenset[str]:
+    """Places, those that are cut out of them, and those that are cut out of these."""
+    found = set(places)
+    waiting = list(found)
     while waiting:
         for version in order.places.get(waiting.pop(), ()):
             minus = version.shape.get("minus", ())

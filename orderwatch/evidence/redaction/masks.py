@@ -21,7 +21,7 @@ _SEXAGESIMAL = (
 _POSITION = re.compile(
     rf"{_NUMBER}\s*[,;/ ]\s*{_NUMBER}"
     rf"|{_SEXAGESIMAL}(?:[\s,;/]*{_SEXAGESIMAL})?"
-    r"|\b[HJNOST][A-HJ-Z]\s?(?:\d{2}\s?\d{2}|\d{3}\s?\d{3}|\d{4}\s?\d{4}|\d{5}\s?\d{5})\b"
+    r"|\b[HJNOST][A-HJ-Z]\s?(?:\d{5}\s?\d{5}|\d{4}\s?\d{4}|\d{3}\s?\d{3}|\d{2}\s?\d{2})\b"
     r"|\b\d{6}\s*[, ]\s*\d{6,7}\b"
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
     r"|///\s?\w+\.\w+\.\w+"
@@ -106,7 +106,8 @@ def identifier_secret(kind: str, value: str, key: str, said: str) -> Secret:
         name, _, domain = bare.partition("@")
         mail = rf"{re.escape(name)}(?:\+[^@\s]*)?\s*@\s*{re.escape(domain)}"
         return Secret(_compiled(mail), said)
-    return phrase(bare, said)
+    plain = phrase(bare, said)
+    return Secret(re.compile(f"@?{plain.pattern.pattern}", re.IGNORECASE), said)
 
 
 def _phone(digits: str) -> re.Pattern[str]:

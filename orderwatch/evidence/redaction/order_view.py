@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from orderwatch.evidence.redaction.audience import NOT_DISCLOSED, OrderCopy
 from orderwatch.evidence.redaction.cells import OrderCells
+from orderwatch.evidence.redaction.hidden import with_cut_out
 from orderwatch.evidence.redaction.secrets import PLACE_SAID, covered
 from orderwatch.orders.model import ClauseException, Condition, Notice, Order, Person, Variation
 from orderwatch.orders.windows import Hours
@@ -40,13 +41,7 @@ class _Shown:
     def __init__(self, copy: OrderCopy, relied: frozenset[str]) -> None:
         self._copy, self._cells = copy, OrderCells(copy)
         secret = copy.secret - relied
-        cut = {
-            name
-            for name, versions in copy.order.places.items()
-            for version in versions
-            if secret & set(_minus(version.shape.get("minus", ())))
-        }
-        self._gone = secret | cut
+        self._gone = {one for one in copy.order.places if with_cut_out(copy.order, {one}) & secret}
 
     def order(self) -> Order:
         order, text = self._copy.order, self._cells.text
@@ -125,7 +120,3 @@ class _Shown:
 
     def _left(self, places: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(one for one in places if one not in self._gone)
-
-
-def _minus(value: object) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]

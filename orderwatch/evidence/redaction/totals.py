@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orderwatch.errors import OutputError
-from orderwatch.evidence.redaction.audience import NOT_DISCLOSED, ON_PLACE
+from orderwatch.evidence.redaction.audience import NOT_DISCLOSED, ON_PLACE, OrderCopy
 from orderwatch.evidence.redaction.cells import OrderCells, codes
 from orderwatch.outcome import Grade
 
 Row = Mapping[str, Any]
 SWAPPED = "LATITUDE AND LONGITUDE SEEM SWAPPED"
 """How the warning begins that rests on the places of an order, secret ones as well."""
+ASSUMED = "period taken from the records"
+"""The warning that nobody gave the account period."""
 _NOT_CHECKABLE = "not checkable from records:"
 
 
@@ -41,8 +43,9 @@ class Totals:
         """The cells of a row of `orders` that are over all its conditions.
 
         Raises:
-            OutputError: positions seem exchanged, which is told from secret places as well.
+            OutputError: see `_refuse`.
         """
+        _refuse(row, cells.copy)
         withheld = sorted(cells.copy.withheld)
         kept = [one for one in _parts(row["why"]) if not one.startswith(_NOT_CHECKABLE)]
         if self.unchecked:
@@ -60,14 +63,28 @@ class Totals:
         }
 
 
+def _refuse(row: Row, copy: OrderCopy) -> None:
+    """No copy is made of what rests on something withheld and cannot be taken out.
+
+    Raises:
+        OutputError: positions seem exchanged, which is told from secret places as well; or the
+            account period was taken from records of which one may be of a meeting.
+    """
+    where, warnings = f"order {copy.order.id}", _parts(row["warnings"])
+    if ON_PLACE in copy.withheld.values() and any(one.startswith(SWAPPED) for one in warnings):
+        problem = "whether latitude and longitude are exchanged was told from secret places"
+        remedy = "correct the columns or the profile first, as the unredacted check says"
+        raise OutputError(where, problem, remedy)
+    if copy.meetings and int(row["contacts_used"] or 0) and ASSUMED in warnings:
+        problem = "the account period is taken from the records, so that its ends may tell when a "
+        problem += "meeting was that is withheld"
+        raise OutputError(where, problem, "give --from and --until")
+
+
 def _warnings(row: Row, cells: OrderCells) -> Iterator[str]:
     copy = cells.copy
     names = {*copy.secret, *copy.withheld}
     for text in _parts(row["warnings"]):
-        if text.startswith(SWAPPED) and ON_PLACE in copy.withheld.values():
-            problem = "whether latitude and longitude are exchanged was told from secret places"
-            remedy = "correct the columns or the profile first, as the unredacted check says"
-            raise OutputError(f"order {copy.order.id}", problem, remedy)
         if not names & set(re.findall(r"[^\s,;:\"'()]+", text)):
             yield str(cells.text(text))
 
