@@ -23,7 +23,7 @@ from benchmarks.rates.mobilitynet import read
 from benchmarks.rates.page import Measured, tables
 from benchmarks.rates.pictures import draw
 from benchmarks.rates.placing import Given, read_zones
-from benchmarks.rates.running import Placing, judge_all, seeded
+from benchmarks.rates.running import Placing, judge_all, seeded, seeded_exact
 from orderwatch.policy import Policy
 
 _THINNED_S = (0, 60, 300)
@@ -54,6 +54,7 @@ def measure(runs: Sequence[Run], placing: Placing = seeded) -> Measured:
         still=sums[still],
         neighbour=None,
         without_fixed_radii=None,
+        exact=None,
     )
 
 
@@ -64,7 +65,10 @@ def measure_mobilitynet(folder: Path) -> Measured:
     beside = neighbour.months(policy)
     click.echo("iOS with every radius at one level", err=True)
     ios = [run for run in read(folder, fixed_radii=False) if run.system == "iOS"]
-    return replace(measured, neighbour=beside, without_fixed_radii=judge_all(ios, policy))
+    before = judge_all(ios, policy)
+    click.echo("lines known exactly", err=True)
+    exact = judge_all(measured.runs, policy, placing=seeded_exact)
+    return replace(measured, neighbour=beside, without_fixed_radii=before, exact=exact)
 
 
 @click.command()
@@ -75,7 +79,7 @@ def measure_mobilitynet(folder: Path) -> Measured:
 @click.option("--zones", type=_FILE, help="CSV: wkt, or lat, lon, radius_m; run for one run only.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 def main(fixes: Path | None, reference: Path | None, zones: Path | None, out: Path | None) -> None:
-    """Measure the error rates and write them with pictures; some 20 minutes on two cores."""
+    """Measure the error rates and write them with pictures; some 40 minutes on two cores."""
     if (fixes is None) != (reference is None) or (zones is not None and fixes is None):
         raise click.UsageError("give --fixes and --reference together")
     if fixes is not None and reference is not None:

@@ -1,7 +1,8 @@
-"""Writes the pictures of the terminal in docs/pictures from the running commands."""
+"""Writes the pictures in docs/pictures from the running commands; needs Chromium for the page."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,8 @@ FAULTY = (
     (("distance: 100 m", "distance: 100"), ("place: school", "place: scool")),
 )
 _LINES = 46
+FINDING = "0958da33130f"
+"""The finding that the picture of the page shows."""
 
 
 def picture(name: str, command: list[str], folder: Path = ROOT) -> None:
@@ -48,9 +51,38 @@ def picture(name: str, command: list[str], folder: Path = ROOT) -> None:
     )
 
 
+def page_picture() -> None:
+    """The page of the sample case with a finding chosen, as Chromium shows it."""
+    sys.path.insert(0, str(ROOT / "tests"))
+    from support.browser import start
+
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "orderwatch", *PICTURES["check"], "--out", folder]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)  # noqa: S603
+        programs = [shutil.which(name) or name for name in ("chromium", "chromedriver")]
+        with start(*programs, profile=Path(folder) / "profile") as browser:
+            browser.open(Path(folder) / "report.html", anchor=FINDING, height=1000)
+            browser.driver.save_screenshot(str(ROOT / "docs" / "pictures" / "page.png"))
+
+
+def pattern() -> None:
+    """Draws the calendar and the timeline of the sample case."""
+    import orderwatch
+    from orderwatch.evidence.pictures import write_picture
+    from orderwatch.synth.case import EXPORTS, OWNER
+
+    sample = ROOT / "sample_data"
+    contacts = [sample / name for name in EXPORTS]
+    found = orderwatch.check(
+        sample / "order.yaml", pings=sample / "pings.csv", contacts=contacts, owner=OWNER
+    )
+    write_picture(ROOT / "docs" / "pictures" / "pattern.svg", found.pattern.views[0])
+
+
 def main() -> None:
     """Draws every picture."""
     (ROOT / "docs" / "pictures").mkdir(exist_ok=True)
+    page_picture()
     for name, command in PICTURES.items():
         picture(name, command)
     with tempfile.TemporaryDirectory() as folder:
@@ -61,6 +93,7 @@ def main() -> None:
         (Path(folder) / name).write_text(text, encoding="utf-8")
         picture("faults", ["order", name], Path(folder))
     (ROOT / "docs" / "pictures" / "sink").unlink()
+    pattern()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,14 @@ from orderwatch.version import __version__
 
 if TYPE_CHECKING:
     from orderwatch import synth
-    from orderwatch.api import check, load_order, read_contacts, read_events, read_pings
+    from orderwatch.api import (
+        check,
+        load_order,
+        pattern,
+        read_contacts,
+        read_events,
+        read_pings,
+    )
     from orderwatch.evidence.frames import Findings
     from orderwatch.policy import Policy
 
@@ -18,6 +25,7 @@ _PUBLIC = {
     "Policy": "orderwatch.policy",
     "check": "orderwatch.api",
     "load_order": "orderwatch.api",
+    "pattern": "orderwatch.api",
     "read_contacts": "orderwatch.api",
     "read_events": "orderwatch.api",
     "read_pings": "orderwatch.api",
@@ -30,6 +38,7 @@ __all__ = [
     "__version__",
     "check",
     "load_order",
+    "pattern",
     "read_contacts",
     "read_events",
     "read_pings",

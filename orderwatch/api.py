@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orderwatch.engine.asked import asked_period
-from orderwatch.engine.check import check_orders
-from orderwatch.engine.near_rows import TRACK_SHOWN
+from orderwatch.engine.pattern import PatternAsked, find_patterns
+from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.errors import OrderFaults
+from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.frames import Findings
-from orderwatch.evidence.inputs import inputs_of
+from orderwatch.evidence.inputs import PROFILE, REVIEWS
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.pages import Pages
-from orderwatch.evidence.reviews import ReviewingSink, read_reviews
-from orderwatch.evidence.run import Run, now
+from orderwatch.evidence.patterns import Patterns
+from orderwatch.evidence.reviews import read_reviews
+from orderwatch.evidence.run import now
 from orderwatch.orders import load
 from orderwatch.orders.model import Order
 from orderwatch.orders.people import conflicts
@@ -189,41 +191,93 @@ def check(
     if faults:
         raise OrderFaults(faults)
     chosen = policy if isinstance(policy, Policy) else Policy.of(policy or {})
-    started, period = now(), asked_period(orders, period_from, period_until)
-    zones = {(o.id, o.respondent.id): o.timezone for o in orders}
-    sink = MemorySink(zones=zones)
+    started = now()
+    sink = MemorySink(zones=zones_of(orders))
     pages = Pages(orders, single=len(orders) == 1, protected_track=with_protected_track)
-    known = read_reviews(reviews) if reviews else ()
-    reviewing = ReviewingSink(pages.passing(sink), known, zones=zones)
     profiles = [] if profile is None else _as_list(profile)
+    owners = (owner,) if isinstance(owner, str) else tuple(owner)
+    given = {"pings": pings, "events": events, "contacts": contacts}
+    asked = Asked(
+        profiles=tuple(str(one) for one in profiles),
+        device=device,
+        owners=owners,
+        with_text=with_text,
+        period_us=asked_period(orders, period_from, period_until),
+        with_protected_track=with_protected_track,
+        sensitivity=sensitivity,
+        listing=len(orders) != 1,
+        from_memory=any(hasattr(one, "columns") for one in given.values()),
+    )
     with RecordStore() as store:
         add_given(
-            store,
-            {"pings": pings, "events": events, "contacts": contacts},
-            profiles=profiles,
-            device=device,
-            owners=[owner] if isinstance(owner, str) else list(owner),
-            with_text=with_text,
+            store, given, profiles=profiles, device=device, owners=owners, with_text=with_text
         )
-        check_orders(
+        carried = carry_out(
             orders,
             store,
+            asked,
             policy=chosen,
-            period=period,
-            sink=reviewing,
-            with_protected_track=with_protected_track,
-            sensitive=sensitivity,
+            sink=pages.passing(sink),
+            command="orderwatch.check (Python)",
+            started=started,
+            reviews=read_reviews(reviews) if reviews else (),
+            others=[*_files(PROFILE, profiles), *_files(REVIEWS, [reviews] if reviews else [])],
         )
-        reviewing.finish()
-        inputs = inputs_of(orders, store.sources(), _files([*profiles, reviews or ""]))
-    run = Run(
-        command="orderwatch.check (Python)",
-        started=started,
-        policy=chosen,
-        inputs=inputs,
-        warnings=(TRACK_SHOWN,) if with_protected_track else (),
+    return Findings(sink, carried.run, pages)
+
+
+def pattern(
+    results: Paths,
+    *,
+    respondent: str = "",
+    orders: Order | str | Path | Sequence[Order | str | Path] = (),
+    pings: Paths | pd.DataFrame | None = None,
+    contacts: Paths | pd.DataFrame | None = None,
+    profile: str | Path | Sequence[str | Path] | None = None,
+    device: str | None = None,
+    owner: str | Sequence[str] = (),
+    with_earlier: bool = False,
+    policy: Mapping[str, object] | None = None,
+) -> Patterns:
+    """Counts over the findings of folders of results: how often, where, by what, and what changed.
+
+    None of the counts ranks people, and none says what will happen; docs/pattern.md defines each.
+
+    Args:
+        results: folders that `check --out`, `batch --out` or `Findings.write` wrote.
+        respondent: id of the one respondent that is wanted; empty: all.
+        orders: the order files of the runs; else they are read where the runs had them.
+        pings: positions, for what needs them; as for `check`, as are the next four.
+        contacts: calls and messages.
+        profile: of the exports.
+        device: of exports that name none.
+        owner: of contacts.
+        with_earlier: also count visits near the places before the first notice.
+        policy: thresholds that differ from those of the runs, by name.
+
+    Returns:
+        Patterns, one a respondent; several folders are joined by the identifiers of the order
+        files.
+
+    Raises:
+        VerifyError: a folder is unfinished, changed, or of another version.
+        InputError: no such respondent, or an order file that is not the one of the run.
+        RecordsError: an export cannot be read.
+    """
+    named = [orders] if isinstance(orders, (Order, str, Path)) else list(orders)
+    asked = PatternAsked(
+        folders=_as_list(results),
+        command="orderwatch.pattern (Python)",
+        respondent=respondent,
+        orders=[one if isinstance(one, Order) else load_order(one) for one in named],
+        given={"pings": pings, "contacts": contacts},
+        profiles=[] if profile is None else _as_list(profile),
+        device=device,
+        owners=[owner] if isinstance(owner, str) else list(owner),
+        settings=policy or {},
+        with_earlier=with_earlier,
     )
-    return Findings(sink, run, pages)
+    return find_patterns(asked)
 
 
 def _as_orders(order: Order | str | Path | Sequence[Order]) -> list[Order]:
@@ -234,9 +288,9 @@ def _as_orders(order: Order | str | Path | Sequence[Order]) -> list[Order]:
     return list(order)
 
 
-def _files(names: Sequence[str | Path]) -> list[Path]:
+def _files(kind: str, names: Sequence[str | Path]) -> list[tuple[str, Path]]:
     """Those of the names that are files: a profile may be a built-in one."""
-    return [Path(one) for one in names if Path(one).is_file()]
+    return [(kind, Path(one)) for one in names if Path(one).is_file()]
 
 
 def _as_list(paths: Paths) -> list[str | Path]:

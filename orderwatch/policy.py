@@ -44,6 +44,7 @@ class Policy:
     speed_cap_mps: float = _of(40.0, "and at most at this (144 km/h), however fast the track looks")
     leave_within_s: float = _of(120.0, "time to leave after the protected person alone came near")
     stop_least_s: float = _of(120.0, "passed_through: a stop is as long as this in one place")
+    pass_pace_mps: float = _of(0.7, "passed_through: on the whole at least half a walking pace")
     coarse_cell_r95_m: float = _of(200.0, "cell and RF fixes are coarse if r95 is over this")
     coarse_factor: float = _of(1.1774, "a place is too small for a fix if R_in < this × σ")
     gps_radius_m: float = _of(15.0, "assumed radius of a GPS fix that states none", 0.1)
@@ -61,6 +62,9 @@ class Policy:
     data_care_share: float = _of(
         0.05, "a weakness of the data is named in its verdict from this share on", 0.0, 1.0
     )
+    still_span_s: float = _of(86400.0, "a device is still if it keeps its place this long", 3600.0)
+    still_gap_s: float = _of(21600.0, "a longer time without a position ends a still time", 60.0)
+    still_r95_m: float = _of(200.0, "a fix with a greater r95 does not show a device still", 1.0)
     devices_agree_s: float = _of(60.0, "another device disagrees within this of a finding")
     contact_gap_s: float = _of(3600.0, "contacts at most this far apart are one incident")
     reply_within_s: float = _of(86400.0, "a contact up to this long after an incoming is a reply")
@@ -68,6 +72,23 @@ class Policy:
     match_tolerance_s: float = _of(120.0, "two sides of one contact are at most this far apart")
     match_duration_s: float = _of(5.0, "and their durations differ by at most this")
     sighting_radius_m: float = _of(100.0, "a person gives the place of a sighting to about this")
+    occasion_gap_s: float = _of(
+        3600.0, "pattern: possible breaches at most this far apart are one occasion"
+    )
+    near_place_m: float = _of(
+        200.0, "pattern: near a place of the order is at most this far from its line"
+    )
+    near_visit_s: float = _of(900.0, "pattern: a visit near a place is listed from this length on")
+    near_visits: float = _of(3.0, "pattern: and shorter ones if there are this many of them", 1.0)
+    near_visits_days: float = _of(7.0, "pattern: within this many days", 0.1)
+    burst_contacts: float = _of(5.0, "pattern: a burst is this many contacts or more", 2.0)
+    burst_within_s: float = _of(3600.0, "pattern: within this time", 1.0)
+    night_from_h: float = _of(23.0, "pattern: night is from this local hour", 0.0, 24.0)
+    night_until_h: float = _of(7.0, "pattern: until this one, exclusive", 0.0, 24.0)
+    least_for_gaps: float = _of(3.0, "pattern: fewer occasions have no middle gap", 2.0)
+    least_for_change: float = _of(
+        6.0, "pattern: with fewer no split of them shows a change at 95 %", 2.0
+    )
 
     def __post_init__(self) -> None:
         for name in _RANGES:

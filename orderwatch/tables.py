@@ -224,6 +224,10 @@ file | text | the order file
 sha256 | text | its SHA-256
 checked | code | yes, partly or no
 why | text | why not, or not all of it
+timezone | code | its time zone
+phone_region | code | where its numbers without a country code are dialled
+notice_at | utc | first notice: findings count from then on; empty: none is recorded
+variation_notices | codes | from when each variation works: its notice, its making where it relaxes
 period_from | utc | start of the account period
 period_until | utc | its end, exclusive
 pings_used | count | positions used for this order
@@ -241,6 +245,7 @@ respondent_id | text | `respondent.id`
 condition_id | text | `id` of the condition
 kind | code | its kind
 clause | text | its words
+place | codes | keys of its places in the order file, all versions together
 checked | code | yes or no
 why | text | why not
 exports | codes | sources whose records were used
@@ -253,7 +258,7 @@ excepted_s | seconds | part of it
 """)
 EVIDENCE = columns("""
 finding_id | text | the finding, near miss or excepted episode
-record_type | code | fix, fix_before, fix_after; protected_fix ...; contact ...; (not_)attended
+record_type | code | fix, fix_before, fix_after; protected_fix ...; contact ...; events; set_aside
 source | text | file
 row | count | data row, 1 = first
 at | utc | time of the record
@@ -269,7 +274,7 @@ from_id | text | contact: sender
 to_id | text | contact: receiver
 channel | code | contact: channel
 status | code | contact: status
-pair | count | keep_away: number of the pair within the finding; both its rows have it
+pair | count | number of the pair or the contact within the finding; both sides' rows have it
 separation_m | metres | keep_away: between the two fixes of the pair
 bearing_deg | count | keep_away: from the respondent's fix to the other, whole degrees from north
 r95_m | metres | radius that holds 95 % of the errors of this fix, as it was used

@@ -21,6 +21,7 @@ FLOORS = [
     {"records"},
     {"conditions"},
     {"findings"},
+    {"patterns"},
     {"evidence"},
     {"engine"},
     {"synth"},

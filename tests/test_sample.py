@@ -43,7 +43,7 @@ def test_the_outputs_are_the_expected_ones(results: Path, name: str) -> None:
 
 
 def test_every_table_is_held() -> None:
-    assert len(EXPECTED) == 13
+    assert len(EXPECTED) == 14
 
 
 def rows(name: str) -> list[dict[str, str]]:

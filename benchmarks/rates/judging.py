@@ -28,7 +28,14 @@ from orderwatch.temporal.intervals import Intervals
 EDGE_M = 10.0
 """Cases whose reference comes within this of the line without crossing it are left out."""
 GRADES = (Grade.STRONG, Grade.MODERATE, Grade.WEAK)
-RULES = ("strong", "strong + moderate", "all grades", "any fix inside", "two fixes inside")
+RULES = (
+    "strong",
+    "strong + moderate",
+    "all grades",
+    "any fix inside",
+    "two fixes inside",
+    "two in one visit",
+)
 _LATE_US = 30 * SECOND_US
 _TWO_US = 60 * SECOND_US
 Span = tuple[int, int]
@@ -46,6 +53,7 @@ class Case:
         apart_m: least distance of the reference from the line; 0 where it entered.
         stays_s: length of each true stay, seconds.
         found: rule → for each stay, whether it was found.
+        usual: for each stay, whether a finding of it is weak for being at a usual place.
         findings: rule → number of findings.
         false: rule → number of findings without a true entry.
         consistent_s: for each stay, the seconds of it that were called consistent.
@@ -60,6 +68,7 @@ class Case:
     apart_m: float
     stays_s: tuple[float, ...]
     found: dict[str, tuple[bool, ...]]
+    usual: tuple[bool, ...]
     findings: dict[str, int]
     false: dict[str, int]
     consistent_s: tuple[float, ...]
@@ -105,6 +114,7 @@ class Judge:
             apart_m=0.0 if stays else float(margin.min()),
             stays_s=tuple((end - start) / 1e6 for start, end in stays),
             found={rule: _met(stays, spans) for rule, spans in said.items()},
+            usual=_met(stays, _weak_as_usual(checked)),
             findings={rule: len(spans) for rule, spans in said.items()},
             false={rule: _met(spans, stays).count(False) for rule, spans in said.items()},
             consistent_s=_consistent(checked, stays),
@@ -195,10 +205,31 @@ def _said(checked: Checked) -> dict[str, list[Span]]:
     return dict(zip(RULES[:3], sums, strict=True))
 
 
+def _weak_as_usual(checked: Checked) -> list[Span]:
+    """Findings that are weak because the device is often near that line."""
+    return [
+        (one.started_us, one.ended_us)
+        for one in checked.findings
+        if one.grade is Grade.WEAK
+        and any(against.code == "usual_place_near_line" for against in one.against)
+    ]
+
+
 def _naive(at_us: Int64, margin_m: Float64) -> dict[str, list[Span]]:
-    inside = at_us[margin_m < 0.0].tolist()
+    """What a geofence says: of two fixes a minute apart wherever between, or without one outside.
+
+    The first reaches over all that lies between the first fix inside and the last.
+    """
+    index = np.flatnonzero(margin_m < 0.0)
+    inside = at_us[index].tolist()
     two = [(inside[0], inside[-1])] if inside and inside[-1] - inside[0] >= _TWO_US else []
-    return {"any fix inside": [(one, one) for one in inside], "two fixes inside": two}
+    runs = np.split(index, np.flatnonzero(np.diff(index) > 1) + 1) if len(index) else []
+    visits = [(int(at_us[one[0]]), int(at_us[one[-1]])) for one in runs]
+    return {
+        "any fix inside": [(one, one) for one in inside],
+        "two fixes inside": two,
+        "two in one visit": [one for one in visits if one[1] - one[0] >= _TWO_US],
+    }
 
 
 def _met(spans: Sequence[Span], others: Sequence[Span]) -> tuple[bool, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.rates.labelled import Run
-from benchmarks.rates.page import shown, table
+from benchmarks.rates.markdown import shown, table
 from benchmarks.rates.totals import Share, share
 from orderwatch.conditions.fixes import prepare
 from orderwatch.conditions.keep_away import read

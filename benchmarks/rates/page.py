@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.rates import neighbour
+from benchmarks.rates import missed, neighbour
 from benchmarks.rates.calibration import DECILES, overclaim
 from benchmarks.rates.judging import RULES, Case
 from benchmarks.rates.labelled import Run
+from benchmarks.rates.markdown import shown, table
 from benchmarks.rates.totals import (
     DISTANCES_M,
     LENGTHS_S,
-    Share,
     called_consistent,
     false_dwell,
     found,
@@ -39,6 +38,7 @@ class Measured:
         neighbour: counts of a still device beside a line; None where it was not measured.
         without_fixed_radii: cases as recorded, with every radius read at one level; None: the
             same as `cases`.
+        exact: cases as recorded, with lines known exactly; None: not measured.
     """
 
     runs: Sequence[Run]
@@ -47,6 +47,7 @@ class Measured:
     still: Float64
     neighbour: dict[tuple[int, float], Counter[Grade]] | None
     without_fixed_radii: list[Case] | None
+    exact: list[Case] | None
 
 
 def tables(measured: Measured) -> str:
@@ -58,6 +59,8 @@ def tables(measured: Measured) -> str:
         for system in sorted({run.system for run in measured.runs}):
             parts.append(_found(system, [one for one in cases if one.system == system]))
         parts += [_shapes(cases), _consistent(cases), _dwell(cases)]
+    if measured.exact is not None:
+        parts.append(missed.tables(measured.runs, measured.cases[0], measured.exact))
     if measured.without_fixed_radii is not None:
         parts.append("## Before fixed radii\n\niOS as recorded, a radius of 65 m read as 68 %.\n")
         parts += [_never(measured.without_fixed_radii), _found("iOS", measured.without_fixed_radii)]
@@ -67,34 +70,6 @@ def tables(measured: Measured) -> str:
     if measured.neighbour is not None:
         parts.append(_neighbour(measured.neighbour))
     return "\n".join(part for part in parts if part)
-
-
-def shown(one: Share, scale: float = 100.0) -> str:
-    """`1.2 (0.8-1.9)`; beside a zero the rule of three."""
-    if not one.of:
-        return "none"
-    if not one.hits:
-        return f"0 (under {_digits(one.high * scale, 2)})"
-    low, high = (_digits(bound * scale, 2) for bound in (one.low, one.high))
-    return f"{_digits(one.value * scale, 3)} ({low} to {high})"
-
-
-def _digits(value: float, digits: int) -> str:
-    """So many significant digits, without an exponent.
-
-    >>> _digits(935.4, 2), _digits(12.34, 2), _digits(0.000185, 3), _digits(99.97, 2)
-    ('940', '12', '0.000185', '100')
-    """
-    if value == 0.0 or not math.isfinite(value):
-        return f"{value:.0f}"
-    places = digits - 1 - math.floor(math.log10(abs(value)))
-    return f"{round(value, places):.{max(places, 0)}f}".removesuffix(".0")
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table of Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in lines) + "\n"
 
 
 def sizes(runs: Sequence[Run]) -> str:
@@ -115,14 +90,14 @@ def _span(low: float, high: float, unit: str) -> str:
 
 
 def _never(cases: Sequence[Case]) -> str:
-    rows = []
+    rows, bands = [], (*DISTANCES_M, (DISTANCES_M[0][0], DISTANCES_M[-1][1]))
     for rule in RULES:
-        shares = [never_entered(cases, rule, *one) for one in DISTANCES_M]
+        shares = [never_entered(cases, rule, *one) for one in bands]
         rows.append((rule, *(shown(one, 10_000.0) for one in shares)))
-    counts = [never_entered(cases, RULES[0], *one) for one in DISTANCES_M]
+    counts = [never_entered(cases, RULES[0], *one) for one in bands]
     rows.append(("cases (runs)", *(f"{one.of:,.0f} ({one.runs})" for one in counts)))
     text = "Never entered: cases with a finding, of 10,000, by true distance from the line.\n\n"
-    return text + table(("rule", *(_span(*one, "m") for one in DISTANCES_M)), rows)
+    return text + table(("rule", *(_span(*one, "m") for one in DISTANCES_M), "in all"), rows)
 
 
 def _without(cases: Sequence[Case]) -> str:

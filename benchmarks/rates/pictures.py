@@ -21,6 +21,7 @@ _STYLES = {
     "all grades": ("#8fc3ee", "-"),
     "any fix inside": ("#c0712a", "--"),
     "two fixes inside": ("#7a3f0d", "--"),
+    "two in one visit": ("#7a3f0d", ":"),
 }
 
 

@@ -16,8 +16,9 @@ from orderwatch.spatial.geodesy import WGS84
 
 SIZES_M = (100, 200, 300)
 SHAPES = ("circle", "area", "corridor")
-_THROUGH, _ASIDE, _AWAY = 2, 7, 3
-"""Zones a run, size and shape: over the way, beside it, and up to 3 km away."""
+_THROUGH, _ASIDE, _AWAY = 4, 14, 6
+"""Zones a run, size and shape: over the way, beside it, and up to 3 km away; so many that over
+40,000 are never entered."""
 _ASIDE_M = (5.0, 400.0)
 _AWAY_M = (400.0, 3_000.0)
 

@@ -21,11 +21,15 @@ COMMANDS: dict[str, str] = {
     "order": "Show the faults of an order file, or the order back in plain words.",
     "try": "Try every clause of an order with invented records.",
     "identities": "List identifiers that touch a protected person or look like the order's.",
+    "pattern": "Show how incidents hang together: counts over the findings of a respondent.",
     "read": "Show what files of records are worth, and every row set aside.",
     "profiles": "List the export formats that are known.",
     "geocode": "Look up the position of an address with a server that you name.",
     "synth": "Write a synthetic case with known truth.",
-    "verify": "Tell whether a folder of results is as it was written.",
+    "export": "Write results in a format that other programs open.",
+    "explain": "Tell a decision step by step: a finding, or why there is none at a time.",
+    "verify": "Tell whether a folder of results is as it was written, and comes out again.",
+    "sign": "Sign the manifest of a folder of results with a key that you hold.",
     "demo": "Check the sample case that comes with the program.",
 }
 """Name → what it does, in one line. The command stands in `orderwatch.cli.NAME`."""

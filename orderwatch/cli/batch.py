@@ -21,7 +21,6 @@ from orderwatch.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from orderwatch.cli.order_files import Loaded
     from orderwatch.cli.page import Page
     from orderwatch.cli.running import Ran
 
@@ -60,11 +59,11 @@ def command(orders: tuple[str, ...], **options: Any) -> int:
       orderwatch batch "orders/2026-*.yaml" --pings exports/ --out results --fail-on strong
       orderwatch batch orders/ --pings week.parquet --out results --format json
     """
-    from orderwatch.cli.order_files import load_all
     from orderwatch.cli.running import exit_code, run
+    from orderwatch.engine.order_files import load_all, order_paths
 
     wanted = Wanted(**options, listing=True)
-    loaded = load_all(orders)
+    loaded = load_all(order_paths(orders))
     for fault in loaded.faults:
         click.echo(fault, err=True)
     ran = run(
@@ -72,7 +71,7 @@ def command(orders: tuple[str, ...], **options: Any) -> int:
         wanted,
         keep=_kept(wanted.format),
         not_run=loaded.not_run,
-        warnings=_warnings(loaded),
+        warnings=loaded.warnings,
     )
     _print(ran, wanted)
     return _NOT_ALL_RAN if loaded.not_run else exit_code(ran, wanted)
@@ -80,11 +79,6 @@ def command(orders: tuple[str, ...], **options: Any) -> int:
 
 def _kept(form: str) -> tuple[str, ...]:
     return ("orders", "ledger", "possible_breaches") if form == "csv" else ("orders", "ledger")
-
-
-def _warnings(loaded: Loaded) -> tuple[str, ...]:
-    count = len(loaded.not_run)
-    return (f"{count} order file(s) were not run; see orders.csv",) if count else ()
 
 
 def _print(ran: Ran, wanted: Wanted) -> None:

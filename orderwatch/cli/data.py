@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from orderwatch.cli.page import Page
-from orderwatch.evidence.data_words import DeviceData, per_cent, verdict
+from orderwatch.evidence.data_words import STILL, DeviceData, per_cent, still_words, verdict
 from orderwatch.findings.wording import duration
 from orderwatch.policy import Policy
 
 _MOST_VERDICTS = 3
 _MOST_DEVICES = 4
+_MOST_STILL = 4
 
 
 def data_block(
@@ -37,8 +38,20 @@ def data_block(
         page.say(f"{one.device_id}{whose}: {verdict(one, policy, swapped=odd)}")
     if len(shown) > _MOST_VERDICTS:
         page.say(f"and {len(shown) - _MOST_VERDICTS} more devices, day by day {where}")
+    _still(page, shown, where)
     header = ("device", "fixes", "observed", "max silence", "radius m", "repeats")
     page.grid(header, [_line(one) for one in shown[:_MOST_DEVICES] if one.sums["fixes"]])
+
+
+def _still(page: Page, devices: Sequence[DeviceData], where: str) -> None:
+    """The still times of all devices, the first few of them."""
+    said = [f"{one.device_id}: {words}" for one in devices for words in still_words(one)]
+    for text in said[:_MOST_STILL]:
+        page.say(text)
+    if len(said) > _MOST_STILL:
+        page.say(f"and {len(said) - _MOST_STILL} more still times {where}")
+    if said:
+        page.say(f"still: {STILL}.")
 
 
 def _line(one: DeviceData) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def command(order: Path, out: Path | None, form: str, **options: Any) -> int:
     from orderwatch.engine.identities import identities, rows
     from orderwatch.evidence.cells import csv_header, csv_line
     from orderwatch.evidence.identities_file import IDENTITIES, write_identities
-    from orderwatch.evidence.inputs import inputs_of
+    from orderwatch.evidence.inputs import PROFILE, inputs_of
     from orderwatch.evidence.run import Run, now
     from orderwatch.orders import load
     from orderwatch.policy import Policy
@@ -66,7 +66,7 @@ def command(order: Path, out: Path | None, form: str, **options: Any) -> int:
     from orderwatch.cli.running import typed_command  # isort: skip
 
     started, loaded = now(), load(order)
-    profiles = [Path(one) for one in options["profile"] if Path(one).is_file()]
+    profiles = [(PROFILE, Path(one)) for one in options["profile"] if Path(one).is_file()]
     with RecordStore() as store:
         given = {"contacts": options["contacts"]}
         add_given(store, given, profiles=options["profile"], owners=options["owner"])

@@ -133,6 +133,26 @@ def record_options(function: Function) -> Function:
     return function
 
 
+def input_options(function: Function) -> Function:
+    """`--order`, `--pings`, `--events`, `--contacts`, `--profile`: inputs of an earlier run."""
+    for name, what in reversed(
+        (
+            ("order", "Order files, and files of their places"),
+            ("pings", "Positions"),
+            ("events", "Device events"),
+            ("contacts", "Contacts"),
+            ("profile", "Profiles and reviews"),
+        )
+    ):
+        function = click.option(
+            f"--{name}",
+            multiple=True,
+            metavar="FILE",
+            help=f"{what} that the run read, if they are elsewhere now: file, folder or glob.",
+        )(function)
+    return function
+
+
 def period_options(function: Function) -> Function:
     """`--from` and `--until`."""
     function = click.option(

@@ -17,15 +17,16 @@ from orderwatch.cli.options import Wanted
 from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
 from orderwatch.engine.asked import asked_period
-from orderwatch.engine.check import Summary, check_orders
-from orderwatch.engine.near_rows import TRACK_SHOWN
+from orderwatch.engine.check import Summary
+from orderwatch.engine.run import carry_out, zones_of
+from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.folder import FolderSink
-from orderwatch.evidence.inputs import inputs_of
+from orderwatch.evidence.inputs import BASEMAP, ORDER, POLICY, PROFILE, REVIEWS
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.basemap import Basemap, read_basemap
 from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.redaction import Copy
-from orderwatch.evidence.reviews import Review, ReviewingSink, read_reviews
+from orderwatch.evidence.reviews import Review, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES, Zones
 from orderwatch.orders.model import Order
@@ -78,10 +79,8 @@ def run(
     made = copying(orders, wanted)
     reviews = _reviews(wanted)
     policy = policy_of(wanted.policy_file, wanted.settings)
-    period = _period(orders, wanted)
+    asked, zones = _asked(orders, wanted), zones_of(orders)
     basemap = _basemap(wanted)
-    zones = {(order.id, order.respondent.id): order.timezone for order in orders}
-    track = wanted.with_protected_track
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
         store = stack.enter_context(RecordStore(progress=progress.reading))
@@ -91,31 +90,42 @@ def run(
         sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
         passing = made.through(sink, store.sources())
         passing.sink.rows("orders", list(not_run))
-        reviewing = ReviewingSink(passing.sink, reviews, zones=zones)
-        summary = check_orders(
+        carried = carry_out(
             orders,
             store,
+            asked,
             policy=policy,
-            period=period,
-            sink=reviewing,
-            progress=progress.checking,
-            with_protected_track=track,
-            sensitive=wanted.sensitivity,
-        )
-        reviewing.finish()
-        whole = Run(
+            sink=passing.sink,
             command=typed_command(),
             started=started,
-            policy=policy,
-            inputs=inputs_of(orders, store.sources(), _other_files(wanted, not_run)),
-            warnings=(*warnings, *((TRACK_SHOWN,) if track else ())),
-            notes=(f"largest case: {summary.largest_case_pings} positions",),
+            reviews=reviews,
+            others=_other_files(wanted, not_run),
+            warnings=warnings,
+            progress=progress.checking,
         )
-        finished = passing.end(whole)
+        finished = passing.end(carried.run)
         if folder is not None:
             folder.finish(finished, pages.files(finished, passing.shown))
-    counts = reviewing.counts if wanted.reviews and made.copy is None else {}
-    return Ran(sink=sink, run=finished, summary=summary, reviews=counts, confidential=made.line)
+    return Ran(
+        sink=sink,
+        run=finished,
+        summary=carried.summary,
+        reviews=carried.reviews if wanted.reviews and made.copy is None else {},
+        confidential=made.line,
+    )
+
+
+def _asked(orders: Sequence[Order], wanted: Wanted) -> Asked:
+    return Asked(
+        profiles=wanted.profile,
+        device=wanted.device,
+        owners=wanted.owner,
+        with_text=wanted.with_text,
+        period_us=_period(orders, wanted),
+        with_protected_track=wanted.with_protected_track,
+        sensitivity=wanted.sensitivity,
+        listing=wanted.listing,
+    )
 
 
 def _pages(
@@ -193,8 +203,9 @@ def _reviews(wanted: Wanted) -> tuple[Review, ...]:
     return read_reviews(wanted.reviews)
 
 
-def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[Path]:
-    found = [wanted.policy_file] if wanted.policy_file is not None else []
-    found += [Path(one) for one in wanted.profile if Path(one).is_file()]
-    found += [one for one in (wanted.reviews, wanted.basemap) if one is not None]
-    return [*found, *(Path(row["file"]) for row in not_run)]
+def _other_files(wanted: Wanted, not_run: Sequence[dict[str, Any]]) -> list[tuple[str, Path]]:
+    found = [(POLICY, wanted.policy_file)] if wanted.policy_file is not None else []
+    found += [(PROFILE, Path(one)) for one in wanted.profile if Path(one).is_file()]
+    named = ((REVIEWS, wanted.reviews), (BASEMAP, wanted.basemap))
+    found += [(kind, path) for kind, path in named if path is not None]
+    return [*found, *((ORDER, Path(row["file"])) for row in not_run)]

@@ -92,3 +92,24 @@ def reach(fixes: Fixes, readings: Readings, zones: Sequence[Zone], policy: Polic
         way_m=np.maximum(np.min(np.array(ways), axis=0), 0.0),
         speed_mps=policy.max_speed_mps,
     )
+
+
+def inside_larger(
+    fixes: Fixes, index: Int64, zones: Sequence[Zone], larger_m: float, policy: Policy
+) -> bool:
+    """Whether a fix would be CONSISTENT with places grown by so many metres.
+
+    Args:
+        fixes: one device's fixes.
+        index: the fixes asked about.
+        zones: the places.
+        larger_m: metres by which they are grown.
+        policy: thresholds.
+    """
+    kept = index[~fixes.spike[index]]
+    lat, lon = fixes.track.lat[kept], fixes.track.lon[kept]
+    for zone in zones:
+        sigma, shrink = fixes.sigma_m[kept] + zone.extra_sigma_m, zone.tolerance_m - larger_m
+        if (zone.p_inside(lat, lon, sigma, shrink_m=shrink) >= policy.against_p).any():
+            return True
+    return False

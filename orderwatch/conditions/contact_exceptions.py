@@ -23,11 +23,13 @@ class Excuse:
 
     Attributes:
         by: id of the exception that covers it; empty: none.
+        until_us: to when it and others that follow it cover a call, µs.
         may: (id, reason) of exceptions that need a person and may cover it.
         granted_after: one would cover it, had it been granted by then.
     """
 
     by: str = ""
+    until_us: int = 0
     may: tuple[tuple[str, str], ...] = ()
     granted_after: bool = False
 
@@ -47,35 +49,33 @@ class Excuses:
     def of(self, reading: Reading, exceptions: Sequence[ExceptionInForce]) -> Excuse:
         """Which exception covers a reading.
 
-        Those without `per_day` come first, so that none is used up in vain. One a day is used up
-        by a contact that is AGAINST the condition, once for all its receivers.
+        Those without `per_day` come first, then those with more terms, so that none is used up in
+        vain. One a day is used up by a contact that is AGAINST the condition, once for all its
+        receivers. One that needs a person is not: which of the day's contacts it means is only
+        known when they are read.
         """
         at_us = reading.at_us
-        fit = [one for one in exceptions if self._holds(one, reading)]
+        alike = [one for one in exceptions if self._holds(one, reading)]
+        fit = [one for one in alike if _begins_in(one, reading)]
         granted = [one for one in fit if one.granted_us is None or one.granted_us <= at_us]
-        sure = [one for one in granted if not one.judgement]
-        sure.sort(key=lambda one: "per_day" in one.contact)
-        by = next((one.id for one in sure if self._left(one, reading)), "")
-        may = [one for one in granted if one.judgement] if not by else []
+        sure = sorted((one for one in granted if not one.judgement), key=_trial)
+        chosen = next((one for one in sure if self._left(one, reading)), None)
+        if chosen is not None:
+            return Excuse(by=chosen.id, until_us=_covered_until(chosen, alike, at_us))
         return Excuse(
-            by=by,
-            may=tuple(_reasons(one for one in may if self._left(one, reading))),
-            granted_after=not by and any(one not in granted and not one.judgement for one in fit),
+            may=tuple(_reasons(one for one in granted if one.judgement)),
+            granted_after=any(one not in granted and not one.judgement for one in fit),
         )
 
     def _holds(self, exception: ExceptionInForce, reading: Reading) -> bool:
-        """Whether the whole of the contact's time and all terms but `per_day` fit."""
+        """Whether all terms but time and `per_day` fit."""
         contact, terms = reading.contact, exception.contact
-        ends = np.array([reading.at_us, max(reading.at_us, reading.end_us - 1)], dtype=np.int64)
-        first, last = exception.when.index_of(ends)
         senders = {one.person_id for one in contact.senders}
         return bool(
-            first >= 0
-            and first == last
-            and ("through" not in terms or senders & self._expanded(terms["through"]))
+            ("through" not in terms or senders & self._expanded(terms["through"]))
             and ("with" not in terms or set(reading.protected) <= self._expanded(terms["with"]))
             and ("channel" not in terms or contact.head.channel in terms["channel"])
-            and ("platform" not in terms or contact.head.platform == terms["platform"])
+            and ("platform" not in terms or contact.platform == terms["platform"])
             and ("replies" not in terms or "reply" in reading.flags)
         )
 
@@ -95,6 +95,30 @@ class Excuses:
             return False
         used.append(id(reading.contact))
         return True
+
+
+def _begins_in(exception: ExceptionInForce, reading: Reading) -> bool:
+    """Whether a contact begins in one time of an exception, as its clock can be read."""
+    ends = np.array([reading.at_us, max(reading.at_us, reading.end_us - 1)], dtype=np.int64)
+    first, last = exception.when.index_of(ends)
+    return bool(first >= 0 and first == last)
+
+
+def _trial(exception: ExceptionInForce) -> tuple[bool, int]:
+    """The order in which exceptions are tried; equals as they stand in the file."""
+    counted = "per_day" in exception.contact
+    return counted, -len(exception.contact) if counted else 0
+
+
+def _covered_until(chosen: ExceptionInForce, alike: Iterable[ExceptionInForce], at_us: int) -> int:
+    """To when an exception, and others that follow it and fit, cover what begins in it, µs."""
+    time = chosen.when
+    for one in alike:
+        known = one.granted_us is None or one.granted_us <= at_us
+        if known and not one.judgement and "per_day" not in one.contact:
+            time = time.union(one.when)
+    index = int(time.index_of(np.array([at_us], dtype=np.int64))[0])
+    return int(time.ends_us[index])
 
 
 def _reasons(exceptions: Iterable[ExceptionInForce]) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from orderwatch.conditions.contacts import Completion, Contact, completion
@@ -97,7 +97,9 @@ class Reading:
         doubts: what speaks against it.
         context: records that it leans on: the one replied to, the go-between's.
         fixes: positions that a sighting was compared with.
-        stands_us: the deadline at which it stands, µs, where it has one.
+        stands_us: when it stands, µs, where that is not the time of the contact: at a deadline,
+            or from the end of an exception on.
+        until_us: to when the part of a call lasts that it is about, µs; None: to its end.
         identifier_key: the identifier that it is about, where it is about one.
     """
 
@@ -113,11 +115,12 @@ class Reading:
     context: tuple[ContactRecord, ...] = ()
     fixes: tuple[FixRow, ...] = ()
     stands_us: int | None = None
+    until_us: int | None = None
     identifier_key: str = ""
 
     @property
     def at_us(self) -> int:
-        """When it stands, µs: the time of the contact, unless a deadline is another."""
+        """When it stands, µs: the time of the contact, unless `stands_us` is another."""
         return self.contact.at_us if self.stands_us is None else self.stands_us
 
     @property
@@ -129,6 +132,12 @@ class Reading:
 def attributed(parties: Iterable[Party]) -> bool:
     """Whether one of the persons holds the identifier by more than suspicion."""
     return any(one.attributed for one in parties)
+
+
+def all_attributed(parties: Iterable[Party]) -> bool:
+    """Whether each of several persons, of whom it is not known which, holds it so."""
+    held = list(parties)
+    return bool(held) and all(one.attributed for one in held)
 
 
 def circumstances(contact: Contact, parties: Iterable[Party]) -> frozenset[str]:
@@ -181,6 +190,25 @@ def graded(contact: Contact, *, by_name: bool) -> Grade:
         by_name: both identifiers are attributed.
     """
     sound = by_name and not contact.from_log and contact.named_receiver
+    sound = sound and not contact.noted_once
     if sound and contact.completion == Completion.COMPLETED:
         return Grade.STRONG
     return Grade.MODERATE
+
+
+def held_by_both(contact: Contact) -> Doubt:
+    """The doubt that respondent and protected person hold one identifier of a contact."""
+    note = "the respondent and a protected person share an identifier of this contact"
+    return Doubt(code="held_by_both", note=note, row=contact.head)
+
+
+def as_unclear(reading: Reading, why: Doubt) -> Reading:
+    """A near miss: it is not clear that the condition speaks of it."""
+    return replace(
+        reading,
+        outcome=Outcome.UNCLEAR,
+        reason=reading.reason or NearMissReason.UNCLEAR_ONLY,
+        grade=None,
+        flags=reading.flags | {why.code},
+        doubts=(*reading.doubts, why),
+    )

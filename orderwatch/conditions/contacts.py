@@ -11,8 +11,8 @@ from orderwatch.tables import ContactRecord
 
 CALLS = frozenset({"call", "video_call"})
 _ATTEMPTS = frozenset({"missed", "rejected", "voicemail", "undelivered", "blocked"})
-_DONE_ONCE_NOTED = frozenset({"letter", "gift", "payment", "in_person", "third_party"})
-"""Channels of which a record without a status says that it came about."""
+_NOTED = frozenset({"letter", "gift", "payment", "in_person", "third_party"})
+"""Channels that people note down: without a status it came about, and one note is no proof."""
 
 
 class Completion(IntEnum):
@@ -75,6 +75,21 @@ class Contact:
         return all(row.reported_by for row in self.rows)
 
     @property
+    def noted_once(self) -> bool:
+        """A gift, a visit or the like of which there is no second record."""
+        return len(self.rows) == 1 and self.head.channel in _NOTED
+
+    @property
+    def platform(self) -> str:
+        """As the first row has it that names one."""
+        return next((row.platform for row in self.rows if row.platform), "")
+
+    @property
+    def text(self) -> str:
+        """Its words in all of its rows: one side's export may have been read without them."""
+        return "\n".join(dict.fromkeys(row.text for row in self.rows if row.text))
+
+    @property
     def withheld(self) -> bool:
         """No row names the sender."""
         return not any(row.from_key for row in self.rows)
@@ -86,11 +101,11 @@ class Contact:
 
     @property
     def duration_us(self) -> int:
-        """For how long a call went on, µs; 0 where that is not recorded or it is no call."""
-        row = self.head
-        if row.channel not in CALLS or completion(row) != Completion.COMPLETED:
+        """For how long a call went on, by the first row that tells it, µs; else 0."""
+        if self.head.channel not in CALLS:
             return 0
-        return round((row.duration_s or 0.0) * 1e6)
+        done = (row for row in self.rows if completion(row) == Completion.COMPLETED)
+        return next((round(row.duration_s * 1e6) for row in done if row.duration_s), 0)
 
 
 def completion(row: ContactRecord) -> Completion:
@@ -103,7 +118,7 @@ def completion(row: ContactRecord) -> Completion:
         return Completion.ATTEMPTED
     if row.channel in CALLS and row.duration_s is not None:
         return Completion.COMPLETED if row.duration_s > 0 else Completion.ATTEMPTED
-    if row.status == "completed" or row.channel in _DONE_ONCE_NOTED:
+    if row.status == "completed" or row.channel in _NOTED:
         return Completion.COMPLETED
     return Completion.UNKNOWN
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from orderwatch.identity import normal
+from orderwatch.identity.form import folded
 
 _ADDRESS = re.compile(r"[^\s@<>,;:]+@[^\s@<>,;:]+\.\w+")
 _HANDLE = re.compile(r"(?<![\w.])@([\w.]*\w)")
+_LEAST_DIGITS = 7
 _NUMBER = re.compile(r"(?<![\w+])\+?[0-9(][0-9 ().\-]{5,}[0-9]")
 
 
 def names_in(text: str, names: Iterable[str]) -> list[str]:
     """The names that stand in a text, as written in the order.
 
-    Case and compatibility forms do not count, word boundaries do.
+    Case, compatibility forms and marks that nobody sees do not count, word boundaries do.
 
     >>> names_in("Tell LEXI that I know", ["Alex Invented", "Lexi"])
     ['Lexi']
@@ -27,7 +28,7 @@ def names_in(text: str, names: Iterable[str]) -> list[str]:
     return [
         name
         for name in names
-        if _plain(name) and re.search(rf"(?<!\w){re.escape(_plain(name))}(?!\w)", said)
+        if _plain(name) and re.search(rf"(?<![^\W_]){re.escape(_plain(name))}(?![^\W_])", said)
     ]
 
 
@@ -44,11 +45,23 @@ def identifiers_in(text: str, platform: str, region: str) -> frozenset[str]:
     """
     found = {normal("email", one.group(), "", "").key for one in _ADDRESS.finditer(text)}
     found |= {normal("phone", one.group(), "", region).key for one in _NUMBER.finditer(text)}
-    if platform:
-        handles = (one.group(1) for one in _HANDLE.finditer(text))
-        found |= {normal("handle", one, platform, "").key for one in handles}
+    return frozenset(found | mentions_in(text, platform))
+
+
+def mentions_in(text: str, platform: str) -> frozenset[str]:
+    """The normal forms of what a text mentions with an @: handles, and numbers as chats do it.
+
+    >>> sorted(mentions_in("@447700900456 and @Lexi look", "whatsapp"))
+    ['handle:whatsapp:lexi', 'phone:+447700900456']
+    """
+    found = set()
+    for one in _HANDLE.findall(folded(text)):
+        if one.isdecimal() and len(one) >= _LEAST_DIGITS:
+            found.add(normal("phone", f"+{one}", "", "").key)
+        if platform:
+            found.add(normal("handle", one, platform, "").key)
     return frozenset(found)
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(folded(text).split())

@@ -16,20 +16,22 @@ from orderwatch.conditions.contact_reading import (
     Reading,
     Terms,
     Unlisted,
+    all_attributed,
+    as_unclear,
     attributed,
     circumstances,
     doubts_of,
     graded,
+    held_by_both,
 )
 from orderwatch.conditions.contacts import CALLS, Completion, Contact
+from orderwatch.conditions.group_chat import directed
 from orderwatch.conditions.history import History
-from orderwatch.conditions.naming import names_in
 from orderwatch.conditions.parties import Party
 from orderwatch.outcome import Grade, NearMissReason, Outcome
 from orderwatch.tables import ContactRecord
 
 _ANSWERING = frozenset({"accept", "join"})
-_DIRECTED_IN_GROUPS = frozenset({"tag", "mention"})
 
 
 def decide(
@@ -101,18 +103,23 @@ def _outgoing(
         yield Unlisted.INDIRECT
         return
     answers = row.action in _ANSWERING and row.action not in terms.actions
-    if not answers and _has_action(row) and (row.action or "message") not in terms.actions:
-        yield Unlisted.ACTION
-        return
-    if contact.completion == Completion.ATTEMPTED and not terms.attempts:
-        yield Unlisted.ATTEMPT
+    left_out = _not_counted(contact, terms)
+    if left_out and not (answers and left_out == Unlisted.ACTION):
+        yield left_out
         return
     for unit in units:
         yield _outgoing_to(contact, unit, terms, history, answers=answers)
 
 
-def _has_action(row: ContactRecord) -> bool:
-    return bool(row.action) or row.channel == "social"
+def _not_counted(contact: Contact, terms: Terms) -> Unlisted | None:
+    """Why the clause does not count a contact, whoever it is from."""
+    row = contact.head
+    acted = bool(row.action) or row.channel == "social"
+    if contact.completion == Completion.ATTEMPTED and not terms.attempts:
+        return Unlisted.ATTEMPT
+    if acted and (row.action or "message") not in terms.actions:
+        return Unlisted.ACTION
+    return None
 
 
 def _outgoing_to(
@@ -132,7 +139,7 @@ def _outgoing_to(
         protected=persons,
         direction=Direction.TO,
         outcome=Outcome.AGAINST,
-        attributed=attributed(senders) and attributed(unit),
+        attributed=attributed(senders) and all_attributed(unit),
         flags=flags | ({"reply"} if before else frozenset()),
         doubts=(*doubts_of(contact, (*contact.senders, *unit)), *_reply(before)),
         context=(before,) if before else (),
@@ -141,7 +148,7 @@ def _outgoing_to(
         return _answered(reading, terms)
     unclear = _why_unclear(contact, unit, persons, terms)
     if unclear:
-        return _as_unclear(reading, unclear)
+        return as_unclear(reading, unclear)
     return replace(reading, grade=graded(contact, by_name=reading.attributed))
 
 
@@ -150,28 +157,19 @@ def _why_unclear(
 ) -> Doubt | None:
     """Why it is not clear that the respondent contacted this person, if it is not."""
     row = contact.head
-    senders = {one.person_id for one in contact.senders}
-    if senders & terms.persons or any(one.person_id == terms.respondent for one in unit):
-        note = "the respondent and a protected person share an identifier of this contact"
-        return Doubt(code="held_by_both", note=note, row=row)
+    shared = any(one.protected or one.person_id in terms.persons for one in contact.senders)
+    if shared or any(one.person_id == terms.respondent for one in unit):
+        return held_by_both(contact)
     if row.channel == "third_party":
         note = "another person brought it; for whom, only the log says"
         return Doubt(code="indirect", note=note, row=row)
-    if row.group_chat and not _directed(row, persons, terms):
+    if row.group_chat and not directed(contact, persons, terms.names):
         note = "a message to a group in which the protected person is"
         return Doubt(code="group_chat", note=note, row=row)
     if contact.completion == Completion.UNKNOWN and not terms.attempts:
         note = "not recorded whether it came about; the clause does not count attempts"
         return Doubt(code="status_unknown", note=note, row=row)
     return None
-
-
-def _directed(row: ContactRecord, persons: tuple[str, ...], terms: Terms) -> bool:
-    """A message to a group that is directed at the person, or names them."""
-    if row.action in _DIRECTED_IN_GROUPS:
-        return True
-    names = [name for person in persons for name in terms.names.get(person, ())]
-    return bool(names_in(row.text or "", names))
 
 
 def _incoming(contact: Contact, terms: Terms) -> Reading | Unlisted:
@@ -182,19 +180,24 @@ def _incoming(contact: Contact, terms: Terms) -> Reading | Unlisted:
     if not calls or contact.completion != Completion.COMPLETED:
         return Unlisted.INCOMING
     callers = tuple(one for one in contact.senders if one.person_id in terms.persons)
-    own = tuple(
-        p for one in contact.receivers for p in one.parties if p.person_id == terms.respondent
-    )
+    reached = [
+        one.parties
+        for one in contact.receivers
+        if any(p.person_id == terms.respondent for p in one.parties)
+    ]
+    own = tuple(p for parties in reached for p in parties if p.person_id == terms.respondent)
     reading = Reading(
         contact=contact,
         protected=tuple(one.person_id for one in callers),
         direction=Direction.FROM,
         outcome=Outcome.AGAINST,
-        attributed=attributed(callers) and attributed(own),
+        attributed=all_attributed(callers) and attributed(own),
         flags=circumstances(contact, (*callers, *own)),
         doubts=doubts_of(contact, (*callers, *own)),
     )
-    return _answered(reading, terms)
+    answered = _answered(reading, terms)
+    alone = any(not any(p.protected for p in parties) for parties in reached)
+    return answered if alone else as_unclear(answered, held_by_both(contact))
 
 
 def _answered(reading: Reading, terms: Terms) -> Reading:
@@ -231,6 +234,10 @@ def _of_others(
     if not _covers_channel(contact, terms) and "third_party" not in terms.channels:
         yield Unlisted.CHANNEL
         return
+    left_out = _not_counted(contact, terms)
+    if left_out:
+        yield left_out
+        return
     before = history.outgoing_before(associates, contact)
     if before is None and not third:
         yield Unlisted.ASSOCIATE
@@ -244,6 +251,10 @@ def _withheld(
 ) -> Iterator[Reading | Unlisted]:
     if not _covers_channel(contact, terms):
         yield Unlisted.CHANNEL
+        return
+    left_out = _not_counted(contact, terms)
+    if left_out:
+        yield left_out
         return
     for unit in units:
         yield Reading(
@@ -268,24 +279,13 @@ def _indirect(
         protected=tuple(sorted({one.person_id for one in unit} - {terms.respondent})),
         direction=Direction.TO,
         outcome=Outcome.UNCLEAR,
-        attributed=attributed(unit) and bool(contact.senders) and attributed(contact.senders),
+        attributed=all_attributed(unit) and attributed(contact.senders),
         flags=circumstances(contact, (*contact.senders, *unit)),
         context=(before,) if before else (),
     )
-    return _as_unclear(reading, Doubt(code="indirect", note=note, row=before or contact.head))
+    return as_unclear(reading, Doubt(code="indirect", note=note, row=before or contact.head))
 
 
 def _reply(before: ContactRecord | None) -> tuple[Doubt, ...]:
     note = "the protected person had contacted the respondent before"
     return (Doubt(code="reply", note=note, row=before),) if before else ()
-
-
-def _as_unclear(reading: Reading, why: Doubt) -> Reading:
-    """A near miss: it is not clear that the condition speaks of it."""
-    return replace(
-        reading,
-        outcome=Outcome.UNCLEAR,
-        reason=NearMissReason.UNCLEAR_ONLY,
-        flags=reading.flags | {why.code},
-        doubts=(*reading.doubts, why),
-    )

@@ -14,9 +14,11 @@ from orderwatch.conditions.contact_reading import (
     Reading,
     Terms,
     Unlisted,
+    as_unclear,
     attributed,
     circumstances,
     doubts_of,
+    held_by_both,
 )
 from orderwatch.conditions.contacts import Completion, Contact
 from orderwatch.conditions.naming import identifiers_in, names_in
@@ -63,7 +65,7 @@ def published(contact: Contact, respondent: str) -> bool:
 
 def legible(contact: Contact) -> bool:
     """Whether a record has a text, or says whom it tags."""
-    return bool(contact.head.text) or contact.head.action in _TAGS
+    return bool(contact.text) or contact.head.action in _TAGS
 
 
 def _named(contact: Contact, terms: Terms, directory: Directory, region: str) -> Iterator[Reading]:
@@ -73,7 +75,7 @@ def _named(contact: Contact, terms: Terms, directory: Directory, region: str) ->
         if not how:
             continue
         senders = [one for one in contact.senders if one.person_id == terms.respondent]
-        yield Reading(
+        reading = Reading(
             contact=contact,
             protected=(person,),
             direction=Direction.TO,
@@ -83,6 +85,8 @@ def _named(contact: Contact, terms: Terms, directory: Directory, region: str) ->
             flags=circumstances(contact, contact.senders) | {"needs_review", *how},
             doubts=(*doubts_of(contact, contact.senders), *_unread(row, how)),
         )
+        shared = any(one.protected for one in contact.senders)
+        yield as_unclear(reading, held_by_both(contact)) if shared else reading
 
 
 def _marks(
@@ -93,11 +97,11 @@ def _marks(
     receivers = (one for one in contact.receivers if _is(one.parties, person))
     if row.action in _TAGS and any(receivers):
         yield "tagged", "a tag"
-    elif names_in(row.text or "", terms.names.get(person, ())):
+    elif names_in(contact.text, terms.names.get(person, ())):
         yield "named", "a name in the text"
     elif any(
         _is(directory.holders(key, row.at_us), person)
-        for key in identifiers_in(row.text or "", row.platform, region)
+        for key in identifiers_in(contact.text, contact.platform, region)
     ):
         yield "named", "an identifier in the text"
 

@@ -22,7 +22,8 @@ class Party:
         attributed: the identifier is theirs by more than suspicion.
         shared: it is marked as shared with others.
         privileged: what passes with the person is counted, never listed.
-        associate: listed as an associate of the respondent.
+        associate: listed as an associate of the respondent: the role begins with that word.
+        protected: listed among the protected persons of the order.
     """
 
     person_id: str
@@ -31,6 +32,7 @@ class Party:
     shared: bool
     privileged: bool
     associate: bool
+    protected: bool
 
 
 class Directory:
@@ -43,7 +45,8 @@ class Directory:
     def __init__(self, order: Order) -> None:
         self.respondent = order.respondent.id
         people = (order.respondent, *order.protected, *order.people)
-        associates = {one.id for one in people if one.role.startswith(_ASSOCIATE)}
+        associates = {one.id for one in people if _is_associate(one.role)}
+        protected = {one.id for one in order.protected}
         self._periods: dict[str, list[tuple[int, int, Party]]] = defaultdict(list)
         for period in identifier_periods(order):
             if period.key.startswith("person:"):
@@ -55,6 +58,7 @@ class Directory:
                 shared=period.identifier.shared,
                 privileged=period.privileged,
                 associate=period.person_id in associates,
+                protected=period.person_id in protected,
             )
             self._periods[period.key].append((period.from_us, period.until_us, party))
         self._persons: dict[str, Party] = {}
@@ -66,6 +70,7 @@ class Directory:
                 shared=False,
                 privileged=person.privileged,
                 associate=person.id in associates,
+                protected=person.id in protected,
             )
             for name in (person.id, f"{order.id}/{person.id}"):
                 self._persons[normal("person", name).key] = party
@@ -90,3 +95,7 @@ class Directory:
             for _, _, party in periods
             if party.person_id == person_id
         }
+
+
+def _is_associate(role: str) -> bool:
+    return role.strip().casefold().startswith(_ASSOCIATE)

@@ -7,7 +7,7 @@ different owners, or where one call rang at two numbers of a person at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from orderwatch.conditions.alignment import aligned, apart_us
@@ -49,9 +49,8 @@ def _keys(contact: Contact) -> frozenset[str]:
     return frozenset(one.key for one in contact.receivers)
 
 
-def _owner(contact: Contact) -> str:
-    """Whose export a contact's first row is of; a row without one end is the other end's."""
-    row = contact.head
+def _owner(row: ContactRecord) -> str:
+    """Whose export a row is of; a row without one end is the other end's."""
     if row.owner_key:
         return row.owner_key
     if not row.from_key:
@@ -64,10 +63,11 @@ def _forwarded(contacts: Sequence[Contact]) -> list[Contact]:
     groups: dict[Hashable, list[Contact]] = defaultdict(list)
     for number, one in enumerate(contacts):
         row = one.head
-        sure = row.duration_s is not None and (row.duration_s > 0 or not row.resolution_us)
+        # By a clock of minutes two calls that are shorter may have followed one another.
+        sure = row.duration_s is not None and row.duration_s * 1e6 >= row.resolution_us
         same: Hashable = number
         if row.channel in CALLS and sure and one.receivers and not row.group_chat:
-            who = (row.from_key, _persons(one), _owner(one))
+            who = (row.from_key, _persons(one), _owner(row))
             same = (row.channel, row.at_us, row.resolution_us, row.duration_s, who)
         groups[same].append(one)
     found: list[Contact] = []
@@ -110,28 +110,25 @@ def _both_sides(contacts: Sequence[Contact], directory: Directory, policy: Polic
     for group in groups.values():
         sides: dict[str, list[Contact]] = defaultdict(list)
         for one in group:
-            sides[_owner(one)].append(one)
+            sides[_owner(one.head)].append(one)
         found += sides.pop("", [])
         sender = group[0].head.from_key
         first, *rest = sorted(sides, key=lambda name: (name != sender, name)) or [""]
         joined = sides[first]
-        said = {_person(first, sides[first], directory)}
         for name in rest:
-            person = _person(name, sides[name], directory)
-            joined = _sorted(_paired(joined, sides[name], policy, other_side=person not in said))
-            said.add(person)
+            joined = _sorted(_paired(joined, sides[name], directory, policy))
         found += joined
     return _sorted(found)
 
 
-def _person(owner: str, own: Sequence[Contact], directory: Directory) -> Hashable:
-    """Whose an export is: the persons who hold its owner's identifier, else the identifier."""
-    at_us = own[0].at_us if own else 0
-    return tuple(one.person_id for one in directory.holders(owner, at_us)) or owner
+def _person(row: ContactRecord, directory: Directory) -> Hashable:
+    """Whose a row is: the persons who hold its owner's identifier, else the identifier."""
+    owner = _owner(row)
+    return tuple(one.person_id for one in directory.holders(owner, row.at_us)) or owner
 
 
 def _paired(
-    ones: list[Contact], others: list[Contact], policy: Policy, *, other_side: bool
+    ones: list[Contact], others: list[Contact], directory: Directory, policy: Policy
 ) -> list[Contact]:
     """Contacts of one side, each with the row of the other side that is the same."""
     same = _SameCall(ones, others, policy)
@@ -141,20 +138,25 @@ def _paired(
         same.both_sides,
         same.tolerance_us,
     )
-    return _merged(ones, others, pairs, other_side=other_side)
+
+    def other_side(one: Contact, other: Contact) -> bool:
+        said = {_person(row, directory) for row in one.rows}
+        return _person(other.head, directory) not in said
+
+    return _merged(ones, others, pairs, other_side)
 
 
 def _merged(
     ones: list[Contact],
     others: list[Contact],
     pairs: Sequence[tuple[int, int]],
-    *,
-    other_side: bool,
+    other_side: Callable[[Contact, Contact], bool],
 ) -> list[Contact]:
     joined = list(ones)
     for i, j in pairs:
         both = _joined(ones[i], others[j])
-        joined[i] = replace(both, corroborated=both.corroborated or other_side)
+        corroborated = both.corroborated or other_side(ones[i], others[j])
+        joined[i] = replace(both, corroborated=corroborated)
     taken = {j for _, j in pairs}
     return joined + [one for j, one in enumerate(others) if j not in taken]
 
@@ -185,7 +187,7 @@ class _SameCall:
         return self._fits(self.ones[i].head, self.others[j].head)
 
     def _fits(self, one: ContactRecord, other: ContactRecord) -> bool:
-        if apart_us(one, other) > self.tolerance_us or one.action != other.action:
+        if apart_us(one, other) > self.tolerance_us or _action(one) != _action(other):
             return False
         if one.platform and other.platform and one.platform != other.platform:
             return False
@@ -215,10 +217,14 @@ def _with_withheld(
     return _sorted([*found, *(one for one in contacts if one.head.channel not in CALLS)])
 
 
+def _action(row: ContactRecord) -> str:
+    return row.action or "message"
+
+
 def _own_outgoing(contact: Contact, directory: Directory) -> bool:
     """A call in the respondent's own record that no other side has recorded with an identity."""
     calling = any(one.person_id == directory.respondent for one in contact.senders)
-    own = _owner(contact) == contact.head.from_key != ""
+    own = _owner(contact.head) == contact.head.from_key != ""
     return calling and own and not contact.corroborated
 
 
@@ -238,7 +244,7 @@ def _with_logs(
         same = _SameCall(group, notes, policy)
         heads = [one.head for one in group], [one.head for one in notes]
         pairs = aligned(*heads, same.log, same.tolerance_us)
-        found += _merged(group, notes, pairs, other_side=True)
+        found += _merged(group, notes, pairs, lambda _one, _other: True)
     return [*found, *(one for notes in waiting.values() for one in notes)]
 
 

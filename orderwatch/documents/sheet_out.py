@@ -66,7 +66,7 @@ def _xlsx(table: list[list[str]], path: Path) -> bytes:
                 continue
             _check(text, number, table[0][place - 1], path)
             cell = sheet.cell(number, place)
-            cell.value = _ESCAPE.sub("_x005F_", text)
+            cell.value = xlsx_escaped(text)
             cell.data_type = "s"
             cell.number_format = "@"
             cell.alignment = Alignment(vertical="top", wrap_text="\n" in text)
@@ -75,6 +75,11 @@ def _xlsx(table: list[list[str]], path: Path) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
+
+
+def xlsx_escaped(text: str) -> str:
+    """The text so that no reader of XLSX takes `_x0041_` in it for a code."""
+    return _ESCAPE.sub("_x005F_", text)
 
 
 def _check(text: str, row: int, column: str, path: Path) -> None:

@@ -13,7 +13,7 @@ from orderwatch.engine.attend_window import Judged, judge, reaches_of
 from orderwatch.engine.parts import clipped
 from orderwatch.engine.place import EMPTY_PERIOD, exports_used, no_position
 from orderwatch.engine.seen import Seen, look
-from orderwatch.engine.verdict import OrderRecords, Row, Verdict
+from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.findings.account import Segments
 from orderwatch.findings.attendance import EventRow, Missed, attendance_account
 from orderwatch.orders.in_force import Stretch, stretches
@@ -31,27 +31,23 @@ def check_attend(records: OrderRecords, condition: Condition) -> Verdict:
     positions = any(device.fixes is not None for device in records.devices)
     used = positions or bool(records.events)
     why = "" if used else no_position(records)
-    period = records.period
-    if not len(period):
+    if not len(records.period):
         return Verdict(condition=condition, checked=False, why=why or EMPTY_PERIOD)
-    low, high = int(period.starts_us[0]), int(period.ends_us[-1])
-    stood = stretches(records.order, condition.id, low, high, records.policy)
-    parts = [clipped(one, period) for one in stood]
-    looked = [_look(records, one) for one in parts if len(one.force)]
-    missed = [one for each in looked for one in each.missed]
+    looked = attend_found(records, condition)
+    missed = _without_shadowed([one for each in looked for one in each.missed])
     segments = [one.segments for one in looked if not one.seen.stretch.shadow]
     return Verdict(
         condition=condition,
         checked=used,
         why=why or ("" if any(len(one) for one in segments) else _NO_TIME),
         exports=exports_used(records, events=True) if used else (),
-        rows=_rows(records, missed),
+        rows=[row for one in missed for row in missed_rows(records, one)],
         segments=segments,
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Looked:
+class Attended:
     """A stretch with its missed windows and its account."""
 
     seen: Seen
@@ -59,11 +55,20 @@ class _Looked:
     segments: Segments
 
 
-def _look(records: OrderRecords, stretch: Stretch) -> _Looked:
+def attend_found(records: OrderRecords, condition: Condition) -> list[Attended]:
+    """Every stretch of a condition to attend; the period is not empty."""
+    period = records.period
+    low, high = int(period.starts_us[0]), int(period.ends_us[-1])
+    stood = stretches(records.order, condition.id, low, high, records.policy)
+    parts = [clipped(one, period) for one in stood]
+    return [_look(records, one) for one in parts if len(one.force)]
+
+
+def _look(records: OrderRecords, stretch: Stretch) -> Attended:
     order, policy = records.order, records.policy
     seen = look(order, stretch, records.devices, records.events, policy)
     if not stretch.zones:
-        return _Looked(seen=seen, missed=(), segments=seen.segments)
+        return Attended(seen=seen, missed=(), segments=seen.segments)
     force = stretch.force
     low, high = int(force.starts_us[0]), int(force.ends_us[-1])
     rows = event_rows(order, stretch.place_ids, records.events)
@@ -75,7 +80,7 @@ def _look(records: OrderRecords, stretch: Stretch) -> _Looked:
         window = Window(start_us=start, end_us=end, whole=whole, events=tuple(inside))
         judged.append(judge(records, seen, reaches, window))
     marks = [one.mark for one in judged if one.mark]
-    return _Looked(
+    return Attended(
         seen=seen,
         missed=[one.missed for one in judged if one.missed],
         segments=attendance_account(seen.segments, marks),
@@ -109,8 +114,7 @@ def _at(row: EventRow, start_us: int, end_us: int) -> bool:
     return start_us <= int(one.from_us[i]) and last <= end_us
 
 
-def _rows(records: OrderRecords, missed: Sequence[Missed]) -> list[tuple[str, Row]]:
+def _without_shadowed(missed: Sequence[Missed]) -> list[Missed]:
     """A near miss of a version not yet notified gives way to a finding of the same window."""
     real = {one.window[0] for one in missed if not one.stretch.shadow}
-    kept = [one for one in missed if not one.stretch.shadow or one.window[0] not in real]
-    return [row for one in kept for row in missed_rows(records, one)]
+    return [one for one in missed if not one.stretch.shadow or one.window[0] not in real]

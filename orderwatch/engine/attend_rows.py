@@ -17,9 +17,7 @@ from orderwatch.temporal.local import zone
 
 def missed_rows(records: OrderRecords, missed: Missed) -> Iterator[tuple[str, Row]]:
     """(table, row) of one window: its list, the evidence, what speaks against it."""
-    order, condition = records.order, missed.stretch.condition
-    parts = (order.id, order.respondent.id, condition.id, missed.device_id, "")
-    name = finding_id(*parts, started_us=missed.window[0])
+    name = missed_id(records, missed)
     yield missed.list_name, _row(records, name, missed)
     for row in _evidence(name, missed):
         yield "evidence", row
@@ -28,6 +26,13 @@ def missed_rows(records: OrderRecords, missed: Missed) -> Iterator[tuple[str, Ro
         if one.view is not None and one.fix is not None:
             said = record(one.view.fixes, one.fix)
         yield "against", {**said, "finding_id": name, "code": one.code, "note": one.note}
+
+
+def missed_id(records: OrderRecords, missed: Missed) -> str:
+    """The id of the finding."""
+    order, condition = records.order, missed.stretch.condition
+    parts = (order.id, order.respondent.id, condition.id, missed.device_id, "")
+    return finding_id(*parts, started_us=missed.window[0])
 
 
 def _row(records: OrderRecords, name: str, missed: Missed) -> Row:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from orderwatch.conditions.attend import Reach, reach
+from orderwatch.conditions.attend import Reach, inside_larger, reach
 from orderwatch.engine.attend_missed import Away, Window, missed_window
 from orderwatch.engine.seen import Seen
 from orderwatch.engine.verdict import OrderRecords
@@ -16,6 +16,8 @@ from orderwatch.findings.attendance import Mark, Missed, longest_us, time_in
 from orderwatch.findings.finding import View
 from orderwatch.outcome import EventKind, NearMissReason, Outcome
 from orderwatch.policy import Policy
+from orderwatch.spatial.zones import Zone
+from orderwatch.tables import Int64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ def judge(
     )
     away = None
     if not near and window.end_us - window.start_us >= stay:
-        away = next(_devices_away(reaches, window, stay), None)
+        away = next(_devices_away(reaches, window, stay, seen.stretch.zones, records.policy), None)
     if attended and not (away or not_attended):
         return Judged(mark=(*window.span, Code.CONSISTENT, Basis.ATTENDED))
     if near and not not_attended:
@@ -80,7 +82,11 @@ def reaches_of(seen: Seen, policy: Policy) -> list[tuple[View, Reach]]:
 
 
 def _devices_away(
-    reaches: Sequence[tuple[View, Reach]], window: Window, stay: int
+    reaches: Sequence[tuple[View, Reach]],
+    window: Window,
+    stay: int,
+    zones: Sequence[Zone],
+    policy: Policy,
 ) -> Iterator[Away]:
     """The devices that cannot have been at a place for the stay."""
     for view, found in reaches:
@@ -94,15 +100,21 @@ def _devices_away(
             continue
         every = bool(found.against[index].all())
         nearest = float(found.way_m[index].min()) if every else np.inf
-        stands = _stands_m(around, window, stay, nearest)
-        yield Away(view=view, index=index, every=every, stands_m=stands)
+        limit = int(min(around.way_m.max(), nearest))
+
+        def away_still(
+            larger_m: int, view: View = view, index: Int64 = index, around: Reach = around
+        ) -> bool:
+            near = inside_larger(view.fixes, index, zones, float(larger_m), policy)
+            return not near and around.longest_us(window.span, float(larger_m)) < stay
+
+        yield Away(view=view, index=index, every=every, stands_m=_stands_m(limit, away_still))
 
 
-def _stands_m(around: Reach, window: Window, stay: int, nearest_m: float) -> int:
+def _stands_m(limit: int, away_still: Callable[[int], bool]) -> int:
     """Largest whole number of metres by which the places can be grown and the grade stay."""
-    low, high = 0, int(min(around.way_m.max(), nearest_m)) + 1
+    low, high = 0, limit + 1
     while high - low > 1:
         middle = (low + high) // 2
-        fits = around.longest_us(window.span, float(middle)) < stay
-        low, high = (middle, high) if fits else (low, middle)
+        low, high = (middle, high) if away_still(middle) else (low, middle)
     return low

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from orderwatch.engine.cases import plan
 from orderwatch.engine.order import Job, check_order
 from orderwatch.engine.sensitivity import sensitivity
-from orderwatch.engine.sink import Sink
+from orderwatch.engine.sink import Sink, in_batches
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
 from orderwatch.records.model import CaseRecords
@@ -16,8 +16,6 @@ from orderwatch.records.store import RecordStore
 
 Progress = Callable[[int, int], None]
 """(cases done, cases in all)."""
-
-_BATCH_ROWS = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +66,7 @@ def check_orders(
         with_protected_track=with_protected_track,
     )
     largest = 0
-    for done, (name, case) in enumerate(_every_case(list(planned.cases), store)):
+    for done, (name, case) in enumerate(every_case(list(planned.cases), store)):
         largest = max(largest, sum(len(track) for track in case.tracks))
         for order in planned.cases[name]:
             check_order(order, case, job)
@@ -77,12 +75,12 @@ def check_orders(
         if progress:
             progress(done + 1, len(planned.cases))
     sink.rows("ledger", store.ledger())
-    for rows in _in_batches(store):
+    for rows in in_batches(store.set_aside()):
         sink.rows("set_aside", rows)
     return Summary(orders=len(orders), cases=len(planned.cases), largest_case_pings=largest)
 
 
-def _every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:
+def every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, CaseRecords]]:
     """Each case once, in the order of their names, those without a record as well."""
     contacts, seen = store.contacts(), store.contacts_seen()
     following = next(contacts, None)
@@ -104,14 +102,3 @@ def _every_case(names: list[str], store: RecordStore) -> Iterator[tuple[str, Cas
         yield whole(name, case)
     for rest in waiting:
         yield whole(rest, CaseRecords())
-
-
-def _in_batches(store: RecordStore) -> Iterator[list[dict[str, object]]]:
-    batch: list[dict[str, object]] = []
-    for row in store.set_aside():
-        batch.append(row)
-        if len(batch) == _BATCH_ROWS:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

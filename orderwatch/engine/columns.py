@@ -16,6 +16,7 @@ from orderwatch.orders.zone_book import zone_book
 from orderwatch.policy import Policy
 from orderwatch.spatial.geodesy import distance_m
 from orderwatch.tables import Track
+from orderwatch.temporal.intervals import Intervals
 
 NEAR_M = 200_000.0
 FAR_M = 500_000.0
@@ -40,7 +41,7 @@ def without_swapped(
     for device in devices:
         if device.fixes is not None and seems_swapped(order, device.fixes.track, policy):
             warnings.append(f"{SWAPPED}{device.fixes.track.device_id}: {_REMEDY}")
-            kept.append(replace(device, fixes=None))
+            kept.append(replace(device, fixes=None, still=Intervals.empty()))
         else:
             kept.append(device)
     return kept, warnings

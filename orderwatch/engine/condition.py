@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orderwatch.engine.devices import DeviceTrack
-from orderwatch.engine.leeway import absent_windows, with_leeway
+from orderwatch.engine.leeway import Allowed, absent_windows, with_leeway
 from orderwatch.engine.parts import clipped, last_day, without_shadowed
 from orderwatch.engine.seen import Seen, look
 from orderwatch.findings.account import Segments
@@ -26,10 +26,12 @@ class Checked:
     Attributes:
         findings: of all three lists, in no order.
         segments: the account of its in-force time, per stretch, in time order.
+        seen: the stretches with what the devices show.
     """
 
     findings: list[Finding]
     segments: list[Segments]
+    seen: list[Seen]
 
 
 def check_condition(
@@ -64,19 +66,20 @@ def check_condition(
     return Checked(
         findings=without_shadowed(found),
         segments=[one.segments for one in seen if not one.stretch.shadow],
+        seen=list(seen),
     )
 
 
 def _scene(
     order: Order,
     seen: Seen,
-    allowance: Intervals,
+    allowance: Allowed,
     absent: Intervals,
     *,
     flags: tuple[str, ...],
     policy: Policy,
 ) -> Scene:
-    pieces = seen.pieces(allowance)
+    pieces = seen.pieces(allowance.time)
     return Scene(
         stretch=seen.stretch,
         pieces=pieces,
@@ -88,4 +91,5 @@ def _scene(
         policy=policy,
         absent_windows=absent,
         in_range=seen.in_range,
+        allowance_starts_us=allowance.starts_us,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from orderwatch.conditions.contact_reading import Reading, Terms, Unlisted
 from orderwatch.conditions.contacts import Contact
@@ -13,7 +14,7 @@ from orderwatch.conditions.no_publication import decide_publications, legible, p
 from orderwatch.conditions.parties import Directory
 from orderwatch.conditions.same_contact import contacts_of
 from orderwatch.engine.contact_exports import contact_exports
-from orderwatch.engine.contact_scene import Read, Scene
+from orderwatch.engine.contact_scene import Read, Scene, stretches_in
 from orderwatch.engine.place import EMPTY_PERIOD
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.orders.model import Condition, Order
@@ -25,6 +26,18 @@ NO_TEXT = "no publication at hand has its text or says whom it tags; read them w
 
 def check_contact(records: OrderRecords, condition: Condition) -> Verdict:
     """Holds the contacts of an order against a condition not to contact persons."""
+    found = contact_scene(records, condition)
+    return found.verdict() if isinstance(found, Scene) else found
+
+
+def check_publication(records: OrderRecords, condition: Condition) -> Verdict:
+    """Holds what the respondent published against a condition not to publish about persons."""
+    found = publication_scene(records, condition)
+    return found.verdict() if isinstance(found, Scene) else found
+
+
+def contact_scene(records: OrderRecords, condition: Condition) -> Scene | Verdict:
+    """What bears on a condition not to contact persons; a verdict where nothing can be said."""
     order, directory = records.order, Directory(records.order)
     contacts = contacts_of(records.contacts, directory, records.policy)
     history = History(contacts, order.respondent.id, records.policy)
@@ -34,11 +47,11 @@ def check_contact(records: OrderRecords, condition: Condition) -> Verdict:
     ) -> tuple[list[Reading], Counter[Unlisted]]:
         return decide(some, terms_of(order, condition), history)
 
-    return _verdict(records, condition, directory, contacts, read)
+    return _scene(records, condition, directory, contacts, read)
 
 
-def check_publication(records: OrderRecords, condition: Condition) -> Verdict:
-    """Holds what the respondent published against a condition not to publish about persons."""
+def publication_scene(records: OrderRecords, condition: Condition) -> Scene | Verdict:
+    """What bears on a condition not to publish; a verdict where nothing can be said."""
     order, directory = records.order, Directory(records.order)
     contacts = contacts_of(records.contacts, directory, records.policy)
     shown = [one for one in contacts if published(one, order.respondent.id)]
@@ -52,16 +65,17 @@ def check_publication(records: OrderRecords, condition: Condition) -> Verdict:
         terms = terms_of(order, condition)
         return decide_publications(some, terms, directory, order.phone_region)
 
-    return _verdict(records, condition, directory, contacts, read)
+    return _scene(records, condition, directory, contacts, read)
 
 
-def _verdict(
+def _scene(
     records: OrderRecords,
     condition: Condition,
     directory: Directory,
     contacts: Sequence[Contact],
     read: Read,
-) -> Verdict:
+) -> Scene | Verdict:
+    condition = _as_it_stood(records, condition)
     persons = expanded(records.order, condition.persons)
     exports = contact_exports(records, directory, persons)
     if not exports.channels & frozenset(condition.settings["channels"]):
@@ -69,14 +83,28 @@ def _verdict(
         return Verdict(condition=condition, checked=False, why=why)
     if not len(records.period):
         return Verdict(condition=condition, checked=False, why=EMPTY_PERIOD)
-    scene = Scene(
+    return Scene(
         records=records,
+        condition=condition,
         directory=directory,
         contacts=contacts,
         exports=exports,
         read=read,
     )
-    return scene.verdict(condition)
+
+
+def _as_it_stood(records: OrderRecords, condition: Condition) -> Condition:
+    """The condition with every person and channel that its versions in the account name."""
+    account = len(records.period)
+    stood = [one.condition for one in stretches_in(records, condition)] if account else []
+    if not stood:
+        return condition
+    channels = tuple(dict.fromkeys(name for one in stood for name in one.settings["channels"]))
+    return replace(
+        condition,
+        persons=tuple(dict.fromkeys(name for one in stood for name in one.persons)),
+        settings={**condition.settings, "channels": channels},
+    )
 
 
 def expanded(order: Order, names: Iterable[str]) -> tuple[str, ...]:

@@ -46,6 +46,17 @@ class ContactTables:
     def rows(self, found: Iterable[Incident]) -> list[tuple[str, Row]]:
         """(table, row) of the incidents, their evidence and what speaks against them."""
         rows: list[tuple[str, Row]] = []
+        for name, one in self.named(found):
+            doubts = self.doubts(one)
+            rows.append((one.first.list_name, self._finding(name, one, doubts)))
+            rows += [("evidence", row) for row in self._evidence(name, one)]
+            fixes = dict.fromkeys(fix for each in one.placed for fix in each.reading.fixes)
+            rows += [("evidence", _fix(name, fix)) for fix in fixes]
+            rows += [("against", _against(name, doubt)) for doubt in doubts]
+        return rows
+
+    def named(self, found: Iterable[Incident]) -> Iterator[tuple[str, Incident]]:
+        """The incidents of one condition with their ids."""
         copies: Counter[tuple[str, ...]] = Counter()
         for one in found:
             condition = one.first.stretch.condition
@@ -57,15 +68,8 @@ class ContactTables:
                 one.protected,
             )
             seen = (*parts, str(one.started_us))
-            name = finding_id(*parts, started_us=one.started_us, copy=copies[seen])
+            yield finding_id(*parts, started_us=one.started_us, copy=copies[seen]), one
             copies[seen] += 1
-            doubts = self._doubts(one)
-            rows.append((one.first.list_name, self._finding(name, one, doubts)))
-            rows += [("evidence", row) for row in self._evidence(name, one)]
-            fixes = dict.fromkeys(fix for each in one.placed for fix in each.reading.fixes)
-            rows += [("evidence", _fix(name, fix)) for fix in fixes]
-            rows += [("against", _against(name, doubt)) for doubt in doubts]
-        return rows
 
     def _finding(self, name: str, one: Incident, doubts: list[Doubt]) -> Row:
         condition, tz = one.first.stretch.condition, zone(self.order.timezone)
@@ -102,10 +106,7 @@ class ContactTables:
     def _flags(self, one: Incident) -> set[str]:
         flags = set(self.flags)
         for placed in one.placed:
-            flags |= placed.reading.flags
-            flags |= {f"may_be_permitted:{name}" for name, _ in placed.excuse.may}
-            if placed.excuse.granted_after:
-                flags.add("granted_after")
+            flags |= _own_flags(placed)
         if not one.first.stretch.notice_recorded:
             flags.add("notice_not_recorded")
         if self._on_last_day(one):
@@ -122,15 +123,19 @@ class ContactTables:
         low, high = local_day_bounds(last.date(), tz)
         return low <= one.started_us < high
 
-    def _doubts(self, one: Incident) -> list[Doubt]:
+    def doubts(self, one: Incident) -> list[Doubt]:
         """What speaks against an incident, by code and row; of a finding only."""
         if one.first.list_name != "possible_breaches":
             return []
         found = [doubt for placed in one.placed for doubt in placed.reading.doubts]
-        permits = {each for placed in one.placed for each in placed.excuse.may}
         found += [
-            Doubt(code="may_be_permitted", note=f"{name}: {reason}")
-            for name, reason in sorted(permits)
+            Doubt(
+                code="may_be_permitted",
+                note=f"{name}: {reason}",
+                row=placed.reading.contact.head,
+            )
+            for placed in one.placed
+            for name, reason in placed.excuse.may
         ]
         changed = self.policy.differences()
         if changed:
@@ -151,11 +156,12 @@ class ContactTables:
         kept = [(("contact"), pair) for pair in own.values()]
         kept += [("contact_before", pair) for at, pair in context.items() if at not in own]
         rows = {id(row): (kind, row, placed) for kind, (row, placed) in kept}
+        numbers = {id(placed): number for number, placed in enumerate(one.placed, start=1)}
         for row in in_order(row for _, row, _ in rows.values()):
             kind, _, placed = rows[id(row)]
-            yield self._record(name, kind, row, placed)
+            yield self._record(name, kind, row, placed, numbers[id(placed)])
 
-    def _record(self, name: str, kind: str, row: ContactRecord, placed: Placed) -> Row:
+    def _record(self, name: str, kind: str, row: ContactRecord, placed: Placed, number: int) -> Row:
         reading = placed.reading
         said = kind == "contact"
         return {
@@ -168,11 +174,12 @@ class ContactTables:
             "lat": row.lat,
             "lon": row.lon,
             "outcome": reading.outcome.name.lower() if said else None,
-            "flags": tuple(sorted(reading.flags)) if said else (),
+            "flags": tuple(sorted(_own_flags(placed))) if said else (),
             "from_id": self._written(row.from_key, row.from_id, row.at_us),
             "to_id": "; ".join(self._receivers(row)) or None,
             "channel": row.channel,
             "status": row.status,
+            "pair": number if said else None,
         }
 
     def _receivers(self, row: ContactRecord) -> list[str]:
@@ -196,6 +203,13 @@ _NOT_OF_CONTACT = (
     "closest_m",
     "stands_if_smaller_m",
 )
+
+
+def _own_flags(placed: Placed) -> set[str]:
+    """The flags of one contact: its circumstances, and what exceptions say of it."""
+    flags = set(placed.reading.flags)
+    flags |= {f"may_be_permitted:{name}" for name, _ in placed.excuse.may}
+    return flags | ({"granted_after"} if placed.excuse.granted_after else set())
 
 
 def _against(name: str, doubt: Doubt) -> Row:

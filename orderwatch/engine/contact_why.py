@@ -33,11 +33,15 @@ def why_contact(
     """
     missing = [one for one in condition.settings["channels"] if one not in exports.channels]
     nobody = _without_identifier(order, condition)
+    unlisted_members = [one for one in condition.persons if one in order.open_groups]
     counted = [f"{number} {why.value}" for why, number in sorted(Counter(unlisted).items())]
     parts = [
         f"not checked: {', '.join(missing)} (no export at hand shows them)" if missing else "",
         f"no export holds {', '.join(exports.absent)}" if exports.absent else "",
         f"no identifier is given of {', '.join(nobody)}" if nobody else "",
+        f"not checked: members of {', '.join(unlisted_members)} who are not listed (complete: no)"
+        if unlisted_members
+        else "",
         f"counted, not listed: {', '.join(counted)}" if counted else "",
         *clock_offsets(contacts),
     ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from orderwatch.conditions.fixes import Fixes, prepare
 from orderwatch.conditions.readings import Readings
+from orderwatch.conditions.still import still_times
 from orderwatch.findings.account import Basis, Segments, account, no_records
 from orderwatch.findings.timeline import DeviceAccount
 from orderwatch.orders.holdings import DevicePeriod, device_periods
@@ -30,12 +31,14 @@ class DeviceTrack:
         fixes: None where the device has no fix in the period.
         covers: what its exports say they cover; None: one of them does not say.
         omits: one of its exports leaves out records of some methods.
+        still: when it kept its place for 24 h or more.
     """
 
     period: DevicePeriod
     fixes: Fixes | None
     covers: Intervals | None
     omits: bool
+    still: Intervals = field(default_factory=Intervals.empty)
 
     @property
     def held(self) -> Device:
@@ -83,7 +86,10 @@ def devices_of(
         stated = [one for one in sources.values() if period.device.id in one.devices]
         covers, omits = _coverage(stated)
         fixes = prepare(own[0], policy) if own else None
-        found.append(DeviceTrack(period=period, fixes=fixes, covers=covers, omits=omits))
+        still = still_times(fixes, policy) if fixes else Intervals.empty()
+        found.append(
+            DeviceTrack(period=period, fixes=fixes, covers=covers, omits=omits, still=still)
+        )
     return found
 
 

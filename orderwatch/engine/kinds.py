@@ -30,6 +30,12 @@ def _attend(records: OrderRecords, condition: Condition) -> Verdict:
     return check_attend(records, condition)
 
 
+def _monitoring(records: OrderRecords, condition: Condition) -> Verdict:
+    from orderwatch.engine.monitoring import check_monitoring
+
+    return check_monitoring(records, condition)
+
+
 def _contact(records: OrderRecords, condition: Condition) -> Verdict:
     from orderwatch.engine.contact import check_contact
 
@@ -60,6 +66,7 @@ _CHECKERS: dict[str, Checker] = {
     "restriction_zone": check_place,
     "curfew": check_place,
     "attend": _attend,
+    "monitoring": _monitoring,
     "no_contact": _contact,
     "no_publication": _publication,
     "not_checkable": _not_checkable,

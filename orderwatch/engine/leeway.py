@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,15 @@ from orderwatch.orders.windows import ALLOWANCE, Allowance, Per, period_starts, 
 from orderwatch.temporal.intervals import Int64, Intervals
 
 
-def with_leeway(order: Order, seen: Sequence[Seen]) -> tuple[list[Seen], list[Intervals]]:
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """When a stretch has allowance left, and where the periods of it begin, µs, sorted."""
+
+    time: Intervals
+    starts_us: Int64
+
+
+def with_leeway(order: Order, seen: Sequence[Seen]) -> tuple[list[Seen], list[Allowed]]:
     """The stretches with tolerance and allowance in their accounts, and when each has allowance.
 
     A version of which notice is still to come neither uses up an allowance nor has one.
@@ -27,12 +35,16 @@ def with_leeway(order: Order, seen: Sequence[Seen]) -> tuple[list[Seen], list[In
         for one in seen
     ]
     windows = _windows(order, [one.stretch for one in seen if not one.stretch.shadow])
-    times = allowance_time([_spending(order, one, windows) for one in tolerant])
+    spent = [_spending(order, one, windows) for one in tolerant]
+    times = allowance_time(spent)
     painted = [
         replace(one, segments=paint(one.segments, time, Basis.ALLOWANCE))
         for one, time in zip(tolerant, times, strict=True)
     ]
-    return painted, times
+    allowed = [
+        Allowed(time=time, starts_us=one.starts_us) for time, one in zip(times, spent, strict=True)
+    ]
+    return painted, allowed
 
 
 def absent_windows(order: Order, seen: Sequence[Seen]) -> Intervals:

@@ -19,7 +19,10 @@ from orderwatch.findings.near_sentence import near_sentence
 from orderwatch.outcome import Outcome
 from orderwatch.temporal.local import zone
 
-TRACK_SHOWN = "positions of protected persons stand in evidence.csv: do not pass it on unread"
+TRACK_SHOWN = (
+    "positions of protected persons stand in evidence.csv and silences.csv: do not pass them on "
+    "unread"
+)
 """Said by every run that was asked for them."""
 
 

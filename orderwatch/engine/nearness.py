@@ -41,11 +41,12 @@ _NO_TIME = "not in force in the account period"
 
 
 @dataclass(kw_only=True)
-class _Found:
-    """What the stretches of a condition come to."""
+class NearFound:
+    """What the stretches of a condition come to; `views`: stretch and pairs, shadows as well."""
 
     findings: list[NearFinding] = field(default_factory=list)
     segments: list[Segments] = field(default_factory=list)
+    views: list[tuple[Stretch, Sequence[PairView]]] = field(default_factory=list)
 
 
 def check_near(records: OrderRecords, condition: Condition) -> Verdict:
@@ -67,6 +68,15 @@ def check_near(records: OrderRecords, condition: Condition) -> Verdict:
         rows=near_rows(records, without_shadowed(found.findings)),
         segments=found.segments,
     )
+
+
+def near_found(records: OrderRecords, condition: Condition) -> NearFound:
+    """The findings, the account and the pairs of a condition; the period is not empty."""
+    persons = _every_person(records.order, condition)
+    pairings = {one: pairings_of(records, one) for one in persons}
+    found = _over_stretches(records, condition, pairings)
+    found.findings = without_shadowed(found.findings)
+    return found
 
 
 def persons_near(order: Order) -> list[str]:
@@ -115,17 +125,18 @@ def _exports(used: Sequence[Pairing]) -> tuple[str, ...]:
 
 def _over_stretches(
     records: OrderRecords, condition: Condition, pairings: Mapping[str, Sequence[Pairing]]
-) -> _Found:
+) -> NearFound:
     low, high = int(records.period.starts_us[0]), int(records.period.ends_us[-1])
-    found = _Found()
+    found = NearFound()
     for stretch in stretches(records.order, condition.id, low, high, records.policy):
         part = clipped(stretch, records.period)
         if not len(part.force):
             continue
         accounts = []
         for person in part.condition.persons:
-            near, segments = _check_stretch(records, part, pairings[person])
+            near, segments, views = _check_stretch(records, part, pairings[person])
             found.findings += near
+            found.views.append((part, views))
             accounts.append(segments)
         if not part.shadow:
             found.segments.append(every_person(accounts))
@@ -134,7 +145,7 @@ def _over_stretches(
 
 def _check_stretch(
     records: OrderRecords, stretch: Stretch, pairings: Sequence[Pairing]
-) -> tuple[list[NearFinding], Segments]:
+) -> tuple[list[NearFinding], Segments, list[PairView]]:
     """One stretch towards one person."""
     timed, placed = applied(stretch)
     pieces = pieces_of(stretch, timed, placed)
@@ -155,7 +166,7 @@ def _check_stretch(
         one.account(_all_time(view, found, records.policy))
         for one, view in zip(pairings, views, strict=True)
     ]
-    return found, merge(accounts or [_NOTHING], pieces)
+    return found, merge(accounts or [_NOTHING], pieces), seen
 
 
 def _all_time(

@@ -28,15 +28,20 @@ from orderwatch.engine.place import (
     NO_SOUND_POSITION,
 )
 from orderwatch.engine.rows import timeline_rows
-from orderwatch.engine.sink import Sink
+from orderwatch.engine.silence_rows import silence_rows
+from orderwatch.engine.sink import Sink, in_batches
+from orderwatch.engine.still import still_warnings, with_still
 from orderwatch.engine.verdict import OrderRecords, Row, Verdict
 from orderwatch.engine.week_rows import week_rows
 from orderwatch.findings.account import Code
 from orderwatch.findings.timeline import seconds_by_state
 from orderwatch.orders.model import Condition, Order
+from orderwatch.orders.versions import versions, works_from
+from orderwatch.orders.windows import hours_of
 from orderwatch.outcome import Grade
 from orderwatch.policy import Policy
 from orderwatch.records.model import CaseRecords, Source
+from orderwatch.temporal.local import to_utc_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,29 +57,34 @@ class Job:
 
 def check_order(order: Order, case: CaseRecords, job: Job) -> None:
     """Checks one order against the records of its case and writes its rows to the sink."""
-    records = _records(order, case, job)
+    records = records_of(order, case, job)
     job.sink.rows("data", list(data_rows(records)))
     verdicts = _verdicts(records)
     for verdict in verdicts:
         _write(order, verdict, job)
+    for rows in in_batches(silence_rows(records)):
+        job.sink.rows("silences", rows)
     job.sink.rows("orders", [_order_row(records, verdicts)])
 
 
 def possible_breaches(order: Order, case: CaseRecords, job: Job) -> list[Row]:
     """The possible breaches of one order alone, as rows; nothing goes to the sink."""
-    rows = (one for verdict in _verdicts(_records(order, case, job)) for one in verdict.rows)
+    rows = (one for verdict in _verdicts(records_of(order, case, job)) for one in verdict.rows)
     return [row for table, row in rows if table == "possible_breaches"]
 
 
 def _verdicts(records: OrderRecords) -> list[Verdict]:
-    return [check_kind(records, condition) for condition in _all_conditions(records.order)]
+    every = (check_kind(records, condition) for condition in all_conditions(records.order))
+    return [with_still(verdict, records.devices) for verdict in every]
 
 
-def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
+def records_of(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
+    """The records of one order, and the time they are asked about."""
     devices = respondent_devices(order, case.tracks, job.sources, job.policy)
     events = events_of(order, order.respondent.id, case.events)
     spans = contact_spans(order, case)
     period, assumed = account_period(devices, events, job.sources, job.given, spans)
+    reporting = devices
     devices, swapped = without_swapped(order, devices, job.policy)
     protected = {}
     for one in order.protected:
@@ -92,6 +102,8 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
         duplicates=case.duplicates,
         contacts=contacts_of(order, case.contacts),
         contacts_seen=case.contacts_seen,
+        heard=case.heard,
+        reporting=reporting,
         sources=job.sources,
         with_protected_track=job.with_protected_track,
         period=period,
@@ -102,7 +114,7 @@ def _records(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
     )
 
 
-def _all_conditions(order: Order) -> list[Condition]:
+def all_conditions(order: Order) -> list[Condition]:
     """The conditions as made, and those that variations added."""
     added = [one for variation in order.variations for one in variation.added]
     return [*order.conditions, *added]
@@ -137,6 +149,7 @@ def _condition_row(order: Order, verdict: Verdict) -> dict[str, Any]:
         "condition_id": verdict.condition.id,
         "kind": verdict.condition.kind,
         "clause": verdict.condition.clause,
+        "place": _places(order, verdict.condition.id),
         "checked": "yes" if verdict.checked else "no",
         "why": verdict.why,
         "exports": verdict.exports,
@@ -161,6 +174,10 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
         "sha256": order.sha256,
         "checked": answer,
         "why": _why(records, verdicts),
+        "timezone": order.timezone,
+        "phone_region": order.phone_region or None,
+        "notice_at": works_from(order.notice),
+        "variation_notices": tuple(to_utc_text(at_us) for at_us in _varied(order)),
         "period_from": int(period.starts_us[0]) if len(period) else None,
         "period_until": int(period.ends_us[-1]) if len(period) else None,
         "pings_used": sum(len(one.fixes) for one in _asked(records) if one.fixes is not None),
@@ -170,6 +187,18 @@ def _order_row(records: OrderRecords, verdicts: Sequence[Verdict]) -> dict[str, 
         "may_be_permitted": permitted,
         "warnings": "; ".join(_warnings(records)),
     }
+
+
+def _varied(order: Order) -> list[int]:
+    """From when each variation works: its notice, or its making; µs, in the order of the file."""
+    known = ((one.made_us, works_from(one.notice), one.relaxes) for one in order.variations)
+    return [made if relaxes or at is None else max(made, at) for made, at, relaxes in known]
+
+
+def _places(order: Order, condition_id: str) -> tuple[str, ...]:
+    """The keys of the places of a condition, whatever it says at a time."""
+    stood = [one.condition for one in versions(order, condition_id)]
+    return tuple({name for one in stood for row in hours_of(one) for name in row.place})
 
 
 def _any_used(records: OrderRecords) -> bool:
@@ -221,6 +250,7 @@ def _warnings(records: OrderRecords) -> list[str]:
     others = [one for held in records.protected.values() for one in held]
     for name in own_sources([*devices, *others]):
         found += [f"{name}: {note}" for note in records.sources[name].notes]
+    found += still_warnings(_asked(records))
     if used and records.assumed:
         found.append("period taken from the records")
     if any(device.period.assumed for device in _asked(records)):

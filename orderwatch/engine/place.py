@@ -21,15 +21,7 @@ def check_place(records: OrderRecords, condition: Condition) -> Verdict:
     why = "" if used else no_position(records)
     if not len(records.period):
         return Verdict(condition=condition, checked=False, why=why or EMPTY_PERIOD)
-    found = check_condition(
-        records.order,
-        condition,
-        records.devices,
-        records.period,
-        flags=records.flags,
-        policy=records.policy,
-        events=records.events,
-    )
+    found = place_found(records, condition)
     in_force = any(len(segments) for segments in found.segments)
     return Verdict(
         condition=condition,
@@ -38,6 +30,19 @@ def check_place(records: OrderRecords, condition: Condition) -> Verdict:
         exports=exports_used(records, events=stay) if used else (),
         rows=_rows(records.order, found, records.policy),
         segments=found.segments,
+    )
+
+
+def place_found(records: OrderRecords, condition: Condition) -> Checked:
+    """The findings and the account of a condition about a place; the period is not empty."""
+    return check_condition(
+        records.order,
+        condition,
+        records.devices,
+        records.period,
+        flags=records.flags,
+        policy=records.policy,
+        events=records.events,
     )
 
 

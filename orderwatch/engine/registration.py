@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,9 +25,10 @@ from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.findings.account import Basis, Code
 from orderwatch.findings.contact_account import Mark, painted
 from orderwatch.findings.finding import List
-from orderwatch.findings.incidents import Placed, incidents
-from orderwatch.orders.in_force import Stretch
+from orderwatch.findings.incidents import Incident, Placed, incidents
+from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import Condition
+from orderwatch.temporal.intervals import Intervals
 from orderwatch.temporal.local import zone
 
 
@@ -39,45 +41,81 @@ def check_registration(records: OrderRecords, condition: Condition) -> Verdict:
     if not len(records.period):
         return Verdict(condition=condition, checked=False, why=EMPTY_PERIOD)
     stood = [one for one in stretches_in(records, condition) if not one.shadow]
-    placed, marks = _placed(records, directory, stood)
-    tz = zone(records.order.timezone)
-    tables = ContactTables(
-        order=records.order, directory=directory, flags=records.flags, policy=records.policy
-    )
+    placed, marks = _placed(records, directory, _bound(records, condition), stood)
     return Verdict(
         condition=condition,
         checked=True,
         why=_why(exports, stood) if stood else NO_TIME,
         exports=exports.names,
-        rows=tables.rows(incidents(placed, tz, records.policy)),
+        rows=tables_of(records).rows(_incidents(records, placed)),
         segments=[painted(one.force, marks, exports.covered) for one in stood],
         no_data=exports.basis,
     )
 
 
+def registration_found(records: OrderRecords, condition: Condition) -> list[Incident]:
+    """The incidents of a condition to register identifiers; the period is not empty."""
+    stood = [one for one in stretches_in(records, condition) if not one.shadow]
+    bound = _bound(records, condition)
+    return _incidents(records, _placed(records, Directory(records.order), bound, stood)[0])
+
+
+def tables_of(records: OrderRecords) -> ContactTables:
+    """What the rows of incidents are made with."""
+    return ContactTables(
+        order=records.order,
+        directory=Directory(records.order),
+        flags=records.flags,
+        policy=records.policy,
+    )
+
+
+def _incidents(records: OrderRecords, placed: Sequence[Placed]) -> list[Incident]:
+    return incidents(placed, zone(records.order.timezone), records.policy)
+
+
+def _bound(records: OrderRecords, condition: Condition) -> list[Stretch]:
+    """The stretches from the order's start on: an identifier may be older than the account."""
+    order, period = records.order, records.period
+    low, high = min(order.starts_us, int(period.starts_us[0])), int(period.ends_us[-1])
+    found = stretches(order, condition.id, low, high, records.policy)
+    return [one for one in found if not one.shadow]
+
+
 def _placed(
-    records: OrderRecords, directory: Directory, stood: Sequence[Stretch]
+    records: OrderRecords,
+    directory: Directory,
+    bound: Sequence[Stretch],
+    stood: Sequence[Stretch],
 ) -> tuple[list[Placed], list[Mark]]:
-    """The readings of unregistered identifiers, and the time before each deadline."""
+    """The readings of unregistered identifiers, and the time before each deadline.
+
+    One whose deadline lies before the account stands in an earlier one. `bound`: the condition
+    from its start on; `stood`: clipped to the account.
+    """
+    start_us = int(records.period.starts_us[0])
     order = records.order
     tz = zone(order.timezone)
-    known = union(one.force.subtract(one.before_notice).subtract(one.notice_day) for one in stood)
+    known = union(one.force.subtract(one.before_notice).subtract(one.notice_day) for one in bound)
     excuses = Excuses(tz, order.groups)
     placed: list[Placed] = []
     marks: list[Mark] = []
     for use in first_uses(records.contacts, directory, known):
-        stretch = _at(stood, use.row.at_us)
+        stretch = _at(bound, use.row.at_us)
         if stretch is None:
             continue
         settings = stretch.condition.settings
         counts = settings["first_day_counts"]
         until_us = deadline_us(use.row.at_us, settings["days"], first_day_counts=counts, tz=tz)
-        last = _at(stood, until_us)
+        if until_us <= start_us:
+            continue
+        last = _at(stood, until_us - 1)
         registered = _registered([stretch, *([last] if last else [])])
         why = unregistered(use, registered, until_us)
         if why is not None:
             marks.append((use.row.at_us, until_us, Code.UNCLEAR, Basis.BEFORE_DEADLINE))
-            placed.append(_place(use, why, (stretch, last), until_us, excuses))
+            ended = last is None and _covers(records.period, until_us - 1)
+            placed.append(_place(use, why, (stretch, last), until_us, excuses, ended=ended))
     return placed, marks
 
 
@@ -87,10 +125,17 @@ def _place(
     stretches: tuple[Stretch, Stretch | None],
     until_us: int,
     excuses: Excuses,
+    *,
+    ended: bool,
 ) -> Placed:
-    """At the deadline where the condition then binds; else a near miss at the first use."""
+    """At the deadline where the condition binds up to it; else a near miss at the first use.
+
+    `ended`: the deadline lies in the account, and the condition does not bind there.
+    """
     first, last = stretches
     reading = reading_of(use, why, until_us if last else None)
+    if ended:
+        reading = replace(reading, flags=reading.flags | {"not_bound_at_deadline"})
     stretch = last or first
     excuse = excuses.of(reading, stretch.exceptions) if last else Excuse()
     listed: List = (
@@ -115,8 +160,11 @@ def _registered(stretches: Iterable[Stretch]) -> dict[str, int | None]:
 
 def _at(stood: Sequence[Stretch], at_us: int) -> Stretch | None:
     """The stretch in whose time in force an instant lies."""
-    instant = np.array([at_us], dtype=np.int64)
-    return next((one for one in stood if one.force.covers(instant)[0]), None)
+    return next((one for one in stood if _covers(one.force, at_us)), None)
+
+
+def _covers(time: Intervals, at_us: int) -> bool:
+    return bool(time.covers(np.array([at_us], dtype=np.int64))[0])
 
 
 def _why(exports: ContactExports, stood: Sequence[Stretch]) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
+
+_BATCH_ROWS = 10_000
 
 
 class Sink(Protocol):
@@ -13,3 +16,15 @@ class Sink(Protocol):
 
     def rows(self, table: str, rows: list[dict[str, Any]]) -> None:
         """Takes rows of one table."""
+
+
+def in_batches(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """The rows as lists that memory holds whatever their number."""
+    batch: list[dict[str, Any]] = []
+    for row in rows:
+        batch.append(dict(row))
+        if len(batch) == _BATCH_ROWS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

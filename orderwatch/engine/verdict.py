@@ -10,7 +10,7 @@ from orderwatch.engine.devices import DeviceTrack
 from orderwatch.findings.account import Segments
 from orderwatch.orders.model import Condition, Order
 from orderwatch.policy import Policy
-from orderwatch.records.model import ContactsSeen, Duplicates, Source
+from orderwatch.records.model import ContactsSeen, Duplicates, Heard, Source
 from orderwatch.tables import ContactRecord, DeviceEvents
 from orderwatch.temporal.intervals import Intervals
 
@@ -29,6 +29,8 @@ class OrderRecords:
         duplicates: positions of the case that repeat a used one.
         contacts: contact records that touch a person of the order, in time order.
         contacts_seen: where identifiers of the case occur in exports of contacts at all.
+        heard: rows set aside that may say when a device was heard from.
+        reporting: `devices` with the positions of those whose columns seem swapped, too.
         sources: name → file, of the whole run.
         period: the time to account for; empty where nothing says which.
         assumed: the period, or part of it, was taken from the records.
@@ -52,6 +54,8 @@ class OrderRecords:
     policy: Policy
     with_protected_track: bool = False
     contacts_seen: Sequence[ContactsSeen] = ()
+    heard: Sequence[Heard] = ()
+    reporting: Sequence[DeviceTrack] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

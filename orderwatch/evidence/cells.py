@@ -48,6 +48,16 @@ def defused(text: str) -> str:
     return text
 
 
+def undefused(text: str) -> str:
+    """The text without the `'` that `defused` set before it, for what is no spreadsheet.
+
+    >>> undefused("'@lexi"), undefused("'tis"), undefused("-12.50")
+    ('@lexi', "'tis", '-12.50')
+    """
+    bare = text[1:]
+    return bare if text.startswith("'") and defused(bare) == text else text
+
+
 def fixed(value: float, decimals: int) -> str:
     """A number with so many decimals, never `-0.00`; empty where it is not a number.
 

@@ -42,6 +42,8 @@ whole_minutes | count | times without seconds
 same_second | count | most fixes that show one and the same second of the minute
 three_decimals | count | latitude and longitude of three decimals or fewer (about 100 m)
 outside_covers | count | fixes outside the time that their export says it covers
+still_s | seconds | time of the day in still times
+still | codes | FROM/UNTIL of each still time of 24 h or more that reaches into the day, UTC
 events | count | device events that begin on this day
 settles | codes | PLACE:CAN/ALL: how many of the fixes in the time of the place can settle it
 """)

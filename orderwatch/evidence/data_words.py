@@ -49,6 +49,7 @@ class DeviceData:
         longest_us: the longest silence.
         radii_m: least and greatest of the days' medians; None: no radius is reported.
         settles: place → fixes that can settle it, and all in its time.
+        still: FROM/UNTIL of each still time, in order.
     """
 
     person_id: str
@@ -58,6 +59,7 @@ class DeviceData:
     longest_us: int = 0
     radii_m: tuple[float, float] | None = None
     settles: dict[str, tuple[int, int]] = field(default_factory=dict)
+    still: dict[str, None] = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
         """Takes one day."""
@@ -67,6 +69,7 @@ class DeviceData:
         if (radius := row["radius_p50_m"]) is not None:
             low, high = self.radii_m or (radius, radius)
             self.radii_m = (min(low, radius), max(high, radius))
+        self.still |= dict.fromkeys(row["still"])
         for text in row["settles"]:
             place, _, counts = text.rpartition(":")
             can, there = (int(one) for one in counts.split("/"))
@@ -160,6 +163,21 @@ def per_cent(part: int, whole: int) -> str:
     if whole * 99 / 100 < part < whole:
         return "over 99 %"
     return f"{100 * part / whole:.0f} %"
+
+
+STILL = (
+    "a device left behind cannot show where its holder went, and one whose holder rests looks "
+    "the same"
+)
+"""What is said once, beside all still times."""
+
+
+def still_words(data: DeviceData) -> list[str]:
+    """Each still time of a device, without where it was."""
+    return [
+        f"every position agrees with one place from {low} to {high}"
+        for low, _, high in (text.partition("/") for text in data.still)
+    ]
 
 
 def silences_words(rows: Sequence[DeviceData]) -> str:

@@ -14,6 +14,7 @@ from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.manifest import MANIFEST, append_run_log, write_manifest
 from orderwatch.evidence.placing import moved, write_texts
 from orderwatch.evidence.run import Counts, Run
+from orderwatch.evidence.signing.files import SIGNATURE
 from orderwatch.evidence.sorting import SortedLines
 from orderwatch.evidence.table_set import COLUMNS, ON_REQUEST, TABLES, Zones, sort_key
 from orderwatch.locks import locked
@@ -45,7 +46,8 @@ class FolderSink:
         self._partial = self.folder / PARTIAL
         with writing(self.folder):
             self._lock = _open(self.folder, self._partial)
-            (self.folder / MANIFEST).unlink(missing_ok=True)
+            for name in (MANIFEST, SIGNATURE):
+                (self.folder / name).unlink(missing_ok=True)
         self._lines = {name: SortedLines(self._partial, name) for name in COLUMNS}
         self._keys = {name: sort_key(name) for name in COLUMNS}
         self._formats = {name: csv_line(columns) for name, columns in COLUMNS.items()}

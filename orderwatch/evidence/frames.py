@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orderwatch.evidence.folder import FolderSink
+from orderwatch.evidence.gather import InMemory, gathered_of
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.pages import Pages
+from orderwatch.evidence.patterns import Patterns
 from orderwatch.evidence.run import Run
 from orderwatch.evidence.table_set import COLUMNS, TABLES
+from orderwatch.patterns.view import patterns_of
 from orderwatch.policy import Policy
 
 if TYPE_CHECKING:
@@ -106,6 +109,11 @@ class Findings:
         return self._frame("data")
 
     @cached_property
+    def silences(self) -> pd.DataFrame:
+        """Silences of devices, each with where the device can have been meanwhile."""
+        return self._frame("silences")
+
+    @cached_property
     def set_aside(self) -> pd.DataFrame:
         """Rows that could not be used, with reason and remedy."""
         return self._frame("set_aside")
@@ -124,6 +132,16 @@ class Findings:
     def sensitivity(self) -> pd.DataFrame:
         """Over which thresholds each possible breach keeps its grade; empty unless asked for."""
         return self._frame("sensitivity")
+
+    @cached_property
+    def pattern(self) -> Patterns:
+        """Counts over the findings of each respondent, without other records.
+
+        `orderwatch.pattern` takes folders, several runs, and records as well.
+        """
+
+        gathered = gathered_of({"": InMemory(self._sink)})
+        return Patterns(patterns_of(gathered, self.policy), self._run)
 
     def write(self, folder: str | Path) -> Path:
         """Writes the files that `orderwatch check --out` writes.

@@ -11,10 +11,20 @@ _BLOCK = 1 << 20
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class FileHash:
-    """A file by name, and the SHA-256 of its bytes in hex (empty where there are no bytes)."""
+    """A file by name, and the SHA-256 of its bytes in hex (empty where there are no bytes).
+
+    Attributes:
+        name: what the outputs call it.
+        sha256: of its bytes.
+        kind: of an input what it was read as: order, place, pings, events, contacts, profile,
+            policy, reviews or basemap.
+        path: of an input where it was read, as given, with `/`.
+    """
 
     name: str
     sha256: str
+    kind: str = ""
+    path: str = ""
 
 
 def file_sha256(path: Path) -> str:

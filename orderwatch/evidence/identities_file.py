@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from orderwatch.errors import OutputError
-from orderwatch.evidence.cells import csv_header, csv_line
-from orderwatch.evidence.folder import writing
-from orderwatch.evidence.hashing import FileHash, file_sha256
-from orderwatch.evidence.manifest import MANIFEST, RUN_LOG, append_run_log, write_manifest
-from orderwatch.evidence.run import Counts, Run
+from orderwatch.evidence.own_folder import OwnTable, write_own_folder
+from orderwatch.evidence.run import Run
 from orderwatch.evidence.table_set import Row
 from orderwatch.tables import columns
 
@@ -41,31 +36,4 @@ def write_identities(folder: Path, rows: Iterable[Row], run: Run) -> None:
     Raises:
         OutputError: the folder holds the results of a check, or cannot be written.
     """
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        _refuse_others(folder)
-        (folder / MANIFEST).unlink(missing_ok=True)
-        line = csv_line(IDENTITIES)
-        partial = folder / f"{NAME}.part"
-        with partial.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(csv_header(IDENTITIES) + "\n")
-            file.writelines(line(row, "UTC") + "\n" for row in rows)
-        partial.replace(folder / NAME)
-        counts = Counts()
-        outputs = [FileHash(name=NAME, sha256=file_sha256(folder / NAME))]
-        outputs.append(append_run_log(folder, run, counts))
-        write_manifest(folder, run, counts, outputs)
-
-
-def _refuse_others(folder: Path) -> None:
-    """A folder of results is not changed after the fact."""
-    path = folder / MANIFEST
-    if not path.exists():
-        return
-    try:
-        names = {one["name"] for one in json.loads(path.read_text("utf-8"))["outputs"]}
-    except (ValueError, KeyError, TypeError):
-        names = {""}
-    if not names <= {NAME, RUN_LOG}:
-        problem = "holds the results of another run"
-        raise OutputError(str(folder), problem, "choose another --out")
+    write_own_folder(folder, {NAME: OwnTable(IDENTITIES, rows)}, run, files={})

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.table_set import Row
 from orderwatch.outcome import Grade
@@ -21,6 +22,7 @@ class Run:
         command: as typed, or the call from Python.
         started: wall clock, UTC. It stands in the manifest and the run log alone.
         policy: the thresholds.
+        asked: the options, with which it can be run again; None: it cannot.
         inputs: every file that was read.
         warnings: of the run as a whole.
         notes: what a reader should know, such as where the period was taken from.
@@ -31,6 +33,7 @@ class Run:
     command: str
     started: datetime
     policy: Policy
+    asked: Asked | None = None
     inputs: Sequence[FileHash] = ()
     warnings: Sequence[str] = ()
     notes: Sequence[str] = ()

@@ -10,6 +10,7 @@ from orderwatch.evidence.data_columns import DATA
 from orderwatch.evidence.ledger_columns import LEDGER, SET_ASIDE
 from orderwatch.evidence.review_columns import REVIEW_STATUS
 from orderwatch.evidence.sensitivity_columns import SENSITIVITY
+from orderwatch.evidence.silence_columns import SILENCES
 from orderwatch.evidence.week_columns import WEEKS
 from orderwatch.evidence.withheld_columns import WITHHELD
 from orderwatch.tables import Column
@@ -33,6 +34,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "set_aside": SET_ASIDE,
     "ledger": LEDGER,
     "data": DATA,
+    "silences": SILENCES,
     "review_status": REVIEW_STATUS,
 }
 """Every table that each run writes, by the name of its file, without `.csv`."""
@@ -55,6 +57,7 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "set_aside": ("source", "row"),
     "ledger": ("source",),
     "data": ("order_id", "respondent_id", "person_id", "device_id", "day"),
+    "silences": ("order_id", "respondent_id", "person_id", "device_id", "started_at"),
     "review_status": ("order_id", "condition_id", "finding_id", "review_row"),
     "sensitivity": ("order_id", "condition_id", "finding_id", "threshold"),
     "withheld": ("kind", "ground"),

@@ -69,6 +69,11 @@ class Basis(IntFlag):
     NO_CONTACT_RECORDED = 1 << 40
     UNCLEAR_CONTACT = 1 << 41
     BEFORE_DEADLINE = 1 << 42
+    # Of conditions to keep a device reporting.
+    REPORTED = 1 << 50
+    MAY_HAVE_REPORTED = 1 << 51
+    NO_REPORT_YET = 1 << 52
+    PERIOD_ASSUMED = 1 << 53
 
 
 @dataclass(frozen=True)

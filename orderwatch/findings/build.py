@@ -14,6 +14,7 @@ from orderwatch.findings.erosion import stands_if_smaller_m
 from orderwatch.findings.finding import Finding, List, View
 from orderwatch.findings.grade import Cap, Graded, grade
 from orderwatch.findings.home_unit import InRange
+from orderwatch.findings.leeway import most_in_a_period
 from orderwatch.findings.pieces import Leeway, NoticeClass, Pieces
 from orderwatch.findings.usual_place import usual_place_near_line
 from orderwatch.orders.in_force import Stretch
@@ -38,6 +39,7 @@ class Scene:
         last_day: start and end of the last local day of the condition, µs, if it has one.
         absent_windows: windows throughout which the account shows nothing but absence.
         in_range: when a home unit had a device in range at its places.
+        allowance_starts_us: where the periods of an allowance begin, sorted.
         policy: thresholds.
     """
 
@@ -51,6 +53,7 @@ class Scene:
     policy: Policy
     absent_windows: Intervals = field(default_factory=Intervals.empty)
     in_range: tuple[InRange, ...] = ()
+    allowance_starts_us: Int64 = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 PROXY_CAP = Cap(
@@ -173,15 +176,16 @@ def _place(scene: Scene, view: View, episode: Episode) -> _Place | None:
 
 
 def _outlasts(scene: Scene, view: View, index: Int64) -> bool:
-    """Whether the absence, gaps up to a silence counted, is longer than the whole allowance.
+    """Whether the absence, gaps up to a silence counted, outlasts the whole allowance of a period.
 
     Positions too far apart use up no allowance, which is no reason to hide a night away in it.
     """
     against = index[view.readings.outcome[index] == Outcome.AGAINST]
-    gaps = view.fixes.start_us[against[1:]] - view.fixes.end_us[against[:-1]]
-    seen = gaps[gaps <= scene.policy.max_silence_s * 1e6].sum()
+    low, high = view.fixes.end_us[against[:-1]], view.fixes.start_us[against[1:]]
+    heard = high - low <= scene.policy.max_silence_s * 1e6
+    seen = Intervals.from_arrays(low[heard], high[heard])
     allowance = scene.stretch.condition.settings[ALLOWANCE]
-    return bool(seen > allowance.length_us)
+    return bool(most_in_a_period(seen, scene.allowance_starts_us) > allowance.length_us)
 
 
 _LEEWAY = {Leeway.TOLERANCE: TOLERANCE, Leeway.ALLOWANCE: ALLOWANCE}

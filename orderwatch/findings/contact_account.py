@@ -54,8 +54,9 @@ def painted(force: Intervals, marks: Sequence[Mark], covered: Intervals) -> Segm
 
 def _mark(one: Placed) -> Mark | None:
     """The time of one contact: start, end, state and basis."""
-    contact = one.reading.contact
-    low, high = contact.end_us, contact.at_us + contact.duration_us
+    contact, until_us = one.reading.contact, one.reading.until_us
+    low = one.reading.end_us
+    high = contact.at_us + contact.duration_us if until_us is None else until_us
     if low >= high:
         return None
     if one.list_name == "possible_breaches":

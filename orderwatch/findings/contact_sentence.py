@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
 from orderwatch.conditions.contact_reading import Direction, Reading
-from orderwatch.conditions.contacts import Completion
+from orderwatch.conditions.contacts import CALLS, Completion, Contact
 from orderwatch.findings.incidents import Incident
 from orderwatch.findings.wording import clause, clock, count, day, local
 from orderwatch.outcome import Grade, NearMissReason
@@ -40,7 +40,6 @@ _WHY_UNCLEAR = {
     NearMissReason.BEFORE_NOTICE: "This was before notice of the condition is recorded.",
     NearMissReason.NOTICE_DAY: "This was on the day of notice, whose hour is not recorded.",
     NearMissReason.ANSWERED_INCOMING: "The clause does not name answering.",
-    NearMissReason.WITHHELD_CALLER: "Nothing shows whose they were.",
 }
 
 
@@ -55,7 +54,8 @@ def contact_sentence(incident: Incident, respondent: str, tz: ZoneInfo) -> str:
     parts = [
         f"{_recorded(incident, respondent)}, {_when(incident, tz)}{_condition(incident)}.",
         *_details(incident, respondent),
-        _standing(incident),
+        *_gone_on(incident, tz),
+        _standing(incident, tz),
         _CARRIED,
     ]
     return " ".join(part for part in parts if part)
@@ -72,6 +72,7 @@ def grade_reason(incident: Incident) -> str:
         "the protected person began it": "answered_incoming" in reading.flags,
         "the log is contradicted by a worn device": "sighting_contradicted" in reading.flags,
         "only a log tells of it": contact.from_log,
+        "no second record of it": contact.noted_once,
         "an identifier is only suspected": not reading.attributed,
         "a caller without identity, matched by time and duration": not contact.named_receiver,
         "not completed": contact.completion == Completion.ATTEMPTED,
@@ -89,14 +90,35 @@ def _recorded(incident: Incident, respondent: str) -> str:
     if incident.direction == Direction.FROM:
         used = _identifiers(incident, respondent, receivers=True) or "an identifier"
         return f"{records} {what} from {who}, answered with {used}"
-    if incident.first.reason == NearMissReason.WITHHELD_CALLER:
-        return f"{records} {what} without the caller's identity to {who}"
-    senders = _senders(incident)
-    if respondent in senders:
+    sources = _sources(contacts, incident, respondent)
+    if not sources:
+        return f"{records} {what} without the {_nameless(contacts)}'s identity to {who}"
+    return f"{records} {what} from {_listed(sources)} {_towards(incident)} {who}"
+
+
+def _sources(contacts: list[Contact], incident: Incident, respondent: str) -> list[str]:
+    """From whom contacts came; empty where no record shows it of any."""
+    own = [any(party.person_id == respondent for party in one.senders) for one in contacts]
+    others = [one for one, is_own in zip(contacts, own, strict=True) if not is_own]
+    found = []
+    if any(own):
         used = _identifiers(incident, respondent)
-        sender = f"{used} of {respondent}" if used else respondent
-        return f"{records} {what} from {sender} {_towards(incident)} {who}"
-    return f"{records} {what} from {' or '.join(senders) or 'another person'} to {who}"
+        found.append(f"{used} of {respondent}" if used else respondent)
+    found += sorted({party.person_id for one in others for party in one.senders})
+    unknown = [one for one in others if not one.senders]
+    hidden = [one for one in unknown if one.withheld and one.head.channel != "third_party"]
+    if len(hidden) < len(unknown):
+        found.append("another person")
+    if found and hidden:
+        found.append(f"a {_nameless(hidden)} without identity")
+    return found
+
+
+def _nameless(contacts: list[Contact]) -> str:
+    channels = {one.head.channel for one in contacts}
+    if channels == {"in_person"}:
+        return "person"
+    return "caller" if channels <= CALLS else "sender"
 
 
 def _towards(incident: Incident) -> str:
@@ -123,10 +145,6 @@ def _channel_words(incident: Incident) -> list[str]:
             count(number, singular, plural) + (f" ({action.replace('_', ' ')})" if action else "")
         )
     return words
-
-
-def _senders(incident: Incident) -> list[str]:
-    return sorted({p.person_id for one in incident.placed for p in one.reading.contact.senders})
 
 
 def _identifiers(incident: Incident, person: str, *, receivers: bool = False) -> str:
@@ -164,14 +182,50 @@ def _details(incident: Incident, respondent: str) -> Iterator[str]:
     yield _counted(readings, groups, "to a group in which the protected person is")
     if "suspected_identifier" in {flag for one in readings for flag in one.flags}:
         yield "An identifier is only suspected to be the person's."
+    logged = [one.contact.from_log for one in readings]
     logs = sorted({one.contact.head.reported_by for one in readings if one.contact.from_log})
-    if logs:
+    if all(logged):
         yield f"Told by the log of {_listed(logs)}."
+    else:
+        yield _counted(readings, logged, f"told by the log of {_listed(logs)} alone")
     for flag, words in _SIGHTINGS.items():
         if any(flag in one.flags for one in readings):
             yield words
-    if "indirect" in {flag for one in readings for flag in one.flags}:
-        yield f"Whether it was for {respondent} is not shown."
+    yield from _unclear(readings, respondent)
+
+
+def _unclear(readings: list[Reading], respondent: str) -> Iterator[str]:
+    """Why contacts are near misses, where nothing else says it."""
+    which = _which(readings, "status_unknown")
+    if which:
+        yield f"Whether {which} came about is not recorded; the clause does not count attempts."
+    if any("held_by_both" in one.flags for one in readings):
+        yield f"An identifier is shared by {respondent} and a protected person."
+    which = _which(readings, "indirect")
+    if which:
+        yield f"Whether {which} {_was(which)} for {respondent} is not shown."
+
+
+def _was(which: str) -> str:
+    return "was" if which in ("it", "1 of them") else "were"
+
+
+def _which(readings: list[Reading], flag: str) -> str:
+    """`it`, `they` or `2 of them` with a flag; empty where there is none."""
+    number = sum(flag in one.flags for one in readings)
+    if number == len(readings):
+        return "it" if number == 1 else "they"
+    return f"{number} of them" if number else ""
+
+
+def _gone_on(incident: Incident, tz: ZoneInfo) -> Iterator[str]:
+    """Calls that began within an exception and went on after it."""
+    for one in incident.placed:
+        if one.reading.stands_us is not None:
+            begun, ended = local(one.reading.contact.at_us, tz), local(one.reading.stands_us, tz)
+            which = "It" if len(incident.placed) == 1 else "One"
+            times = f"begun at {clock(begun)}, within an exception that ended at {clock(ended)}"
+            yield f"{which} was {times}."
 
 
 def _attempted(reading: Reading) -> bool:
@@ -188,10 +242,16 @@ def _counted(readings: list[Reading], holds: Iterable[bool], words: str) -> str:
     return f"{number} of them {'was' if number == 1 else 'were'} {words}."
 
 
-def _standing(incident: Incident) -> str:
+def _standing(incident: Incident, tz: ZoneInfo) -> str:
     first = incident.first
     if first.list_name == "excepted":
-        return f"Exception {first.excuse.by} covers this."
+        ends = [one.reading.until_us for one in incident.placed if one.reading.until_us]
+        until = f", until {clock(local(ends[-1], tz))}" if ends else ""
+        return f"Exception {first.excuse.by} covers this{until}."
+    if first.reason == NearMissReason.WITHHELD_CALLER:
+        seen = {one.reading.contact.head.channel for one in incident.placed} == {"in_person"}
+        which = "it was" if len(incident.placed) == 1 else "they were"
+        return f"Nothing shows {'who' if seen else 'whose'} {which}."
     if first.reason:
         return _WHY_UNCLEAR.get(first.reason, "The records do not settle it.")
     grade = incident.grade

@@ -7,7 +7,6 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from orderwatch.conditions.alignment import apart_us
 from orderwatch.conditions.contact_exceptions import Excuse
 from orderwatch.conditions.contact_reading import Direction, Reading
 from orderwatch.conditions.contacts import content
@@ -122,7 +121,7 @@ def incidents(placed: Iterable[Placed], tz: ZoneInfo, policy: Policy) -> list[In
         groups[_alike(one)].append(one)
     found: list[Incident] = []
     for group in groups.values():
-        ordered = sorted(group, key=lambda one: content(one.reading.contact.head))
+        ordered = sorted(group, key=_in_order)
         found += _cut(ordered, tz, round(policy.contact_gap_s * 1e6))
     return sorted(found, key=_by_time)
 
@@ -153,9 +152,13 @@ def _cut(ordered: Sequence[Placed], tz: ZoneInfo, gap_us: int) -> list[Incident]
 
 
 def _together(before: Placed, after: Placed, tz: ZoneInfo, gap_us: int) -> bool:
-    one, two = before.reading.contact.head, after.reading.contact.head
+    one, two = before.reading, after.reading
     same_day = local(one.at_us, tz).date() == local(two.at_us, tz).date()
-    return same_day and apart_us(one, two) <= gap_us
+    return same_day and two.at_us - one.end_us <= gap_us
+
+
+def _in_order(one: Placed) -> tuple[object, ...]:
+    return (one.reading.at_us, *content(one.reading.contact.head))
 
 
 def _by_time(one: Incident) -> tuple[object, ...]:

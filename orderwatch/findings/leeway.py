@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ import numpy as np
 from orderwatch.findings.account import Basis, Code, Segments
 from orderwatch.findings.timeline import time_of
 from orderwatch.tables import Bool, Int64
-from orderwatch.temporal.intervals import OPEN_END_US, Intervals
+from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US, Intervals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +74,12 @@ def allowance_time(spent: Sequence[Spending]) -> list[Intervals]:
         ]
         found.append(one.force.intersect(Intervals.of(pairs)))
     return found
+
+
+def most_in_a_period(time: Intervals, starts_us: Int64) -> int:
+    """The most of some time that lies in one period, µs; before the first start is one as well."""
+    edges = [OPEN_START_US, *starts_us.tolist(), OPEN_END_US]
+    return max(time.clip(low, high).total_us for low, high in itertools.pairwise(edges))
 
 
 def _used_up(spent: Sequence[Spending]) -> dict[tuple[int, int], int]:

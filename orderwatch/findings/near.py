@@ -16,6 +16,7 @@ from orderwatch.findings.build import Scene, finding_of
 from orderwatch.findings.episodes import Episode, episodes
 from orderwatch.findings.finding import Against, Finding, View
 from orderwatch.findings.grade import Cap, grade
+from orderwatch.findings.near_erosion import Nearer
 from orderwatch.findings.pieces import NoticeClass
 from orderwatch.findings.who_moved import BY_PROTECTED, UNCLEAR, Crossings, Moved, who_moved
 from orderwatch.orders.model import Device
@@ -79,7 +80,11 @@ def near_findings(scene: Scene, views: Sequence[PairView]) -> list[NearFinding]:
         crossings = Crossings.of(view.pairs, view.readings, scene.policy)
         for episode in episodes(view.fixes, view.readings, view.piece, scene.policy):
             moved = who_moved(view.pairs, crossings, episode, scene.policy)
-            own += _of_episode(scene, view, episode, moved)
+            start = crossings.start(episode)
+            own += (
+                _standing(scene, one, episode, start)
+                for one in _of_episode(scene, view, episode, moved)
+            )
         found += own + list(_warned(scene, view, own))
     return found
 
@@ -100,6 +105,26 @@ def _of_episode(
         yield _excused(found, int(view.fixes.end_us[episode.last]))
     else:
         yield from _time_to_leave(scene, found, moved)
+
+
+def _standing(scene: Scene, found: NearFinding, episode: Episode, start: int) -> NearFinding:
+    """With the metres it stands if who moved is asked anew under each smaller distance."""
+    if found.stands_if_smaller_m is None or found.grade is None:
+        return found
+    condition = scene.stretch.condition
+    nearer = Nearer(
+        pairs=found.view.pairs,
+        readings=found.view.readings,
+        episode=episode,
+        start=start,
+        distance_m=condition.distance_m,
+        approach=condition.settings["act"] == APPROACH,
+        span_us=(found.started_us, found.ended_us),
+        least=found.grade,
+        policy=scene.policy,
+    )
+    stands = nearer.stands_m(found.stands_if_smaller_m)
+    return replace(found, stands_if_smaller_m=stands)
 
 
 def _time_to_leave(scene: Scene, found: NearFinding, moved: Moved) -> Iterator[NearFinding]:

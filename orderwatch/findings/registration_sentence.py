@@ -34,6 +34,8 @@ def registration_sentence(incident: Incident, respondent: str, tz: ZoneInfo) -> 
 
 def _deadline(incident: Incident, tz: ZoneInfo) -> str:
     reading = incident.first.reading
+    if "not_bound_at_deadline" in reading.flags:
+        return "When the time to register it was over, the condition did not bind."
     if reading.stands_us is None:
         return "The time to register it is not over in the account."
     last = local(reading.stands_us - 1, tz)

@@ -95,6 +95,10 @@ class Crossings:
             run=np.maximum.accumulate(np.where(silent, index, 0)),
         )
 
+    def start(self, episode: Episode) -> int:
+        """The last CONSISTENT pair of its run before an episode; none: the first of the run."""
+        return max(int(self.clear[episode.first]), int(self.run[episode.first]))
+
     def before(self, episode: Episode) -> tuple[int | None, int] | None:
         """The last CONSISTENT pair of its run, and the first AGAINST pair after that."""
         first = int(np.searchsorted(self.against, episode.first))

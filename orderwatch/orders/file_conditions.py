@@ -145,6 +145,15 @@ class Attend(ConditionPart):
     stay: str = ""
 
 
+class Monitoring(ConditionPart):
+    """To keep a device on and with one: its silences are to last no longer than stated."""
+
+    kind: Literal["monitoring"]
+    silence: Text
+    whose: str = ""
+    device: Texts | None = None
+
+
 class RegisteredPart(Part):
     """An identifier that was registered, and when."""
 
@@ -173,6 +182,7 @@ AnyCondition = Annotated[
     | KeepAway
     | Curfew
     | Attend
+    | Monitoring
     | RegisteredIdentifiers,
     Field(discriminator="kind"),
 ]

@@ -34,6 +34,7 @@ from orderwatch.temporal.local import zone
 _CONTENT = ("is empty", "is not UTF-8")
 """How the problem of a file begins that is there and no order: it is a faulty one."""
 _FOREVER = "until further order"
+_NO = ("no", "false")
 _REMARKS = (
     "basis",
     "by",
@@ -143,6 +144,11 @@ def _assembled(
     first = conditions.conditions()
     variations = conditions.variations(first)
     names = [one.id for one in first] + [one.id for v in variations for one in v.added]
+    open_groups = tuple(name for name, one in data.groups.items() if one.complete in _NO)
+    reader.warnings += [
+        f"group {name} is not complete: members who are not listed are not checked"
+        for name in open_groups
+    ]
     return Order(
         id=part.id,
         type=part.type,
@@ -164,6 +170,7 @@ def _assembled(
         protected=protected,
         people=people,
         groups={name: tuple(group.members) for name, group in data.groups.items()},
+        open_groups=open_groups,
         places=read_places(reader, data),
         conditions=first,
         variations=variations,

@@ -12,6 +12,10 @@ MUST_NOT_KINDS = frozenset({"exclusion_zone", "keep_away", "no_contact", "no_pub
 """Kinds that say where, or how near, not to be."""
 MUST_STAY_KINDS = frozenset({"inclusion_zone", "restriction_zone", "curfew", "attend"})
 """Kinds that say where to be all the time they are in force."""
+MONITORING = "monitoring"
+"""The kind that asks for a device to report."""
+POSITION_KINDS = (MUST_NOT_KINDS | MUST_STAY_KINDS) - {"no_contact", "no_publication"}
+"""Kinds that only positions can show."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +158,8 @@ class Order:
     """One order and one respondent: one file.
 
     `ends_event`: the words of `ends: {on: ...}` where it has not happened yet. `conditions` are
-    as first made; variations stand apart and are applied by `orders.in_force`.
+    as first made; variations stand apart and are applied by `orders.in_force`. `open_groups`: of
+    which the file says that others who are not listed belong to them (`complete: no`).
     """
 
     id: str
@@ -177,6 +182,7 @@ class Order:
     protected: tuple[Person, ...]
     people: tuple[Person, ...]
     groups: Mapping[str, tuple[str, ...]]
+    open_groups: tuple[str, ...] = ()
     places: Mapping[str, tuple[PlaceVersion, ...]]
     conditions: tuple[Condition, ...]
     variations: tuple[Variation, ...]

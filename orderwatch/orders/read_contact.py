@@ -19,7 +19,7 @@ from orderwatch.orders.own_keys import KindReader, OwnKeys
 from orderwatch.orders.reader import KeyPath, Reader
 from orderwatch.outcome import ACTIONS, CHANNELS
 
-_WITHOUT_PLACES = (*CONTACT_KINDS, "registered_identifiers")
+_WITHOUT_PLACES = (*CONTACT_KINDS, "registered_identifiers", "monitoring")
 _DAY_US = 86_400_000_000
 _OF_CONTACT = ("through", "platform", "channel", "with", "replies", "per_day")
 _OF_PLACES = ("place", "along", "max_stop")

@@ -13,6 +13,7 @@ from orderwatch.orders.file_conditions import (
 )
 from orderwatch.orders.own_keys import KindReader, OwnKeys
 from orderwatch.orders.read_contact import no_contact, no_publication, registered_identifiers
+from orderwatch.orders.read_monitoring import monitoring
 from orderwatch.orders.read_stay import attend, curfew, restriction_zone, stay_zone
 from orderwatch.orders.reader import KeyPath
 
@@ -79,6 +80,7 @@ _READERS: dict[str, Callable[[KindReader, ConditionPart, KeyPath], OwnKeys]] = {
     "restriction_zone": restriction_zone,
     "curfew": curfew,
     "attend": attend,
+    "monitoring": monitoring,
     "no_contact": no_contact,
     "no_publication": no_publication,
     "registered_identifiers": registered_identifiers,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from orderwatch.orders.model import MUST_NOT_KINDS, MUST_STAY_KINDS, Condition
+from orderwatch.orders.model import MONITORING, MUST_NOT_KINDS, MUST_STAY_KINDS, Condition
 from orderwatch.orders.windows import is_more_lenient, leaves_less
 
 SETTING = "settings."
@@ -20,7 +20,7 @@ def only_loosens(before: Condition, after: Condition, names: Iterable[str]) -> b
         names: the fields of `Condition` that are changed.
     """
     must_not = after.kind in MUST_NOT_KINDS
-    if not (must_not or after.kind in MUST_STAY_KINDS):
+    if not (must_not or after.kind in MUST_STAY_KINDS or after.kind == MONITORING):
         return False
     fewer, more = set(after.place) < set(before.place), set(after.place) > set(before.place)
     looser = {

@@ -123,6 +123,17 @@ def first_notice(notice: Iterable[Notice]) -> Notice | None:
     return min(notice, key=lambda entry: (entry.start_us, entry.day_only), default=None)
 
 
+def works_from(notice: Iterable[Notice]) -> int | None:
+    """From when the respondent is taken to know, µs: the end of the day of a notice without hour.
+
+    None where no notice is recorded.
+    """
+    first = first_notice(notice)
+    if first is None:
+        return None
+    return first.end_us if first.day_only else first.start_us
+
+
 def is_relaxing(variation: Variation, before: Condition, after: Condition) -> bool:
     """Whether a change works from its making.
 
@@ -170,9 +181,9 @@ def _change(life: _Life, variation: Variation, after: Condition) -> None:
     delta = _delta(life.latest, after)
     tightens = not is_relaxing(variation, life.latest, after)
     works_us = variation.made_us
-    first = first_notice(variation.notice)
-    if tightens and first is not None:
-        works_us = max(works_us, first.end_us if first.day_only else first.start_us)
+    known_us = works_from(variation.notice)
+    if tightens and known_us is not None:
+        works_us = max(works_us, known_us)
     if not tightens and forbids_more(_known(life, works_us), after, delta):
         # It loosens a change of which notice is still to come, and is tighter than the words
         # that bind until then: those hold.

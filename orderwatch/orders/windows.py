@@ -172,7 +172,7 @@ def is_more_lenient(key: str, before: Mapping[str, Any], after: Mapping[str, Any
 
 
 def leaves_less(key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Whether a changed setting surely leaves less leeway: told of tolerance and allowance only."""
+    """Whether a changed setting surely leaves less: told of tolerance, allowance and silence."""
     return key in _LOOSER and not _LOOSER[key](before, after)
 
 
@@ -274,6 +274,7 @@ def _longer_allowance(before: Mapping[str, Any], after: Mapping[str, Any]) -> bo
 _LOOSER: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], bool]] = {
     TOLERANCE: _longer_tolerance,
     ALLOWANCE: _longer_allowance,
+    "silence_us": lambda before, after: bool(after["silence_us"] >= before["silence_us"]),
 }
 
 

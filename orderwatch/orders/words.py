@@ -19,6 +19,7 @@ from orderwatch.orders.model import (
     PlaceVersion,
     Suspension,
 )
+from orderwatch.orders.monitoring_words import monitoring_words
 from orderwatch.orders.near_words import near_words
 from orderwatch.orders.place_words import place_words
 from orderwatch.orders.windows import ALLOWANCE, TOLERANCE, allowance_words, tolerance_words
@@ -52,7 +53,7 @@ def describe(
     tz = zone(order.timezone)
     found = [
         Words(f"Order {order.id}", tuple(_order(order, tz))),
-        Words("Who", tuple(_people(order, tz))),
+        Words("Who", (*_people(order, tz), *_groups(order))),
     ]
     say = partial(_condition, order, tz=tz, shown=show_confidential)
     for condition in order.conditions:
@@ -124,6 +125,12 @@ def _people(order: Order, tz: ZoneInfo) -> Iterator[str]:
             yield f"  {_identifier(identifier)}: {_held(identifier, tz)}"
 
 
+def _groups(order: Order) -> Iterator[str]:
+    for name, members in order.groups.items():
+        others = ", and others who are not listed" if name in order.open_groups else ""
+        yield f"group {name}: {', '.join(members)}{others}"
+
+
 def _identifier(one: Identifier) -> str:
     said = [f"{one.kind} {one.value}", one.platform, one.strength, one.basis]
     return ", ".join(word for word in [*said, "shared" if one.shared else ""] if word)
@@ -147,7 +154,7 @@ def _condition(
                 yield f"  {_place(name, version, tz, open_)}"
                 if open_:
                     yield f"    {place_words(version, Policy())}"
-    yield from _of_kind(condition)
+    yield from _of_kind(order, condition)
     if condition.when or condition.calendar:
         days = f" on days of the calendar {condition.calendar}" if condition.calendar else ""
         yield f"only at: {condition.when or 'any hour'}{days}"
@@ -155,7 +162,7 @@ def _condition(
         yield f"only {_period(condition.from_us, condition.until_us, tz)}"
     yield from _table(condition)
     for exception in condition.exceptions:
-        yield f"exception {exception.id}: {_exception(exception, tz)}"
+        yield f"exception {exception.id}: {exception_text(exception, tz)}"
     if condition.kind == "not_checkable":
         yield "not checked: records cannot show it"
     elif on_us is not None:
@@ -189,8 +196,10 @@ def _table(condition: Condition) -> Iterator[str]:
         yield f"listed apart: absence within {allowance_words(condition.settings[ALLOWANCE])}"
 
 
-def _of_kind(condition: Condition) -> Iterator[str]:
+def _of_kind(order: Order, condition: Condition) -> Iterator[str]:
     """What only conditions of its kind say."""
+    if condition.kind == "monitoring":
+        yield from monitoring_words(order, condition)
     if condition.kind == "keep_away":
         yield from near_words(condition)
     if condition.kind == "no_publication":
@@ -215,7 +224,8 @@ def _place(name: str, version: PlaceVersion, tz: ZoneInfo, open_: bool) -> str:
     return text
 
 
-def _exception(exception: ClauseException, tz: ZoneInfo) -> str:
+def exception_text(exception: ClauseException, tz: ZoneInfo) -> str:
+    """The terms of an exception in plain words."""
     parts = []
     if exception.from_us > OPEN_START_US or exception.until_us < OPEN_END_US:
         parts.append(_period(exception.from_us, exception.until_us, tz))

@@ -26,6 +26,7 @@ def add_given(
     device: str | None = None,
     owners: Sequence[str] = (),
     with_text: bool = False,
+    names: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Reads what is given of each kind of records.
 
@@ -37,6 +38,8 @@ def add_given(
         device: the device of every row, where no column names it.
         owners: whose contacts they are, `KIND:VALUE` or `FILE=KIND:VALUE`.
         with_text: the words of messages are read.
+        names: kind of records → what outputs call each of its files, where they are files that
+            were read before, in the same order; else they are named by the tails of their paths.
 
     Raises:
         InputError: a profile that reads nothing of what is given, or two for one kind.
@@ -62,7 +65,12 @@ def add_given(
         if _is_files(what):
             paths = [what] if isinstance(what, (str, Path)) else list(cast("Any", what))
             store.add(
-                paths, records=records, profile=named.get(records), device=device, asked=asked
+                paths,
+                records=records,
+                profile=named.get(records),
+                device=device,
+                asked=asked,
+                names=(names or {}).get(records),
             )
         elif what is not None and hasattr(what, "columns"):
             store.add_frame(cast("pd.DataFrame", what), records)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from orderwatch.records.model import CaseRecords, Duplicates, Source
+from orderwatch.records.model import CaseRecords, Duplicates, Heard, Source
 from orderwatch.tables import DeviceEvents, Track
 
 Rows = Mapping[str, npt.NDArray[Any]]
@@ -23,7 +23,7 @@ def case_records(
     Args:
         held: number and device of each holding.
         rows: kind of records → the used rows of these holdings, and perhaps of others; under
-            `duplicates` the positions that repeat a used one.
+            `duplicates` the positions that repeat a used one, under `heard` rows set aside.
         exports: the source files.
     """
     sources = tuple(one.name for one in exports)
@@ -48,6 +48,10 @@ def case_records(
                 device_id=device, place=tuple(part.pop("place").tolist()), sources=sources, **part
             )
             for device, part in _parts(held, rows["events"])
+        ),
+        heard=tuple(
+            Heard(device_id=device, sources=sources, **part)
+            for device, part in _parts(held, rows["heard"])
         ),
     )
 

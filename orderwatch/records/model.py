@@ -35,6 +35,29 @@ class Duplicates:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Heard:
+    """Rows set aside of one holding whose device and time can be read; arrays of shape (n,).
+
+    They carry no position and no event, but the device may have been heard from then.
+
+    Attributes:
+        device_id: as written in the export.
+        at_us: earliest reading of each time, µs since 1970-01-01T00:00Z, sorted.
+        resolution_us: how much later it may be.
+        source: index into `sources`.
+        row: data row in that source, 1 = first.
+        sources: the names of the source files.
+    """
+
+    device_id: str
+    at_us: Int64
+    resolution_us: Int64
+    source: Int64
+    row: Int64
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeldIdentifier:
     """An identifier of a person of one order for a period, µs UTC.
 
@@ -83,6 +106,7 @@ class CaseRecords:
         events: one a holding that has an event.
         contacts: those that touch a person of the case, in time order.
         contacts_seen: where the identifiers of the case occur at all.
+        heard: one a holding that has a row set aside whose time can be read.
     """
 
     tracks: Sequence[Track] = ()
@@ -90,6 +114,7 @@ class CaseRecords:
     events: Sequence[DeviceEvents] = ()
     contacts: Sequence[ContactRecord] = ()
     contacts_seen: Sequence[ContactsSeen] = ()
+    heard: Sequence[Heard] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +136,7 @@ class Source:
         channels: of contacts: what such an export can show, sorted.
         notes: what every result from it has to say.
         extra_sigma_m: what the conversion of coordinates adds to the error of every fix.
+        unplaced: rows set aside whose device or time cannot be read.
     """
 
     name: str
@@ -127,3 +153,4 @@ class Source:
     channels: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     extra_sigma_m: float = 0.0
+    unplaced: int = 0

@@ -11,6 +11,8 @@ EARLIEST_US = 978_307_200_000_000
 """2001-01-01: a receiver that shows the year 2000 or before was never set."""
 LATEST_US = 4_102_444_800_000_000
 """2100-01-01: times from here on are faults of a clock."""
+CUT_ID = r"regexp_full_match(device_id_text, '\d(\.\d+)?[eE]\+?\d{2}|\d{15,}\.0+')"
+"""SQL that is true of a device id of which a spreadsheet has kept some digits."""
 _NUMBER = r"[+-]?(\d{1,15}(\.\d*)?|\.\d+)([eE][+-]?\d{1,2})?"
 
 
@@ -63,10 +65,9 @@ def number(text: str) -> str:
 
 def device_faults() -> list[Fault]:
     """A row without a device, or with an id of which a spreadsheet has kept some digits."""
-    cut = r"regexp_full_match(device_id_text, '\d(\.\d+)?[eE]\+?\d{2}|\d{15,}\.0+')"
     return [
         Fault(when="device_id_text IS NULL", code="'NO_DEVICE'", field="device_id"),
-        Fault(when=cut, code="'LOST_DIGITS'", field="device_id"),
+        Fault(when=CUT_ID, code="'LOST_DIGITS'", field="device_id"),
     ]
 
 

@@ -20,13 +20,15 @@ from orderwatch.records.contact_quality import ContactCounts, contact_counts
 from orderwatch.records.contact_seen import Seen
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
+from orderwatch.records.frame_file import write_frame
+from orderwatch.records.heard import heard_by_holding, heard_rows, unplaced
 from orderwatch.records.held import case_records
 from orderwatch.records.levels import level_notes
 from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
 from orderwatch.records.profiles import canonical, load_profile
 from orderwatch.records.raw import RawFile, inspect, load_raw
 from orderwatch.records.scratch import Scratch
-from orderwatch.records.typed import OF_DEVICES, TYPINGS, create_tables, load_typed
+from orderwatch.records.typed import OF_DEVICES, create_tables, load_typed
 from orderwatch.tables import ContactRecord
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ class RecordStore:
         profile: str | Path | None = None,
         device: str | None = None,
         asked: ContactsAsked | None = None,
+        names: Sequence[str] | None = None,
     ) -> None:
         """Reads files, globs and folders.
 
@@ -95,6 +98,7 @@ class RecordStore:
             profile: a built-in name or a file; None: guessed from each header.
             device: the device of every row, where no column names it.
             asked: profiles of contacts, whose they are, and whether their words are read.
+            names: of the paths as sources, files all; None: the shortest tails that differ.
 
         Raises:
             RecordsError: a file that cannot be read as a table of such records.
@@ -105,8 +109,8 @@ class RecordStore:
             problem = f"is a profile of {settled.records}, not of {records}"
             raise InputError(str(profile), problem, f"give these files with --{settled.records}")
         endings = ENDINGS if records in OF_DEVICES else (*ENDINGS, *CONTACT_ENDINGS)
-        files = expand(paths, endings)
-        for path, name in zip(files, source_names(files), strict=True):
+        files = expand(paths, endings) if names is None else [Path(one) for one in paths]
+        for path, name in zip(files, names or source_names(files), strict=True):
             raw = opened(
                 path,
                 settled,
@@ -124,17 +128,7 @@ class RecordStore:
             records: `pings`, `events` or `contacts`, which is also its name as a source.
         """
         path = self._scratch.path / f"{records}.csv"
-        text = frame.copy()
-        if "resolution_s" in text and (text["resolution_s"] != 0).any():
-            problem = "has times of a coarse clock (resolution_s), which a frame cannot state"
-            raise RecordsError(records, problem, "give the files themselves, with their profile")
-        if "device_id" in text and text["device_id"].dtype.kind == "f":
-            problem = "holds device_id as floating-point numbers, which lose digits"
-            raise RecordsError(records, problem, 'read it as text: dtype={"device_id": str}')
-        for clock in TYPINGS[records].clocks:
-            if clock in text and hasattr(text[clock], "dt"):
-                text[clock] = _iso(text[clock])
-        text.to_csv(path, index=False)
+        write_frame(frame, records, path)
         raw = inspect(path, canonical(records), has_device=False)
         if records == "contacts":
             # Whoever builds a frame with texts asks for them.
@@ -157,19 +151,19 @@ class RecordStore:
         )
         match_contacts(self._con, identifiers)
 
-    def match_all(self) -> None:
-        """Takes every device as held, each a case of its own, for reading without an order."""
-        every = " UNION ".join(f"SELECT DISTINCT device FROM {kind}" for kind in OF_DEVICES)
-        rows = self._con.execute(f"SELECT device FROM ({every}) ORDER BY device").fetchall()
-        far = 1 << 62
-        self.match(
-            [Holding(device_id=one, case=one, from_us=-far, until_us=far) for (one,) in rows]
-        )
+    def match_all(self, holdings: Sequence[Holding] | None = None) -> None:
+        """Takes every contact as used, and the devices held: unless given, each a case alone."""
+        if holdings is None:
+            every = " UNION ".join(f"SELECT DISTINCT device FROM {kind}" for kind in OF_DEVICES)
+            rows = self._con.execute(f"SELECT device FROM ({every}) ORDER BY device").fetchall()
+            far = 1 << 62
+            holdings = [Holding(device_id=d, case=d, from_us=-far, until_us=far) for (d,) in rows]
+        self.match(holdings)
         match_every_contact(self._con)
 
     def cases(self) -> Iterator[tuple[str, CaseRecords]]:
-        """Every case that has a used row, with its records, in the order of the holdings."""
-        counts = ledgers.used_by_holding(self._con)
+        """Every case that has a row of its own, with its records, in the order of the holdings."""
+        counts = ledgers.used_by_holding(self._con) + heard_by_holding(self._con)
         chunk: list[int] = []
         size = 0
         for index in range(len(self._holdings)):
@@ -262,6 +256,7 @@ class RecordStore:
                 channels=self._channels(raw, number),
                 notes=raw.profile.notes([one for (one,) in devices]) + levels + arrived,
                 extra_sigma_m=raw.profile.extra_sigma_m,
+                unplaced=unplaced(self._con, number),
             )
         )
         if self._progress:
@@ -281,18 +276,10 @@ class RecordStore:
         """The cases of some holdings, from one query a kind of records."""
         if not chunk:
             return
-        rows = {
-            kind: ledgers.used_rows(self._con, kind, chunk[0], chunk[-1]) for kind in OF_DEVICES
-        }
-        rows["duplicates"] = ledgers.duplicate_pings(self._con, chunk[0], chunk[-1])
+        ends = chunk[0], chunk[-1]
+        rows = {kind: ledgers.used_rows(self._con, kind, *ends) for kind in OF_DEVICES}
+        rows["duplicates"] = ledgers.duplicate_pings(self._con, *ends)
+        rows["heard"] = heard_rows(self._con, *ends)
         for case, group in groupby(chunk, key=lambda index: self._holdings[index].case):
             held = [(index, self._holdings[index].device_id) for index in group]
             yield case, case_records(held, rows, self._sources)
-
-
-def _iso(times: pd.Series[Any]) -> list[str | None]:
-    """Times as text; those without a zone stay without, and are set aside."""
-    zoned = times.dt.tz is not None
-    at = times.dt.tz_convert("UTC") if zoned else times
-    text = at.dt.strftime("%Y-%m-%dT%H:%M:%S.%f" + ("Z" if zoned else ""))
-    return [one if isinstance(one, str) else None for one in text]

@@ -13,6 +13,7 @@ import duckdb
 from orderwatch.records import typed_contacts, typed_events, typed_pings
 from orderwatch.records.clock_sql import clock_columns, instant
 from orderwatch.records.grid import add_degrees
+from orderwatch.records.heard import TABLE, note_heard
 from orderwatch.records.local_times import resolve
 from orderwatch.records.profile_model import RAW_FIELDS, Profile
 from orderwatch.records.raw import RawFile
@@ -36,6 +37,7 @@ _ASIDE = "(source INTEGER, row BIGINT, code VARCHAR, field VARCHAR, value VARCHA
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """One table for each kind of records, and `aside` for the rows of all that cannot be used."""
     con.execute(f"CREATE TABLE aside {_ASIDE}")
+    con.execute(f"CREATE TABLE heard {TABLE}")
     for kind, typing in TYPINGS.items():
         columns = ", ".join(f"{name} {sql_type}" for name, sql_type in typing.columns.items())
         con.execute(f"CREATE TABLE {kind} (source INTEGER, row BIGINT, device VARCHAR, {columns})")
@@ -74,11 +76,15 @@ def load_typed(
     ).fetchone()
     if sound != con.execute("SELECT count(*) FROM raw").fetchone():
         _set_aside(con, profile, faults, source)
+        if profile.records in OF_DEVICES:
+            at = typing.stored(profile)[typing.order]
+            note_heard(con, profile, _first(faults, "code"), at, source)
     shown = shown_value(profile.records, "field", "value")
     con.execute(
         f"INSERT INTO aside SELECT ?, row, code, field, {shown} FROM malformed",
         [source],
     )
+    con.execute("INSERT INTO heard SELECT ?, row, NULL, NULL, 0 FROM malformed", [source])
     con.execute(f"DROP {what} staged; DROP TABLE raw")
 
 

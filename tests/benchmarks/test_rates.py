@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.rates import missed
 from benchmarks.rates.judging import RULES, Case, Judge
 from benchmarks.rates.labelled import SECOND_US, Run, make_run, make_track, pieces, read_runs
 from benchmarks.rates.placing import Placed, moved, read_zones, zones
@@ -93,6 +94,48 @@ def test_fixes_that_lie_are_findings_without_an_entry() -> None:
     assert case.false["strong"] == 1
     assert case.false["any fix inside"] == 15
     assert case.false["two fixes inside"] == 1
+
+
+def test_two_fixes_of_two_visits_are_no_visit_of_a_minute() -> None:
+    """In for 20 s, out for 5 min, in again for 20 s: the wide rule spans it, the other does not."""
+    there = [20.0 + 0.05 * n for n in range(20)]
+    case = judged(run([200.0] * 100 + there + [200.0] * 300 + there + [200.0] * 100))
+    assert case is not None
+    assert case.findings["two fixes inside"] == 1
+    assert case.findings["two in one visit"] == 0
+
+
+def test_where_a_device_often_is_costs_the_grade() -> None:
+    """Three hours 15 m inside the line and out again each 20 min: weak for being usual there."""
+    visit = [85.0 + 0.001 * (n % 60) for n in range(1200)] + [300.0] * 60
+    case = judged(run([300.0] * 60 + visit * 9))
+    assert case is not None
+    assert any(case.usual)
+    assert not any(met and case.found["strong"][n] for n, met in enumerate(case.usual))
+
+
+def test_every_long_stay_has_one_reason() -> None:
+    def case(**values: object) -> Case:
+        found = {rule: (rule == "any fix inside",) for rule in RULES} | values.pop("found", {})  # type: ignore[operator]
+        plain = {
+            "run": 0, "system": "tag", "shape": "circle", "size_m": 100, "apart_m": 0.0,
+            "stays_s": (150.0,), "found": found, "usual": (False,), "consistent_s": (0.0,),
+            "findings": dict.fromkeys(RULES, 0), "false": dict.fromkeys(RULES, 0),
+            "dwell_low": (0, 0), "dwell_high": (0, 0),
+        }  # fmt: skip
+        return Case(**(plain | values))  # type: ignore[arg-type]
+
+    met = {"strong + moderate": (True,), "all grades": (True,)}
+    pairs = [
+        (case(found=met), case(found=met)),
+        (case(found={"any fix inside": (False,)}), case()),
+        (case(), case(found=met)),
+        (case(usual=(True,), found={"all grades": (True,)}), case()),
+        (case(found={"all grades": (True,)}), case()),
+        (case(), case()),
+        (case(stays_s=(60.0,)), case(stays_s=(60.0,))),
+    ]
+    assert [which for _, which in missed._each(pairs, "tag")] == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_share_is_drawn_by_runs() -> None:

@@ -28,7 +28,9 @@ KINDS = {
     "curfew": "1. To be at home from 7 pm to 7 am.",
     "inclusion_zone": "1. To be at home at the stated times.",
     "restriction_zone": "1. Not to leave the zone.",
+    "monitoring": "1. To keep the tag charged and on.",
 }
+WITHOUT_PLACE = ("keep_away", "monitoring")
 COLUMNS = ["device_id", "fixed_at", "lat", "lon", "accuracy_m", "accuracy_level", "method"]
 
 
@@ -43,9 +45,9 @@ def order_text(case: Mapping[str, Any]) -> str:
     clause = KINDS.get(written.get("kind"), "1. Not to enter the zone.")
     condition = {"id": "c1", "clause": clause, **plain, **written}
     devices = changes.pop("devices", [{"id": "TAG-1", "worn": "yes", "from": "2026-03-01"}])
-    places = changes.pop("places", {})
+    places, more = changes.pop("places", {}), changes.pop("more", [])
     top = {key: changes.pop(key) for key in TOP if key in changes}
-    if condition["kind"] == "keep_away":
+    if condition["kind"] in WITHOUT_PLACE:
         condition.pop("place", None)
     return yaml.safe_dump(
         {
@@ -67,7 +69,7 @@ def order_text(case: Mapping[str, Any]) -> str:
                 "lodging": {"circle": {"centre": LODGING, "radius": "50 m"}},
                 **places,
             },
-            "conditions": [condition],
+            "conditions": [condition, *more],
             **top,
         }
     )

@@ -106,8 +106,8 @@ def test_verify_tells_a_changed_file(small: Path, tmp_path: Path) -> None:
 def test_two_runs_write_the_same_bytes(small: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
         run("check", small / "order.yaml", "--pings", small / "pings.csv", "--out", tmp_path / name)
-    for one in sorted((tmp_path / "one").glob("*.csv")):
-        if one.name != "runs.csv":
+    for one in sorted((tmp_path / "one").iterdir()):
+        if one.name not in ("runs.csv", "manifest.json"):
             assert one.read_bytes() == (tmp_path / "two" / one.name).read_bytes(), one.name
 
 
@@ -162,3 +162,50 @@ def test_errors_have_one_root() -> None:
     raised = [one for one in kinds if issubclass(one, Exception)]
     assert raised
     assert all(issubclass(one, OrderwatchError) for one in raised)
+
+
+def test_what_must_not_be_passed_on_is_said_first(small: Path, tmp_path: Path) -> None:
+    """On the first line where people read, on standard error where programs do, and in a file."""
+    command = ("check", small / "order.yaml", "--pings", small / "pings.csv")
+    said = "CONFIDENTIAL: these results show places that are to stay confidential"
+    assert run(*command, "--out", tmp_path / "out").stdout.startswith(said)
+    assert (tmp_path / "out" / "CONFIDENTIAL.txt").read_text("utf-8").startswith(said)
+    for form in ("csv", "json"):
+        result = run(*command, "--format", form)
+        assert result.stderr.startswith(said)
+        assert "CONFIDENTIAL:" not in result.stdout
+    batch = run("batch", small / "order.yaml", *command[2:], "--out", tmp_path / "batch")
+    assert "\nCONFIDENTIAL" in "\n" + "\n".join(batch.stdout.splitlines()[:1])
+
+
+def test_an_order_without_a_secret_place_says_nothing_of_the_kind(
+    small: Path, tmp_path: Path
+) -> None:
+    """Unless the positions of a protected person were asked for."""
+    text = (small / "order.yaml").read_text(encoding="utf-8")
+    plain = tmp_path / "plain.yaml"
+    plain.write_text(text.replace("    confidential: yes\n", ""), encoding="utf-8")
+    command = ("check", plain, "--pings", small / "pings.csv", "--out", tmp_path / "out")
+    assert "CONFIDENTIAL" not in run(*command).output
+    assert not (tmp_path / "out" / "CONFIDENTIAL.txt").exists()
+    assert "CONFIDENTIAL" not in (tmp_path / "out" / "report.html").read_text("utf-8")
+    shown = run(*command, "--with-protected-track")
+    assert shown.stdout.startswith("CONFIDENTIAL: these results show positions of protected")
+
+
+def test_a_basemap_lies_under_the_map(small: Path, tmp_path: Path) -> None:
+    """Its file is an input like any other; without a page it is asked for in vain."""
+    street = {"type": "LineString", "coordinates": [[-0.3361, 51.7519], [-0.3362, 51.7525]]}
+    (tmp_path / "streets.geojson").write_text(json.dumps(street), encoding="utf-8")
+    command = ("check", small / "order.yaml", "--pings", small / "pings.csv")
+    command = (*command, "--basemap", tmp_path / "streets.geojson")
+    run(*command, "--out", tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "Grey lines: streets.geojson, as given and not checked." in page
+    assert '"basemap":[[[51.7519,-0.3361],[51.7525,-0.3362]]]' in page
+    inputs = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))["inputs"]
+    assert any(one["name"].endswith("streets.geojson") for one in inputs)
+    result = run(*command, code=2)
+    assert "add --out DIR" in result.output
+    (tmp_path / "streets.geojson").write_text("{}", encoding="utf-8")
+    assert "is not GeoJSON" in run(*command, "--out", tmp_path / "out", code=1).output

@@ -13,10 +13,14 @@ import orderwatch
 from orderwatch import tables
 from orderwatch.cli.reference import reference_markdown
 from orderwatch.evidence.identities_file import IDENTITIES
+from orderwatch.evidence.pattern_columns import PATTERN_TABLES
 from orderwatch.evidence.table_set import COLUMNS
 from orderwatch.findings.account import Basis
 from orderwatch.orders import schema
 from orderwatch.outcome import ACTIONS, CHANNELS, STATUSES
+from orderwatch.patterns.incident import Apart
+from orderwatch.patterns.sources import SOURCES
+from orderwatch.patterns.view import definitions
 from orderwatch.policy import Policy
 from orderwatch.records import contact_words
 from orderwatch.records.codes import REMEDIES
@@ -105,6 +109,26 @@ def test_contacts_are_documented() -> None:
         assert one.records != "contacts" or f"| `{one.name}` |" in page, one.name
     for column in IDENTITIES:
         assert f"| `{column.name}` | {column.meaning} |" in outputs
+
+
+def test_every_indicator_and_source_is_documented() -> None:
+    """Its words, unit and sources; every source that one names; the columns of its tables."""
+    page, outputs = text("pattern.md"), text("outputs.md")
+    for one in definitions():
+        cited = ", ".join(one.sources)
+        row = f"| `{one.code}` | {one.heading} | {one.says} | {one.unit} | {cited} |"
+        assert row in page, one.code
+        assert set(one.sources) <= set(SOURCES)
+        assert one.rests_on in ("", *(other.code for other in definitions()))
+    for key, source in SOURCES.items():
+        assert f"| {key} | {source} |" in page
+        assert page.count(key) > 1, f"{key} is cited nowhere"
+    for columns in PATTERN_TABLES.values():
+        for column in columns:
+            assert f"| `{column.name}` |" in outputs
+            assert column.meaning in outputs
+    for why in Apart:
+        assert f"| `{why.name.lower()}` |" in page
 
 
 def test_the_version_stands_in_the_changelog() -> None:

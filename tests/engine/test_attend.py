@@ -48,6 +48,7 @@ def check(
     notice: str = NOTICE,
     exception: str = "",
     events: Sequence[tuple[float, str, str]] = (),
+    radius_m: int = 60,
 ) -> Any:
     rows = [
         [device, START + pd.Timedelta(seconds=at), *map("{:.7f}".format, east_of(east)), radius]
@@ -68,7 +69,8 @@ def check(
             for at, event, place in events
         ]
     )
-    order = load_text(ORDER.format(stay=stay, notice=notice, exception=exception), "order.yaml")
+    text = ORDER.format(stay=stay, notice=notice, exception=exception)
+    order = load_text(text.replace("radius: 60 m", f"radius: {radius_m} m"), "order.yaml")
     low, high = "2026-04-14 09:30", "2026-04-14 11:00"
     given = said if len(said) else None
     return orderwatch.check(order, frame, events=given, period_from=low, period_until=high)
@@ -214,6 +216,41 @@ def test_a_position_that_settles_nothing_makes_it_moderate() -> None:
     fixes = [one if one[0] != 600 else (600, 100.0, 3000.0) for one in away(9000.0)]
     row = check({"TAG-1": fixes}).possible_breaches.iloc[0]
     assert (row["grade"], row["fixes"], row["fixes_against"]) == ("moderate", 30, 29)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    fixes=st.lists(
+        st.tuples(
+            st.integers(60, 300), st.sampled_from([67, 90, 9000, *[15_000] * 4, *[30_000] * 4])
+        ),
+        min_size=8,
+        max_size=16,
+    ),
+    radius=st.sampled_from([5.0, 12.0, 60.0]),
+)
+def test_a_place_larger_by_what_it_stands_is_missed_all_the_same(
+    fixes: list[tuple[int, int]], radius: float
+) -> None:
+    """Checked again with the larger place, and with one that is a metre larger still."""
+    at, trace = -200, []
+    for step, east in fixes:
+        at += step
+        trace.append((float(at), float(east + at % 7), radius))
+    rank = {"strong": 3, "moderate": 2, "weak": 1}
+    for _, row in check({"TAG-1": trace}).possible_breaches.iterrows():
+        for more, keeps in ((0, True), (1, False)):
+            larger = check({"TAG-1": trace}, radius_m=60 + row["stands_if_smaller_m"] + more)
+            grades = [rank[one] for one in larger.possible_breaches["grade"]]
+            assert any(one >= rank[row["grade"]] for one in grades) is keeps
+
+
+def test_an_unclear_position_at_the_line_is_near_a_larger_place() -> None:
+    """7 m outside the line with a radius of 8 m: near a place that is larger by some 20 m."""
+    fixes = [one if one[0] != 600 else (600, 67.0, 8.0) for one in away(3000.0)]
+    row = check({"TAG-1": fixes}).possible_breaches.iloc[0]
+    assert (row["grade"], row["fixes_against"]) == ("moderate", 29)
+    assert 7 < row["stands_if_smaller_m"] < 30
 
 
 def test_words_and_evidence() -> None:

@@ -25,6 +25,10 @@ NEAR = """
 protected: [{id: P1, role: protected_person, devices: [{id: APP-1, from: 2026-03-01}]}]
 conditions: [{id: c1, clause: "1.", kind: keep_away, person: P1, distance: 60 m}]
 """
+STAY = """
+places: {zone: {circle: {centre: [51.7520, -0.3360], radius: 70 m}}}
+conditions: [{id: c1, clause: "1.", kind: inclusion_zone, place: zone, when: "Tu 07:01-09:00"}]
+"""
 HEAD = """
 orderwatch: 1
 order: {id: O-1, made: 2026-03-02, notice: [{at: 2026-03-02, how: x}], timezone: Europe/London}
@@ -157,14 +161,14 @@ traces = st.lists(
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(traces, st.booleans())
-def test_ranges_are_those_of_single_checks(steps: list[Fix], near: bool) -> None:
+@given(traces, st.sampled_from([ZONE, NEAR, STAY]))
+def test_ranges_are_those_of_single_checks(steps: list[Fix], rest: str) -> None:
     at, trace = 0, []
     for step, east, radius in steps:
         at += int(step)
         trace.append((at, east, radius))
-    frame, told = pings(trace), order(NEAR if near else ZONE)
-    if near:
+    frame, told = pings(trace), order(rest)
+    if rest == NEAR:
         still = [(one[0], 0.0, 6.0) for one in trace]
         frame = pd.concat([frame, pings(still, "APP-1")], ignore_index=True)
     found = orderwatch.check(told, frame, sensitivity=True)

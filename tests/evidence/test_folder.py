@@ -106,7 +106,9 @@ def test_the_manifest_names_every_output_and_its_hash(tmp_path: Path) -> None:
     assert manifest["command"] == RUN.command
     assert manifest["policy"]["max_silence_s"] == 600
     assert manifest["policy_differences"] == {"max_silence_s": 600}
-    assert manifest["inputs"] == [{"name": "order.yaml", "sha256": "ab"}]
+    read = {"name": "order.yaml", "sha256": "ab", "kind": "order", "path": "order.yaml"}
+    assert manifest["inputs"] == [read]
+    assert manifest["asked"] is None
     assert manifest["possible_breaches"] == {"strong": 1, "moderate": 0, "weak": 1}
     assert manifest["orders_checked"] == {"yes": 1, "partly": 0, "no": 0}
     assert manifest["run_time_s"] > 0

@@ -28,7 +28,7 @@ def test_a_folder_as_written_is_the_same(folder: Path) -> None:
     outcome = verify(folder)
     assert outcome.same
     assert outcome.differences == ()
-    assert len(outcome.files) == 14
+    assert len(outcome.files) == 15
     digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
     assert outcome.manifest_sha256 == digest
 

@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.pairs import POLICY, at_xy, fixes
 
 from orderwatch.conditions.exclusion_zone import read
@@ -46,11 +48,19 @@ def passes(points: Points, every_s: float, zone: Zone, sigma_m: float = 5.0) -> 
     found = fixes([every_s * n for n in range(len(points))], points, sigma_m=sigma_m)
     answers = read(found, [zone], (), POLICY)
     index = inside_of(found, zone)
+    if not len(index):
+        return False
     return passed_through(found, answers, index, [zone], POLICY) is not None
 
 
 def along(*xs: float, y: float = 0.0) -> Points:
     return [(x, y) for x in xs]
+
+
+def _rounds(minutes: int) -> Points:
+    """A walk round the middle, 50 m from it, 84 m a minute."""
+    turns = [84.0 / 50.0 * n for n in range(minutes)]
+    return [(50.0 * math.cos(one), 50.0 * math.sin(one)) for one in turns]
 
 
 THROUGH = along(-300.0, -100.0, 0.0, 100.0, 300.0)
@@ -69,6 +79,12 @@ CASES: list[tuple[str, Points, float, Zone, bool]] = [
     ("along it and out by the same side", [(-200.0, -200.0), (0.0, 0.0), (200.0, -200.0)], 20.0,
      street(), False),
     ("no fix after", along(-300.0, 0.0), 20.0, circle(), False),
+    ("back and forth once on the way", along(-300.0, 60.0, -60.0, 300.0), 120.0, circle(), False),
+    ("round about in the place for half an hour", [(-300.0, 0.0), *_rounds(30), (300.0, 0.0)], 60.0,
+     circle(), False),
+    ("straight on at 0.8 m/s", along(*range(-320, 321, 48)), 60.0, circle(), True),
+    ("straight on at 0.6 m/s: too slow to be going", along(*range(-324, 325, 36)), 60.0, circle(),
+     False),
 ]  # fmt: skip
 
 
@@ -104,6 +120,48 @@ def test_one_who_stopped_or_turned_back_is_seldom_said_to_have_passed(sigma_m: f
         for number, way in enumerate((stop, turned)):
             wrong[number] += passes(_noisy(way, sigma_m, rng), 20.0, circle(), sigma_m)
     assert max(wrong) / 300 <= 0.02
+
+
+def test_who_wanders_in_the_place_is_not_said_to_have_passed() -> None:
+    """In by the west and out by the east, two hours of walking about at 1.4 m/s between."""
+    rng, said = np.random.default_rng(5), 0
+    for _ in range(100):
+        place, way = np.array([-200.0, 0.0]), [(-450.0, 0.0)]
+        goal = place
+        for _ in range(120):
+            while np.hypot(*(goal - place)) < 84.0:
+                goal = rng.uniform(-200.0, 200.0, 2)
+            place = place + 84.0 * (goal - place) / np.hypot(*(goal - place))
+            way.append((float(place[0]), float(place[1])))
+        said += passes([*way, (450.0, 0.0)], 60.0, circle(300.0))
+    assert said == 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(-250, 250), st.integers(-60, 60)), min_size=1, max_size=9),
+    st.sampled_from([15.0, 40.0, 60.0, 120.0]),
+    st.sampled_from([5.0, 12.0]),
+    st.sampled_from([100.0, 250.0]),
+)
+def test_who_passed_went_on_all_the_time_and_fast_enough(
+    middle: list[tuple[int, int]], every_s: float, sigma_m: float, radius_m: float
+) -> None:
+    """Every pair of fixes looked at, in plain Python."""
+    points = [(-400.0, 0.0), *((float(x), float(y)) for x, y in middle), (400.0, 0.0)]
+    if not passes(points, every_s, circle(radius_m), sigma_m):
+        return
+    found = fixes([every_s * n for n in range(len(points))], points, sigma_m=sigma_m)
+    index = inside_of(found, circle(radius_m))
+    way = points[index[0] - 1 : index[-1] + 2]
+    r95 = 2.0 * sigma_m * math.sqrt(-2.0 * math.log(0.05))
+    length = math.dist(way[0], way[-1])
+    assert every_s * (len(way) - 1) * 0.7 <= length - r95 + 0.1
+    steps = math.ceil(120.0 / every_s)
+    toward = [(way[-1][0] - way[0][0]) / length, (way[-1][1] - way[0][1]) / length]
+    for one, two in zip(way, way[steps:], strict=False):
+        on = (two[0] - one[0]) * toward[0] + (two[1] - one[1]) * toward[1]
+        assert on > r95 - 0.1
 
 
 def test_most_who_drive_straight_through_are_said_to_have_passed() -> None:

@@ -170,3 +170,23 @@ def test_a_person_without_identifier_is_doubted() -> None:
     held = order({"persons": ["household"]}, {"protected": people, "people": []})
     assert "condition c1: no identifier is given of P1" in lint(held)
     assert not any("C1" in one for one in lint(held))
+
+
+@pytest.mark.parametrize("written", ["no", "false"])
+def test_a_group_that_is_not_complete_is_said(written: str) -> None:
+    """In the order's warnings, which every run prints, and in the order in words."""
+    held = order(changes={"groups": {"household": {"members": ["P1", "C1"], "complete": written}}})
+    assert held.open_groups == ("household",)
+    warning = "group household is not complete: members who are not listed are not checked"
+    assert warning in held.warnings
+    assert warning in lint(held)
+    (who,) = [one for one in describe(held) if one.heading == "Who"]
+    assert who.lines[-1] == "group household: P1, C1, and others who are not listed"
+
+
+def test_a_complete_group_needs_no_warning() -> None:
+    held = order()
+    assert held.open_groups == ()
+    assert not [one for one in held.warnings if "group" in one]
+    (who,) = [one for one in describe(held) if one.heading == "Who"]
+    assert who.lines[-1] == "group household: P1, C1"

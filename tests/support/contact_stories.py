@@ -113,7 +113,7 @@ def order(
     respondent = dict(file["respondent"])
     respondent["identifiers"] = [*respondent["identifiers"], *more]
     file["respondent"] = {**respondent, **said.pop("respondent", {})}
-    for key in ("variations", "suspensions", "people", "protected", "calendars"):
+    for key in ("variations", "suspensions", "people", "protected", "calendars", "groups"):
         if key in said:
             file[key] = said.pop(key)
     file["order"] = {**file["order"], **said}
@@ -176,12 +176,25 @@ def check(
 ) -> MemorySink:
     """Checks one order and keeps every table."""
     sink = MemorySink(zones={(held.id, held.respondent.id): held.timezone})
+    case, job = asked(records, sink, period=period, policy=policy, tracks=tracks, seen=seen)
+    check_order(held, case, job)
+    return sink
+
+
+def asked(
+    records: Iterable[ContactRecord],
+    sink: MemorySink,
+    *,
+    period: tuple[int | None, int | None] = (None, None),
+    policy: Policy | None = None,
+    tracks: Iterable[Track] = (),
+    seen: Iterable[Any] = (),
+) -> tuple[CaseRecords, Job]:
+    """What the engine is asked with."""
     rows, paths = list(records), list(tracks)
     case = CaseRecords(contacts=rows, tracks=paths, contacts_seen=[*seen, *where_seen(rows)])
     sources = {name: pings_source(name) for track in paths for name in track.sources}
-    job = Job(sources=sources, given=period, policy=policy or Policy(), sink=sink)
-    check_order(held, case, job)
-    return sink
+    return case, Job(sources=sources, given=period, policy=policy or Policy(), sink=sink)
 
 
 def where_seen(rows: Iterable[ContactRecord]) -> list[ContactsSeen]:

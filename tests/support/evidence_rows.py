@@ -19,7 +19,7 @@ RUN = Run(
     command="orderwatch check order.yaml",
     started=datetime(2026, 4, 15, 9, 0, tzinfo=UTC),
     policy=Policy(max_silence_s=600),
-    inputs=(FileHash(name="order.yaml", sha256="ab"),),
+    inputs=(FileHash(name="order.yaml", sha256="ab", kind="order", path="order.yaml"),),
     warnings=("a warning",),
 )
 

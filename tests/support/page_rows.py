@@ -79,6 +79,28 @@ def rows(findings: int = 3, fixes: int = 5, **row: Any) -> list[tuple[str, list[
     ]
 
 
+def silence(hour: float, hours: float, **changes: Any) -> dict[str, Any]:
+    """A row of silences: it begins so many hours after the first finding."""
+    start = START + round(hour * HOUR)
+    return {
+        "device_id": "TAG-1",
+        "started_at": start,
+        "ended_at": start + round(hours * HOUR),
+        "before_lat": 51.75,
+        "before_lon": -0.33,
+        "before_r95_m": 12.0,
+        "after_lat": 51.76,
+        "after_lon": -0.34,
+        "after_r95_m": 13.0,
+        "apart_m": 1_300.0,
+        "reach": "ellipse",
+        "semi_major_m": 31_500.0,
+        "semi_minor_m": 31_480.0,
+        "outline": "POLYGON ((-0.8 51.7, 0.1 51.7, -0.3 52.0, -0.8 51.7))",
+        **changes,
+    }
+
+
 class Nowhere:
     """A sink that forgets."""
 

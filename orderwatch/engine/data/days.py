@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -42,11 +42,13 @@ class DeviceDays:
         days: the local days from the first to the last that the window or a fix is in.
         facts: columns of data.csv.
         settles: place → on each day how many fixes can settle it, and how many there are.
+        still: when the device kept its place.
     """
 
     days: Days
     facts: Facts
     settles: Mapping[str, tuple[Int64, Int64]]
+    still: Intervals = field(default_factory=Intervals.empty)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +59,13 @@ class Recorded:
         fixes: its positions; None: it has none.
         duplicates: rows that repeat one of these.
         events: what it reported besides.
+        still: when it kept its place.
     """
 
     fixes: Fixes | None
     duplicates: Sequence[Duplicates] = ()
     events: Sequence[DeviceEvents] = ()
+    still: Intervals = field(default_factory=Intervals.empty)
 
     @property
     def event_starts_us(self) -> Int64:
@@ -113,12 +117,13 @@ def device_days(
     facts |= _counts(fixes, day, count) | _radii(fixes, day, count)
     copied = np.concatenate([_NO_TIMES, *(one.at_us for one in recorded.duplicates)])
     facts["duplicates"] = _per_day(days.of(copied), count)
+    facts["still_s"] = days.seconds_us(recorded.still)
     facts["overlap_s"] = days.seconds_us(overlaps(fixes.track, recorded.duplicates))
     settles = {
         place: (_per_day(day, count, can), _per_day(day, count, there))
         for place, (can, there) in settling.items()
     }
-    return DeviceDays(days=days, facts=facts, settles=settles)
+    return DeviceDays(days=days, facts=facts, settles=settles, still=recorded.still)
 
 
 def _time(fixes: Fixes | None, window: Intervals, days: Days, policy: Policy) -> Facts:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orderwatch.conditions.fixes import Fixes, prepare
+from orderwatch.conditions.still import still_times
 from orderwatch.engine.columns import seems_swapped
 from orderwatch.engine.data.days import Recorded, device_days
 from orderwatch.engine.data.places import Reach, reaches, settling
@@ -101,6 +102,7 @@ class _Looker:
                     fixes=fixes,
                     duplicates=[one for one in case.duplicates if one.device_id == device],
                     events=[events[device]] if device in events else [],
+                    still=still_times(fixes, self.policy) if fixes else Intervals.empty(),
                 ),
                 _window(fixes, sources),
                 zone(self.order.timezone if self.order is not None else "UTC"),

@@ -17,7 +17,7 @@ from orderwatch.evidence.data_columns import DATA
 from orderwatch.records.model import Duplicates
 from orderwatch.tables import DeviceEvents
 from orderwatch.temporal.intervals import Intervals
-from orderwatch.temporal.local import zone
+from orderwatch.temporal.local import to_utc_text, zone
 
 Row = dict[str, Any]
 
@@ -44,6 +44,7 @@ def data_rows(records: OrderRecords) -> Iterator[Row]:
                 fixes=fixes,
                 duplicates=_own(records.duplicates, device),
                 events=[one for one in events if _is_of(one, device)],
+                still=device.still,
             ),
             records.period.intersect(Intervals.of([(period.from_us, period.until_us)])),
             tz,
@@ -64,10 +65,10 @@ def rows_of(found: DeviceDays, origin: tuple[str, str, str, str]) -> Iterator[Ro
     """
     columns = {column.name: _NOTHING[column.kind] for column in DATA}
     columns |= dict(zip(_ORIGIN, origin, strict=True))
-    names = ("day", "settles", *found.facts)
+    names = ("day", "settles", "still", *found.facts)
     days = (found.days.date(index).isoformat() for index in range(len(found.days)))
     cells = (_cells(values) for values in found.facts.values())
-    for values in zip(days, _settles(found), *cells, strict=True):
+    for values in zip(days, _settles(found), _still(found), *cells, strict=True):
         yield columns | dict(zip(names, values, strict=True))
 
 
@@ -80,6 +81,16 @@ def _settles(found: DeviceDays) -> Iterator[tuple[str, ...]]:
         yield tuple(
             f"{place}:{can[index]}/{there[index]}" for place, can, there in counts if there[index]
         )
+
+
+def _still(found: DeviceDays) -> Iterator[tuple[str, ...]]:
+    """For each day the still times that reach into it, as FROM/UNTIL in UTC."""
+    texts = [f"{to_utc_text(low)}/{to_utc_text(high)}" for low, high in found.still]
+    edges = found.days.edges_us
+    first = np.searchsorted(found.still.ends_us, edges[:-1], side="right")
+    last = np.searchsorted(found.still.starts_us, edges[1:], side="left")
+    for low, high in zip(first.tolist(), last.tolist(), strict=True):
+        yield tuple(texts[low:high])
 
 
 _ORIGIN = ("order_id", "respondent_id", "person_id", "device_id")

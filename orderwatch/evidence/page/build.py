@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
 from orderwatch.evidence.data_words import by_device, verdict
+from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.page.banners import banners
 from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.cards import Maker
 from orderwatch.evidence.page.codes import SPEAKS_AGAINST, words_of
+from orderwatch.evidence.page.gaps import gaps
 from orderwatch.evidence.page.lanes import lanes
 from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
@@ -51,6 +54,7 @@ class Context:
         set_aside: (file, code, remedy) → rows.
         warnings: of the run.
         protected_track: positions of protected persons may stand in the outputs.
+        inputs: every file that was read.
         one_order: the run is of this order alone, so that every file of it is listed.
         copy: who the page is for; None: nothing is withheld.
     """
@@ -60,6 +64,7 @@ class Context:
     set_aside: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     warnings: Sequence[str] = ()
     protected_track: bool = False
+    inputs: Sequence[FileHash] = ()
     one_order: bool = True
     copy: Copy | None = None
 
@@ -107,8 +112,9 @@ def build_view(
         offsets=_offsets(period, tz),
         timezone=order.timezone,
         places=zones,
+        gaps=gaps(tables.lists["silences"], cards, tz),
         basemap=(basemap or Basemap()).under(zones, cards),
-        files=_files(context, sources),
+        files=_files(order, context, sources),
         set_aside=_set_aside(context, sources),
         thresholds=tuple(_thresholds(context.policy)),
         warnings=tuple(_warnings(row, context.warnings)),
@@ -204,15 +210,25 @@ def _offsets(period: tuple[int, int] | None, tz: ZoneInfo) -> tuple[tuple[int, i
     return tuple((start // 1000, offset // _MINUTE_US) for start, offset in firsts)
 
 
-def _files(context: Context, sources: set[str]) -> Table:
+def _files(order: Order, context: Context, sources: set[str]) -> Table:
+    """Order, drawings and settings by name and hash; records with what became of their rows."""
+    known = {str(row["sha256"]) for row in context.ledger}
+    others = [
+        (PurePath(one.name).name, *[""] * 5, one.sha256)
+        for one in context.inputs
+        if one.sha256 not in known and (context.one_order or one.sha256 == order.sha256 != "")
+    ]
     rows = [row for row in context.ledger if context.one_order or str(row["source"]) in sources]
     cut = len(context.ledger) - len(rows[:_MOST_FILES])
     names = ("rows", "used", "duplicates", "set_aside", "not_matched")
     return Table(
         header=("file", "rows", "used", "duplicates", "set aside", "not matched", "SHA-256"),
-        rows=tuple(
-            (str(row["source"]), *(f"{int(row[name]):,}" for name in names), str(row["sha256"]))
-            for row in rows[:_MOST_FILES]
+        rows=(
+            *others,
+            *(
+                (str(row["source"]), *(f"{int(row[name]):,}" for name in names), str(row["sha256"]))
+                for row in rows[:_MOST_FILES]
+            ),
         ),
         cut=f"{cut:,} more files were read in this run: see ledger.csv" if cut else "",
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from orderwatch.evidence.page.lines import STATES
-from orderwatch.evidence.page.view import Card, Drawn, Fix, View
+from orderwatch.evidence.page.view import Card, Drawn, Fix, Gap, View
 from orderwatch.evidence.visible import shown
 
 _ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
@@ -38,6 +38,7 @@ def _data(view: View) -> dict[str, Any]:
             for one in view.lanes
         ],
         "places": [_place(one) for one in view.places],
+        "gaps": [_gap(one) for one in view.gaps[0]],
         "basemap": view.basemap[0],
     }
 
@@ -97,6 +98,18 @@ def _place(one: Drawn) -> dict[str, Any]:
         "outer": one.outer,
         "start": one.start_us // 1000,
         "end": one.end_us // 1000,
+    }
+
+
+def _gap(one: Gap) -> dict[str, Any]:
+    return {
+        "start": one.start_us // 1000,
+        "end": one.end_us // 1000,
+        "label": _label(
+            f"silence of {one.device_id}, {one.length}, {one.start} to {one.end}: {one.reach}"
+        ),
+        "ends": [one.before, one.after],
+        "outline": one.outline,
     }
 
 

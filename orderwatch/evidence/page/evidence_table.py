@@ -55,6 +55,10 @@ def evidence_table(numbered: Numbered, total: int, tz: ZoneInfo) -> Table:
     return Table(
         header=("#", *(head for head, _ in columns)),
         rows=cells,
+        notes=tuple(
+            f"{code.replace('_', ' ')}: {words_of(code, FLAGS)}"
+            for code in sorted({code for row in rows for code in row["flags"] or ()})
+        ),
         cut=f"{cut:,} of {total:,} rows are not on this page: see evidence.csv" if cut else "",
     )
 
@@ -132,7 +136,7 @@ def _bearing(row: Row, _: ZoneInfo) -> str:
 
 
 def _flags(row: Row, _: ZoneInfo) -> str:
-    return "; ".join(words_of(code, FLAGS) for code in sorted(row["flags"] or ()))
+    return "; ".join(code.replace("_", " ") for code in sorted(row["flags"] or ()))
 
 
 def _source(row: Row, _: ZoneInfo) -> str:

@@ -14,7 +14,15 @@ MOST_EVIDENCE = _HEAD + _TAIL + _DEEP
 """Rows of evidence that a page keeps of one finding at most."""
 MOST_NOTES = 40
 """Rows of against that a page keeps of one finding."""
-_LISTS = ("possible_breaches", "near_misses", "excepted", "timeline", "conditions", "data")
+_LISTS = (
+    "possible_breaches",
+    "near_misses",
+    "excepted",
+    "timeline",
+    "conditions",
+    "data",
+    "silences",
+)
 
 
 @dataclass

@@ -122,6 +122,7 @@ class Pages:
             set_aside=dict(rows.set_aside) if rows else {},
             warnings=run.warnings,
             protected_track=self._track,
+            inputs=run.inputs,
             one_order=self._single,
             copy=self._copy,
         )

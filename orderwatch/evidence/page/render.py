@@ -63,6 +63,7 @@ def render(view: View) -> str:
             states=[(state.value, words) for state, words in STATES.items()],
             shapes=_SHAPES,
             bases=_bases(view),
+            silences=_silences(view),
             method=METHOD,
         )
     )
@@ -144,6 +145,13 @@ def _choices(view: View, counts: Counter[str]) -> Any:
         yield grade, grade, "possible_breaches", grade, number
     yield "near_misses", "near misses", "near_misses", "", counts["near_misses"]
     yield "excepted", "excepted", "excepted", "", counts["excepted"]
+
+
+def _silences(view: View) -> Table:
+    found, cut = view.gaps
+    header = ("device", "last position before", "first after", "how long", "apart", "can have been")
+    cells = ((one.device_id, one.start, one.end, one.length, one.apart, one.reach) for one in found)
+    return Table(header=header, rows=tuple(cells), cut=cut)
 
 
 def _bases(view: View) -> Table | None:

@@ -23,11 +23,12 @@ class Cited:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A small table; `cut` says what was left out of it, empty where nothing was."""
+    """A small table; `cut` says what was left out of it, `notes` what its codes mean."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     cut: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,6 +193,37 @@ class Drawn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gap:
+    """A silence of a device.
+
+    Attributes:
+        device_id: the device.
+        start_us: the last position before, µs.
+        end_us: the first position after, µs.
+        start: that, local.
+        end: that, local.
+        length: how long.
+        apart: how far apart the positions at both ends are.
+        reach: where it can have been meanwhile, in words.
+        before: latitude, longitude, radius of 95 % of the position before.
+        after: of the one after.
+        outline: of the area in which it can have been; empty where there is none to draw.
+    """
+
+    device_id: str
+    start_us: int
+    end_us: int
+    start: str
+    end: str
+    length: str
+    apart: str
+    reach: str
+    before: tuple[float, float, float]
+    after: tuple[float, float, float]
+    outline: Ring
+
+
+@dataclass(frozen=True, kw_only=True)
 class Banner:
     """A line that must be read first; `grave`: the page must not be passed on unread."""
 
@@ -224,6 +256,7 @@ class View:
     offsets: (start in ms, minutes east of UTC) of the order's zone.
         timezone: of the order.
         places: zones on the map.
+        gaps: silences, and what was left out of them.
         basemap: (lines, where they come from).
         files: file, SHA-256, rows, used, duplicates, set aside, not matched.
         set_aside: file, code, rows, remedy.
@@ -252,6 +285,7 @@ class View:
     offsets: tuple[tuple[int, int], ...]
     timezone: str
     places: tuple[Drawn, ...]
+    gaps: tuple[tuple[Gap, ...], str]
     basemap: tuple[tuple[Ring, ...], str]
     files: Table
     set_aside: Table

@@ -58,7 +58,7 @@ class OrderCells:
         return "; ".join(self._identifier(one) for one in str(value).split("; "))
 
     def places(self, value: Any) -> Any:
-        """`PLACE:CAN/ALL` codes of places that neither are secret nor have one cut out."""
+        """Ids or `PLACE:CAN/ALL` codes of places that neither are secret nor have one cut out."""
         if isinstance(value, str):
             return ";".join(one for one in value.split(";") if self._open(one))
         return None if value is None else tuple(one for one in value if self._open(one))
@@ -101,7 +101,7 @@ class OrderCells:
 
     def _open(self, code: str) -> bool:
         """Whether a code is of an open place; `home+100m` is the home with its distance."""
-        name = re.sub(r"\+[^+:]*m$", "", code.rpartition(":")[0])
+        name = re.sub(r"\+[^+:]*m$", "", re.sub(r":\d+/\d+$", "", code))
         return name in self._open_places
 
     @cached_property

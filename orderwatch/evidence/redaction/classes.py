@@ -49,14 +49,15 @@ _TABLES = {
         TIME: started_at ended_at
         """,
     "orders": """
-        PUBLIC: order_id respondent_id pings_used events_used contacts_used
-        TIME: period_from period_until
+        PUBLIC: order_id respondent_id timezone phone_region pings_used events_used contacts_used
+        TIME: period_from period_until notice_at variation_notices
         FILE: file
         HASH: sha256
         TOTAL: checked why strong moderate weak may_be_permitted warnings
         """,
     "conditions": f"""
         PUBLIC: order_id respondent_id condition_id kind checked
+        PLACES: place
         TEXT: clause why
         FILE: exports
         {_ACCOUNT}
@@ -102,10 +103,20 @@ _TABLES = {
         PUBLIC: silences_24h silences_longer longest_silence_s fixes gps wifi cell rf
         PUBLIC: unknown_method radius_p05_m radius_p50_m radius_p95_m radius_unknown repeats spikes
         PUBLIC: jumps same_time duplicates files overlap_s out_of_order late whole_hour_steps
-        PUBLIC: whole_minutes same_second three_decimals outside_covers events
+        PUBLIC: whole_minutes same_second three_decimals outside_covers events still_s
+        TIME: still
         PERSON: person_id
         DEVICE: device_id
         PLACES: settles
+        """,
+    "silences": """
+        PUBLIC: order_id respondent_id silence_s before_row before_r95_m after_row after_r95_m
+        PUBLIC: apart_m reach semi_major_m semi_minor_m bearing_deg
+        PERSON: person_id
+        DEVICE: device_id
+        TIME: started_at ended_at
+        FILE: before_source after_source
+        PLACE: before_lat before_lon after_lat after_lon centre_lat centre_lon outline
         """,
     "review_status": """
         FINDING: finding_id

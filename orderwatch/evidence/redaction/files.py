@@ -84,12 +84,14 @@ def shown_run(run: Run, copy: Copy, open_names: frozenset[str]) -> Run:
             one,
             name=str(names.name(one.name)),
             sha256=one.sha256 if names.is_open(one.name) else "",
+            path="",
         )
         for one in run.inputs
     }
     return replace(
         run,
         command=f"orderwatch, as a copy: --redact {copy.audience}{released}",
+        asked=None,
         inputs=tuple(sorted(inputs)),
         warnings=tuple(str(names.name(one)) for one in run.warnings),
         notes=(),

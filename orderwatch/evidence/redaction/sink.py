@@ -59,6 +59,7 @@ class RedactingSink:
             "set_aside": self._set_aside,
             "ledger": self._ledger,
             "data": self._data,
+            "silences": self._silence,
             "review_status": self._review,
             "sensitivity": self._sensitivity,
         }
@@ -198,6 +199,7 @@ class RedactingSink:
         self._total(key).add_condition(row)
         left = row | {
             "clause": cells.text(row["clause"], name if self._lists(key, name) else ""),
+            "place": cells.places(row["place"]),
             "why": cells.text(row["why"]),
             "exports": self._files.names(row["exports"]),
         }
@@ -209,7 +211,7 @@ class RedactingSink:
 
     def _order(self, row: Row) -> Row:
         key = _key(row)
-        left = row | {"sha256": None, "file": self._files.name(row["file"])}
+        left = row | {"sha256": "", "file": self._files.name(row["file"])}
         if key not in self._cells:
             return left | {"file": FILE_SAID, "why": NOT_RUN, "warnings": ""}
         return left | self._total(key).cells(row, self._cells[key])
@@ -222,11 +224,18 @@ class RedactingSink:
         settles = cells.places(row["settles"])
         return row | {"device_id": cells.device(row["device_id"]), "settles": settles}
 
+    def _silence(self, row: Row) -> Row | None:
+        """The ends of a silence are positions: of nobody but the respondent."""
+        if row["person_id"] != row["respondent_id"]:
+            return None
+        files = {name: self._files.name(row[name]) for name in ("before_source", "after_source")}
+        return row | files
+
     def _ledger(self, row: Row) -> Row:
         left = row | {"source": self._files.name(row["source"])}
         if row["sha256"] and not self._files.is_open(row["source"]):
             self._counted["hash of a file of records", _MAY_HOLD] += 1
-            left["sha256"] = None
+            left["sha256"] = ""
         return left
 
     def _set_aside(self, row: Row) -> Row:

@@ -85,8 +85,10 @@ def _warnings(row: Row, cells: OrderCells) -> Iterator[str]:
     copy = cells.copy
     names = {*copy.secret, *copy.withheld}
     for text in _parts(row["warnings"]):
-        if not names & set(re.findall(r"[^\s,;:\"'()]+", text)):
-            yield str(cells.text(text))
+        named = names & set(re.findall(r"[^\s,;:\"'()]+", text))
+        said = str(cells.text(text))
+        if not named and (said == text or copy.audience == "defence"):
+            yield said
 
 
 def _parts(value: Any) -> list[str]:

@@ -9,6 +9,7 @@ from orderwatch.orders.file_conditions import CONTACT_KINDS
 from orderwatch.orders.in_force import in_force
 from orderwatch.orders.lint.clauses import clause_doubts
 from orderwatch.orders.model import ClauseException, Condition, Order
+from orderwatch.orders.monitoring_words import monitoring_doubts
 from orderwatch.orders.near_words import near_doubts
 from orderwatch.orders.windows import window_time
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US
@@ -98,6 +99,7 @@ def _of_conditions(order: Order) -> Iterator[str]:
         if checkable and not len(in_force(order, condition.id, start, end)):
             yield f"condition {condition.id} is never in force"
         yield from near_doubts(order, condition)
+        yield from monitoring_doubts(order, condition)
         yield from clause_doubts(order, condition)
         if condition.kind == "inclusion_zone" and not (condition.when or condition.calendar):
             yield f"condition {condition.id} has no hours: restriction_zone says always"

@@ -48,6 +48,7 @@ class Trial:
         pings: rows of the canonical columns of positions.
         contacts: rows of the canonical columns of contacts.
         cannot: why it cannot be tried; then there are no rows.
+        period_us: the time to check, µs; None: some hours about `at_us`.
     """
 
     condition: Condition
@@ -56,6 +57,7 @@ class Trial:
     pings: tuple[Mapping[str, str], ...] = ()
     contacts: tuple[Mapping[str, Any], ...] = ()
     cannot: str = field(default="")
+    period_us: tuple[int, int] | None = None
 
 
 def moments(order: Order, condition_id: str, policy: Policy) -> Iterator[Moment]:

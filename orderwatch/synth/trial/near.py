@@ -60,7 +60,7 @@ def _walk_up(
 ) -> Trial:
     """The first device drives up to the second, which stands still, and back."""
     condition = moment.stretch.condition
-    meeting = _somewhere(order)
+    meeting = somewhere(order)
     plane = Plane(*meeting)
     far = _FAR_M + 3.0 * condition.distance_m
     start, goal = (_at(plane, one) for one in (far, near_m))
@@ -71,7 +71,7 @@ def _walk_up(
     return Trial(condition=condition, at_us=moment.at_us, what=what, pings=(*rows, *stands))
 
 
-def _somewhere(order: Order) -> Position:
+def somewhere(order: Order) -> Position:
     """A place that no condition of the order is about."""
     book = zone_book(order, Policy())
     centres = [

@@ -15,7 +15,7 @@ from orderwatch.engine.check import check_orders
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.orders.file_conditions import CONTACT_KINDS
 from orderwatch.orders.holdings import device_periods
-from orderwatch.orders.model import Condition, Order
+from orderwatch.orders.model import MONITORING, Condition, Order
 from orderwatch.policy import Policy
 from orderwatch.records.contact_files import ContactsAsked
 from orderwatch.records.store import RecordStore
@@ -23,6 +23,7 @@ from orderwatch.synth.trial.contact import of_contact, of_registration
 from orderwatch.synth.trial.moments import MINUTE_US, Moment, Trial, moments
 from orderwatch.synth.trial.near import of_nearness
 from orderwatch.synth.trial.places import of_place
+from orderwatch.synth.trial.silence import of_silence
 from orderwatch.temporal.local import to_local_text, zone
 
 _LISTED = {
@@ -97,6 +98,8 @@ def _trials(order: Order, condition: Condition, policy: Policy) -> Iterator[Tria
             yield from of_contact(order, moment)
         elif condition.kind == "registered_identifiers":
             yield from of_registration(order, moment)
+        elif condition.kind == MONITORING:
+            yield from of_silence(order, moment)
         else:
             yield from _of_positions(order, condition, moment)
 
@@ -169,7 +172,8 @@ def _checked(order: Order, trial: Trial, policy: Policy) -> Mapping[str, list[di
                 path = Path(folder) / f"{kind}.csv"
                 _write(path, rows)
                 store.add([path], records=kind, asked=ContactsAsked(with_text=True))
-        period = (trial.at_us - _AROUND_US, trial.at_us + _AROUND_US)
+        about = (trial.at_us - _AROUND_US, trial.at_us + _AROUND_US)
+        period = trial.period_us or about
         check_orders([order], store, policy=policy, period=period, sink=sink)
     return {name: sink.table(name) for name in _KEEP}
 

@@ -206,3 +206,11 @@ def test_the_page() -> None:
         "  2026-03-05 12:00  is at lodging for 6 min, while it is in force",
         "      -> nothing",
     ]
+
+
+def test_silence_as_long_as_stated_and_longer() -> None:
+    """Exactly as long is nothing; half an hour more is a possible breach, moderate."""
+    kept = {"silence_us": 4 * 3_600_000_000, "whose": "", "devices": ()}
+    found = outcomes(tried(condition(kind="monitoring", place=(), settings=kept)))
+    assert found[f"TAG-1 silent for 4 h, {IN_FORCE}"] == "nothing"
+    assert "possible breach, moderate" in found[f"TAG-1 silent for 4 h 30 min, {IN_FORCE}"]

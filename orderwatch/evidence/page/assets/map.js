@@ -32,14 +32,15 @@ function makeMap(box) {
 }
 
 function addPlaces(map) {
+  const fine = { smoothFactor: 0.2 };
   return data.places.map((place) => {
     const layers = [];
     for (const [rings, name] of [[place.outer, "slack"], [place.inner, "slack"]]) {
       for (const ring of rings) {
-        layers.push(L.polygon(ring, { className: `${name} ${place.role}`, interactive: false }));
+        layers.push(L.polygon(ring, { className: `${name} ${place.role}`, interactive: false, ...fine }));
       }
     }
-    const drawing = L.polygon(place.rings, { className: `place ${place.role}` });
+    const drawing = L.polygon(place.rings, { className: `place ${place.role}`, ...fine });
     drawing.bindTooltip(tip(place.label), { sticky: true, className: "said" });
     layers.push(drawing);
     const group = L.layerGroup(layers).addTo(map);
@@ -63,11 +64,37 @@ function addFixes(layer, finding) {
   }
 }
 
+// A silence: its two ends and the area in which the device can have been; no line between them.
+function addGap(layer, gap) {
+  const said = { className: "said", sticky: true };
+  if (gap.outline.length) {
+    L.polygon(gap.outline, { className: "gap", smoothFactor: 0.2 })
+      .bindTooltip(tip(gap.label), said)
+      .addTo(layer);
+  }
+  for (const [lat, lon, r95] of gap.ends) {
+    L.circle([lat, lon], { radius: r95, className: "gap end" }).bindTooltip(tip(gap.label), said).addTo(layer);
+  }
+}
+
+const HOUR_MS = 3600000;
+
 function startMap(box) {
   const map = makeMap(box);
   const places = addPlaces(map);
   const marks = L.layerGroup().addTo(map);
   const fixes = L.layerGroup().addTo(map);
+  const silences = L.layerGroup().addTo(map);
+  const every = document.getElementById("every-gap");
+
+  function gaps(finding) {
+    silences.clearLayers();
+    for (const gap of data.gaps) {
+      const beside =
+        finding && gap.start <= finding.end + HOUR_MS && finding.start <= gap.end + HOUR_MS;
+      if (beside || (every && every.checked)) addGap(silences, gap);
+    }
+  }
 
   function overview() {
     marks.clearLayers();
@@ -103,6 +130,7 @@ function startMap(box) {
       group.eachLayer((one) => one.getElement() && one.getElement().classList.toggle("off", !counts));
     }
     overview();
+    gaps(finding);
     const area = bounds(finding);
     if (area.isValid()) map.fitBounds(area, finding ? { padding: [70, 70], maxZoom: 17.5 } : { padding: [24, 24], maxZoom: 18 });
     const none = finding && !finding.fixes.length;
@@ -111,6 +139,7 @@ function startMap(box) {
       : "";
   }
 
+  if (every) every.addEventListener("input", () => gaps(byId.get(state.selected)));
   on("select", show);
   on("filter", overview);
   show();

@@ -33,17 +33,19 @@ class Loaded:
     not_run: tuple[dict[str, Any], ...]
     faults: tuple[str, ...]
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What every result of the run has to say of the orders that it left out."""
+        count = len(self.not_run)
+        return (f"{count} order file(s) were not run; see orders.csv",) if count else ()
 
-def load_all(names: Sequence[str]) -> Loaded:
-    """Loads every order file of files, folders and globs.
 
-    Raises:
-        InputError: a name stands for no file at all.
-    """
+def load_all(paths: Iterable[Path]) -> Loaded:
+    """Loads every order file, and keeps faulty and contradicting ones apart."""
     orders: list[Order] = []
     problems: dict[Path, str] = {}
     said: list[str] = []
-    for path in order_paths(names):
+    for path in paths:
         try:
             orders.append(load(path))
         except (OrderFaults, InputError) as error:

@@ -1,0 +1,69 @@
+"""`orderwatch export`: results as files that other programs open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from orderwatch.cli.options import Named
+
+_FORMATS = ("geojson", "kml", "xlsx", "docx", "pdf", "parquet")
+
+
+@click.command("export")
+@click.argument("folder", type=Named(), metavar="DIR")
+@click.option("--to", "form", type=click.Choice(_FORMATS), required=True, help="The format.")
+@click.option(
+    "--out",
+    type=Named(),
+    required=True,
+    metavar="FILE",
+    help="Where to; for Parquet a folder. Never over what is there.",
+)
+@click.option(
+    "--finding",
+    "wanted",
+    multiple=True,
+    metavar="ID",
+    help="This finding, near miss or excepted episode alone. May be given several times.",
+)
+@click.option(
+    "--order",
+    "orders",
+    multiple=True,
+    metavar="FILE",
+    help="Order files, and files of their places, that the run read, if they are elsewhere now.",
+)
+def command(
+    folder: Path, form: str, out: Path, wanted: tuple[str, ...], orders: tuple[str, ...]
+) -> int:
+    """Write results in a format that other programs open.
+
+    GeoJSON and KML hold places, findings and positions with their times (QGIS, Google Earth with
+    its time slider). XLSX has one sheet a table, Parquet one file. DOCX and PDF hold the possible
+    breaches, or the findings named, as exhibits: a draft of a statement, the records, a map drawn
+    here, what speaks against it. The same results give the same bytes. DOCX and PDF need the
+    extra orderwatch[export].
+
+    A map program may ask a server for what lies under the map, and so tell it where the places
+    are: see docs/limits.md.
+
+    \b
+    Examples:
+      orderwatch export results --to geojson --out results.geojson
+      orderwatch export results --to pdf --finding 50e1c2278663 --out exhibit.pdf
+      orderwatch export results --to parquet --out tables
+    """
+    from orderwatch.cli.inputs_given import files_given
+    from orderwatch.evidence.export.exporting import export
+    from orderwatch.evidence.export.pack import packed
+    from orderwatch.evidence.kept import kept
+    from orderwatch.evidence.visible import shown
+
+    pack = packed(kept(folder), files_given({"order": orders}), wanted)
+    export(pack, form, out)
+    if pack.confidential:
+        click.echo(pack.confidential, err=True)
+    click.echo(shown(f"Written to {out}"))
+    return 0

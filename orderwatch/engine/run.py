@@ -1,0 +1,92 @@
+"""A whole run: orders, records and options in; every table out, and what to say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from orderwatch.engine.check import Progress, Summary, check_orders
+from orderwatch.engine.near_rows import TRACK_SHOWN
+from orderwatch.evidence.asked import Asked
+from orderwatch.evidence.inputs import inputs_of
+from orderwatch.evidence.reviews import Review, ReviewingSink
+from orderwatch.evidence.run import Run
+from orderwatch.evidence.table_set import Sink, Zones
+from orderwatch.orders.model import Order
+from orderwatch.policy import Policy
+from orderwatch.records.store import RecordStore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """What a run came to, besides the rows in its sink.
+
+    Attributes:
+        run: command, policy, inputs, warnings: what the manifest says.
+        summary: sizes.
+        reviews: how many findings are new, reviewed, changed ...
+    """
+
+    run: Run
+    summary: Summary
+    reviews: Mapping[str, int]
+
+
+def zones_of(orders: Iterable[Order]) -> Zones:
+    """The orders' time zones, for the `local` cells."""
+    return {(order.id, order.respondent.id): order.timezone for order in orders}
+
+
+def carry_out(
+    orders: Sequence[Order],
+    store: RecordStore,
+    asked: Asked,
+    *,
+    policy: Policy,
+    sink: Sink,
+    command: str,
+    started: datetime,
+    reviews: Sequence[Review] = (),
+    others: Sequence[tuple[str, Path]] = (),
+    warnings: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Carried:
+    """Checks orders against records that were read.
+
+    Args:
+        orders: loaded orders, none of which conflict.
+        store: the records, read and not yet matched.
+        asked: options.
+        policy: thresholds.
+        sink: takes the rows.
+        command: as typed, or the call from Python.
+        started: wall clock, UTC.
+        reviews: of an earlier run.
+        others: files that were read besides orders and records, and as what.
+        warnings: of the run as a whole.
+        progress: called after each case.
+    """
+    reviewing = ReviewingSink(sink, reviews, zones=zones_of(orders))
+    summary = check_orders(
+        orders,
+        store,
+        policy=policy,
+        period=asked.period_us,
+        sink=reviewing,
+        progress=progress,
+        with_protected_track=asked.with_protected_track,
+        sensitive=asked.sensitivity,
+    )
+    reviewing.finish()
+    run = Run(
+        command=command,
+        started=started,
+        policy=policy,
+        asked=asked,
+        inputs=inputs_of(orders, store.sources(), others),
+        warnings=(*warnings, *((TRACK_SHOWN,) if asked.with_protected_track else ())),
+        notes=(f"largest case: {summary.largest_case_pings} positions",),
+    )
+    return Carried(run=run, summary=summary, reviews=reviewing.counts)

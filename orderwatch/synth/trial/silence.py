@@ -1,0 +1,59 @@
+"""Trials of conditions to keep a device reporting: silent as long as stated, and longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from orderwatch.orders.holdings import device_periods
+from orderwatch.orders.model import Order
+from orderwatch.orders.monitoring_words import watched
+from orderwatch.synth.trial.moments import MINUTE_US, Moment, Trial
+from orderwatch.synth.trial.near import somewhere
+from orderwatch.synth.trial.ways import still
+from orderwatch.temporal.durations import duration_text
+
+_REPORTS_MIN = 10.0
+_LONGER_US = 30 * MINUTE_US
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def of_silence(order: Order, moment: Moment) -> Iterator[Trial]:
+    """The devices report, are silent, and report again.
+
+    Args:
+        order: whose places are avoided.
+        moment: when and why.
+    """
+    condition, at_us = moment.stretch.condition, moment.at_us
+    ids = {one.id for one in watched(order, condition)}
+    held = [one for one in device_periods(order) if one.person_id == order.respondent.id]
+    own = [one.device.id for one in held if one.from_us <= at_us < one.until_us]
+    devices = [name for name in dict.fromkeys(own) if name in ids]
+    if not devices:
+        cannot = "the respondent has none of its devices then"
+        yield Trial(condition=condition, at_us=at_us, what=moment.why, cannot=cannot)
+        return
+    longest: int = condition.settings["silence_us"]
+    plain = not moment.edge and moment.exception is None
+    for extra in (0, _LONGER_US) if plain else (_LONGER_US,):
+        length = duration_text(longest + extra)
+        what = f"{' and '.join(devices)} silent for {length}, {moment.why}"
+        yield _silent(order, moment, what, devices, longest + extra)
+
+
+def _silent(order: Order, moment: Moment, what: str, devices: list[str], length_us: int) -> Trial:
+    place = somewhere(order)
+    before = [still(one, place, moment.at_us, _REPORTS_MIN) for one in devices]
+    last = datetime.fromisoformat(before[0][-1]["fixed_at"]) - _EPOCH
+    again = last // timedelta(microseconds=1) + length_us
+    after = [still(one, place, again, _REPORTS_MIN) for one in devices]
+    rows = tuple(row for each in (*before, *after) for row in each)
+    end = again + int(_REPORTS_MIN * MINUTE_US)
+    return Trial(
+        condition=moment.stretch.condition,
+        at_us=moment.at_us,
+        what=what,
+        pings=rows,
+        period_us=(moment.at_us, end),
+    )
