@@ -36,3 +36,32 @@ def copied(monkeypatch: pytest.MonkeyPatch, folder: Path, *options: str) -> dict
         if path.is_file():
             found[path.relative_to(folder / "out").as_posix()] = path.read_bytes()
     return found
+
+
+FORMATS = ("geojson", "kml", "xlsx", "docx", "pdf", "parquet")
+
+
+def exported(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, *options: str, formats: tuple[str, ...] = FORMATS
+) -> dict[str, bytes]:
+    """Every byte of the exports of the results in `full`, by name."""
+    monkeypatch.chdir(folder)
+    found = {}
+    for form in formats:
+        command = ["export", "full", "--to", form, *options, "--out", f"copy.{form}"]
+        result = CliRunner().invoke(application, command)
+        assert result.exit_code == 0, result.output
+        found[f"stdout of {form}"] = result.output.encode()
+    for path in sorted([*folder.glob("copy.*"), *folder.glob("copy.*/*")]):
+        if path.is_file():
+            found[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return found
+
+
+def checked(monkeypatch: pytest.MonkeyPatch, folder: Path, *options: str) -> None:
+    """Runs `check` with everything and writes the results to `full`."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("orderwatch.cli.running.now", lambda: CLOCK)
+    command = ["check", "order.yaml", *RECORDS, *options, "--out", "full"]
+    result = CliRunner().invoke(application, command)
+    assert result.exit_code == 0, result.output

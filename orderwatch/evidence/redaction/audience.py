@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from orderwatch.errors import InputError
-from orderwatch.evidence.redaction.hidden import condition_versions, places_of, unknown_places
+from orderwatch.evidence.redaction.hidden import (
+    condition_versions,
+    own_places,
+    places_of,
+    unknown_places,
+)
 from orderwatch.orders.model import Order
 
 Audience = Literal["respondent", "defence"]
@@ -33,6 +38,7 @@ class OrderCopy:
             which would date them.
         secret: ids of places that are not drawn or named, unless a finding relies on them.
         places: condition → ids of the places that it rests on.
+        own_places: condition → those of them that are not of an exception.
     """
 
     order: Order
@@ -42,10 +48,7 @@ class OrderCopy:
     meetings: frozenset[str]
     secret: frozenset[str]
     places: Mapping[str, frozenset[str]]
-
-    def rests_on_secret(self, condition_id: str) -> bool:
-        """Whether the condition rests on a place that is not drawn or named."""
-        return bool(self.places.get(condition_id, frozenset()) & self.secret)
+    own_places: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +119,7 @@ def _of_order(order: Order, audience: Audience, released: frozenset[str]) -> Ord
         meetings=_meetings(order, audience) - released,
         secret=frozenset(_secret(order)),
         places={name: places_of(order, name) for name in condition_versions(order)},
+        own_places={name: own_places(order, name) for name in condition_versions(order)},
     )
 
 

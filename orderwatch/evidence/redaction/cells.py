@@ -91,7 +91,7 @@ class OrderCells:
         if self.copy.audience == "respondent":
             condition_id = ""
         if condition_id not in self._masks:
-            own = self.copy.places.get(condition_id, frozenset())
+            own = self.copy.own_places.get(condition_id, frozenset())
             self._masks[condition_id] = secrets(self.copy, own)
         return self._masks[condition_id]
 

@@ -32,6 +32,12 @@ def places_of(order: Order, condition_id: str) -> frozenset[str]:
     return with_cut_out(order, named)
 
 
+def own_places(order: Order, condition_id: str) -> frozenset[str]:
+    """The places that a condition itself names, not those of its exceptions."""
+    versions = condition_versions(order)[condition_id]
+    return with_cut_out(order, {place for one in versions for place in _own(one)})
+
+
 def with_cut_out(order: Order, places: Iterable[str]) -> frozenset[str]:
     """Places, those that are cut out of them, and those that are cut out of these."""
     found = set(places)
@@ -54,10 +60,14 @@ def unknown_places(order: Order) -> frozenset[str]:
     )
 
 
-def _named(condition: Condition) -> Iterator[str]:
+def _own(condition: Condition) -> Iterator[str]:
     yield from condition.place
     for row in condition.settings.get("at", ()):
         yield from row.place
+
+
+def _named(condition: Condition) -> Iterator[str]:
+    yield from _own(condition)
     for exception in condition.exceptions:
         yield from exception.place
         if exception.along:

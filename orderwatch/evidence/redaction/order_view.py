@@ -95,13 +95,14 @@ class _Shown:
         if one.id in self._copy.withheld:
             said = clause_not_disclosed(one.id, one.clause)
             return Condition(id=one.id, clause=said, kind=WITHHELD_KIND, line=one.line)
+        named = "" if self._copy.own_places[one.id] & self._gone else one.id
         settings = dict(one.settings)
         if "at" in settings:
             rows = (self._hours(row) for row in settings["at"])
             settings["at"] = tuple(row for row in rows if row.place)
         return replace(
             one,
-            clause=self._cells.text(one.clause, one.id),
+            clause=self._cells.text(one.clause, named),
             place=self._left(one.place),
             exceptions=tuple(self._exception(each) for each in one.exceptions),
             settings=settings,

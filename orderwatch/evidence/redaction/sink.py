@@ -48,6 +48,7 @@ class RedactingSink:
         self._known: dict[str, tuple[str, Key, str] | None] = {}
         self._totals: dict[Key, Totals] = {}
         self._found: dict[Key, set[str]] = {}
+        self._relied_on: dict[Key, set[str]] = {}
         self._counted: Counter[tuple[str, str]] = Counter()
         self._special: dict[str, Callable[[Row], Row | None]] = {
             "timeline": self._timeline,
@@ -83,6 +84,11 @@ class RedactingSink:
         """Says how much was withheld, and why."""
         self._sink.rows("withheld", list(withheld_rows(self._copy, self._counted)))
 
+    def serial(self, finding_id: str) -> str | None:
+        """The id of a finding in the copy; None: it is withheld."""
+        known = self._known.get(finding_id)
+        return known[0] if known else None
+
     def order(self, order: Order) -> Order:
         """An order as the copy may show it, once all its rows have passed."""
         key = order.id, order.respondent.id
@@ -92,8 +98,7 @@ class RedactingSink:
         """Places that what is listed relies on; from the respondent all are kept."""
         if self._copy.audience == "respondent":
             return frozenset()
-        places = self._cells[key].copy.places
-        return frozenset(one for name in self._found.get(key, ()) for one in places[name])
+        return frozenset(self._relied_on.get(key, ()))
 
     def _finding(self, table: str, row: Row) -> Row | None:
         key, name = _key(row), str(row["condition_id"])
@@ -105,6 +110,8 @@ class RedactingSink:
         self._number += 1
         self._known[row["finding_id"]] = known = (f"copy-{self._number:06d}", key, name)
         self._found.setdefault(key, set()).add(name)
+        by = cells.copy.places if table == "excepted" else cells.copy.own_places
+        self._relied_on.setdefault(key, set()).update(by[name])
         if table == "possible_breaches":
             self._total(key).add_breach(row)
         left = row | {
@@ -131,7 +138,7 @@ class RedactingSink:
             "source": self._files.name(row["source"]),
             **_without("evidence", Tells.BEARING),
         }
-        if protected or (respondent and row["device_id"] not in cells.own_devices):
+        if row["device_id"] not in cells.own_devices:
             left |= _without("evidence", Tells.PLACE)
         if respondent:
             left["separation_m"] = None
@@ -174,8 +181,8 @@ class RedactingSink:
         """Without a finding the dated states would tell where the place is, and carry nothing."""
         name = str(row["condition_id"])
         for key, cells in self._of_order(row):
-            bare = name not in self._found.get(key, ())
-            if bare and self._copy.audience == "defence" and cells.copy.rests_on_secret(name):
+            secret = cells.copy.places[name] & cells.copy.secret
+            if self._copy.audience == "defence" and secret - self._relied_on.get(key, set()):
                 return None
         return self._weeks(row)
 
