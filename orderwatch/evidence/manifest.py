@@ -38,6 +38,7 @@ def write_manifest(folder: Path, run: Run, counts: Counts, outputs: Iterable[Fil
     """Writes `manifest.json`: a folder that has one is finished."""
     text = json.dumps(_manifest(run, counts, sorted(outputs)), indent=2, ensure_ascii=True)
     unfinished = folder / f"{MANIFEST}.part"
+    unfinished.touch(mode=0o600)
     unfinished.write_text(text + "\n", encoding="utf-8", newline="\n")
     unfinished.replace(folder / MANIFEST)
 
@@ -58,6 +59,7 @@ def append_run_log(folder: Path, run: Run, counts: Counts) -> FileHash:
             lead = "" if file.read(1) == b"\n" else "\n"
         if first != header:
             raise OutputError(str(path), "is not a run log", "move it away or choose another --out")
+    path.touch(mode=0o600)
     with path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file_out:
         file_out.write(lead + _log_line(run, counts))
     return FileHash(name=RUN_LOG, sha256=file_sha256(path))
