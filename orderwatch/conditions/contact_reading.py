@@ -148,6 +148,7 @@ def circumstances(contact: Contact, parties: Iterable[Party]) -> frozenset[str]:
         "forwarded_call": contact.forwarded,
         "from_log": contact.from_log,
         "matched_withheld": contact.matched_withheld,
+        "possible_impersonation": any(one.imitates for one in held),
         "shared_identifier": any(one.shared for one in held),
         "suspected_identifier": not all(one.attributed for one in held),
     }

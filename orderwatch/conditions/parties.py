@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orderwatch.identity import normal
-from orderwatch.orders.holdings import identifier_periods
+from orderwatch.identity import Likeness, compare, normal
+from orderwatch.orders.holdings import IdentifierPeriod, identifier_periods
 from orderwatch.orders.model import Order
 
 _ASSOCIATE = "associate"
@@ -24,6 +25,7 @@ class Party:
         privileged: what passes with the person is counted, never listed.
         associate: listed as an associate of the respondent: the role begins with that word.
         protected: listed among the protected persons of the order.
+        imitates: the respondent's identifier can be taken for one of another person of the order.
     """
 
     person_id: str
@@ -33,6 +35,7 @@ class Party:
     privileged: bool
     associate: bool
     protected: bool
+    imitates: bool = False
 
 
 class Directory:
@@ -48,7 +51,9 @@ class Directory:
         associates = {one.id for one in people if _is_associate(one.role)}
         protected = {one.id for one in order.protected}
         self._periods: dict[str, list[tuple[int, int, Party]]] = defaultdict(list)
-        for period in identifier_periods(order):
+        periods = list(identifier_periods(order))
+        imitating = _imitating(periods, self.respondent)
+        for period in periods:
             if period.key.startswith("person:"):
                 continue  # a log may name a person at any time
             party = Party(
@@ -59,6 +64,7 @@ class Directory:
                 privileged=period.privileged,
                 associate=period.person_id in associates,
                 protected=period.person_id in protected,
+                imitates=period.person_id == self.respondent and period.key in imitating,
             )
             self._periods[period.key].append((period.from_us, period.until_us, party))
         self._persons: dict[str, Party] = {}
@@ -99,3 +105,14 @@ class Directory:
 
 def _is_associate(role: str) -> bool:
     return role.strip().casefold().startswith(_ASSOCIATE)
+
+
+def _imitating(periods: Sequence[IdentifierPeriod], respondent: str) -> frozenset[str]:
+    """The respondent's identifiers that look like one of somebody else."""
+    own = {one.key: one.normal for one in periods if one.person_id == respondent}
+    others = {one.key: one.normal for one in periods if one.person_id != respondent}
+    return frozenset(
+        key
+        for key, form in own.items()
+        if any(compare(form, other) is Likeness.LOOK_ALIKE for other in others.values())
+    )

@@ -182,6 +182,8 @@ def _details(incident: Incident, respondent: str) -> Iterator[str]:
     yield _counted(readings, groups, "to a group in which the protected person is")
     if "suspected_identifier" in {flag for one in readings for flag in one.flags}:
         yield "An identifier is only suspected to be the person's."
+    if "possible_impersonation" in {flag for one in readings for flag in one.flags}:
+        yield "The sender's identifier can be taken for that of another person of the order."
     logged = [one.contact.from_log for one in readings]
     logs = sorted({one.contact.head.reported_by for one in readings if one.contact.from_log})
     if all(logged):

@@ -29,7 +29,7 @@ def test_the_same(copy: Path) -> None:
     assert said[1:] == [
         "signature: none",
         "inputs: 6 files are as read",
-        "outputs: 16 files are as orderwatch 0.1.0 wrote them",
+        "outputs: 17 files are as orderwatch 0.1.0 wrote them",
         "derived again: every output is the same, byte for byte",
         "same",
     ]

@@ -38,7 +38,7 @@ def banners(
         )
     left = [one.id for one in lines if not one.checked and not one.withheld]
     if row["checked"] == "partly" and left:
-        yield Banner(text=f"Checked in part: not checked are {', '.join(left)}. Reasons below.")
+        yield Banner(text=f"Checked in part; not checked: {', '.join(left)}. Reasons below.")
     if not order.transcribed.get("checked_by"):
         yield Banner(
             text="Order file not second-checked: nobody but the person who wrote it is recorded "

@@ -55,6 +55,7 @@ FLAGS: dict[str, str] = {
     "rows_set_aside": "rows that cannot be dated may lie in the silence",
     "not_registered": "an identifier is not on the list",
     "registered_late": "an identifier came onto the list after the deadline",
+    "possible_impersonation": "the respondent's identifier can be taken for another person's",
     "reply": "within reply_within of a contact by the protected person",
     "shared_identifier": "an identifier is shared with others",
     "sighting_supported": "a device marked worn was there at the time of a sighting",

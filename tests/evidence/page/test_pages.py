@@ -167,6 +167,6 @@ def test_an_order_that_could_not_be_run_stands_first(tmp_path: Path) -> None:
     assert text.index("broken.yaml") < text.index(">A</a>")
     row = text[text.index("broken.yaml") :].split("</tr>")[0]
     assert "NOT CHECKED</b>: faulty" in row
-    assert row.count("not checked") == 5
+    assert '<td colspan="5">not checked</td>' in row
     assert "<td>0</td>" not in row
     assert order()["checked"] == "yes"

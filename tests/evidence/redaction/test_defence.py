@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from support.copies import RECORDS, copied
+from support.copies import RECORDS, checked, copied
 from support.hidden_home import World
 
 from orderwatch.cli.app import application
@@ -129,3 +129,61 @@ def test_a_copy_stands_in_a_folder_of_its_own(
     made = copied(monkeypatch, tmp_path, "--redact", "respondent", *PERIOD)
     assert made["exit code"] == b"1"
     assert b"name a new folder for a redacted copy" in made["stderr"]
+
+
+def test_of_a_copy_only_the_hashes_can_be_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    World().write(tmp_path)
+    copied(monkeypatch, tmp_path, "--redact", "defence", *PERIOD)
+    result = CliRunner().invoke(application, ["verify", "out"])
+    assert result.exit_code == 0
+    assert "hashes only: it is a redacted copy" in result.output
+    (tmp_path / "out" / "orders.csv").write_text("x")
+    assert CliRunner().invoke(application, ["verify", "out"]).exit_code == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--to", "xlsx", "--release", "c1"), "add --redact respondent"),
+        (("--to", "docx", "--redact", "respondent", "--finding", "{c1}"), "is withheld in this"),
+        (("--to", "docx", "--redact", "respondent", "--finding", "{c2}"), "Written to"),
+    ],
+)
+def test_exports_of_one_finding(
+    options: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    World().write(tmp_path)
+    checked(monkeypatch, tmp_path, *PERIOD)
+    with (tmp_path / "full" / "possible_breaches.csv").open(encoding="utf-8") as file:
+        ids = {row["condition_id"]: row["finding_id"] for row in csv.DictReader(file)}
+    command = ["export", "full", *(one.format(**ids) for one in options), "--out", "x"]
+    result = CliRunner().invoke(application, command)
+    assert said in result.output
+    assert (tmp_path / "x.withheld.csv").exists() == (result.exit_code == 0)
+
+
+def test_a_copy_is_not_redacted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    World().write(tmp_path)
+    copied(monkeypatch, tmp_path, "--redact", "defence", *PERIOD)
+    command = ["export", "out", "--to", "xlsx", "--redact", "respondent", "--out", "x.xlsx"]
+    result = CliRunner().invoke(application, command)
+    assert "is a redacted copy already" in result.output
+    plain = CliRunner().invoke(application, ["export", "out", "--to", "xlsx", "--out", "y.xlsx"])
+    assert plain.exit_code == 0
+    assert "REDACTED COPY for the defence" in plain.output
+
+
+def test_a_batch_of_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A faulty order file stands there without its name, value and reason."""
+    World().write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "9-invented-close.yaml").write_text("order: {places: 9 Invented Close}\n")
+    command = ["batch", "order.yaml", "9-invented-close.yaml", *RECORDS, *PERIOD]
+    result = CliRunner().invoke(application, [*command, "--redact", "respondent", "--out", "out"])
+    assert result.exit_code == 2
+    assert "REDACTED COPY" in result.stdout
+    for path in (tmp_path / "out").rglob("*"):
+        assert path.is_dir() or b"nvented" not in path.read_bytes(), path
+    assert "nvented" not in result.stdout
