@@ -109,3 +109,20 @@ def test_only_the_command_line_prints(path: Path) -> None:
         and node.func.id == "print"
     ]
     assert not calls
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_is_logged(path: Path) -> None:
+    """Nothing of the records goes to a log: there is none."""
+    assert "logging" not in imports_of_others(path)
+
+
+def imports_of_others(path: Path) -> set[str]:
+    """The first names of every module that a file imports."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found

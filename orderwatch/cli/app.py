@@ -38,6 +38,7 @@ _MODULES = {"try": "trial"}
 
 INTERRUPTED = 130
 _USAGE = 2
+_OWNER_ONLY = 0o077
 
 
 class Application(click.Group):
@@ -68,9 +69,16 @@ class Application(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Runs the program and exits: 0, 1 could not run, 2 usage or faults, 3, 130."""
+        """Runs the program and exits: 0, 1 could not run, 2 usage or faults, 3, 130.
+
+        What it writes is readable by its owner only.
+        """
         _never_fail_on_letters()
-        sys.exit(_ended(lambda: self._run(args, prog_name, complete_var, extra)))
+        mask = os.umask(_OWNER_ONLY)
+        try:
+            sys.exit(_ended(lambda: self._run(args, prog_name, complete_var, extra)))
+        finally:
+            os.umask(mask)
 
     def _run(
         self,

@@ -15,6 +15,7 @@ from orderwatch.cli.options import (
     period_options,
     policy_options,
     record_options,
+    redact_options,
     reviews_option,
     track_option,
 )
@@ -41,6 +42,7 @@ _MOST_NAMED = 20
     help="Write every table, report.html, the manifest and the run log to this folder.",
 )
 @basemap_option
+@redact_options
 @reviews_option
 @format_option
 @fail_option

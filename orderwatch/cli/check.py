@@ -16,6 +16,7 @@ from orderwatch.cli.options import (
     period_options,
     policy_options,
     record_options,
+    redact_options,
     reviews_option,
     track_option,
 )
@@ -36,6 +37,7 @@ _TABLES = {"csv": ("possible_breaches", "orders")}
     help="Write every table, report.html, the manifest and the run log to this folder.",
 )
 @basemap_option
+@redact_options
 @reviews_option
 @click.option(
     "--sensitivity",
@@ -60,6 +62,7 @@ def command(order: Path, **options: Any) -> int:
       orderwatch check order.yaml --pings tag.csv --from 2026-04-01 --until 2026-04-30
       orderwatch check order.yaml --pings tag.csv --set max_silence_s=600 --format json
       orderwatch check order.yaml --pings tag.csv --sensitivity --out results
+      orderwatch check order.yaml --pings tag.csv --redact respondent --out copy
     """
     return check_one(order, Wanted(**options))
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from orderwatch.cli.options import Named
+from orderwatch.cli.options import Named, redact_options
+
+if TYPE_CHECKING:
+    from orderwatch.evidence.redaction.audience import Audience
 
 _FORMATS = ("geojson", "kml", "xlsx", "docx", "pdf", "parquet")
 
@@ -35,8 +40,16 @@ _FORMATS = ("geojson", "kml", "xlsx", "docx", "pdf", "parquet")
     metavar="FILE",
     help="Order files, and files of their places, that the run read, if they are elsewhere now.",
 )
+@redact_options
 def command(
-    folder: Path, form: str, out: Path, wanted: tuple[str, ...], orders: tuple[str, ...]
+    *,
+    folder: Path,
+    form: str,
+    out: Path,
+    wanted: tuple[str, ...],
+    orders: tuple[str, ...],
+    redact: Audience | None,
+    release: tuple[str, ...],
 ) -> int:
     """Write results in a format that other programs open.
 
@@ -54,16 +67,21 @@ def command(
       orderwatch export results --to geojson --out results.geojson
       orderwatch export results --to pdf --finding 50e1c2278663 --out exhibit.pdf
       orderwatch export results --to parquet --out tables
+      orderwatch export results --to docx --redact respondent --out copy.docx
     """
     from orderwatch.cli.inputs_given import files_given
+    from orderwatch.evidence.export.copied import copied
     from orderwatch.evidence.export.exporting import export
     from orderwatch.evidence.export.pack import packed
     from orderwatch.evidence.kept import kept
     from orderwatch.evidence.visible import shown
 
+    if release and redact is None:
+        raise click.UsageError("--release shows something in a copy; add --redact respondent")
     pack = packed(kept(folder), files_given({"order": orders}), wanted)
-    export(pack, form, out)
-    if pack.confidential:
-        click.echo(pack.confidential, err=True)
+    with copied(pack, redact, release) if redact else nullcontext(pack) as given:
+        export(given, form, out)
+    if given.confidential:
+        click.echo(given.confidential, err=True)
     click.echo(shown(f"Written to {out}"))
     return 0

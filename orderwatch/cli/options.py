@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from orderwatch.outcome import Grade
+
+if TYPE_CHECKING:
+    from orderwatch.evidence.redaction.audience import Audience
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -40,6 +43,8 @@ class Wanted:
         memory: what a run may take, such as `1GB`.
         basemap: lines to lie under the map of `report.html`.
         listing: `report.html` is a list of orders, each with a page of its own.
+        redact: who a copy is for: respondent or defence; None: nothing is withheld.
+        release: ids of conditions that a copy shows nevertheless.
     """
 
     pings: tuple[str, ...] = ()
@@ -63,6 +68,8 @@ class Wanted:
     memory: str | None = None
     basemap: Path | None = None
     listing: bool = False
+    redact: Audience | None = None
+    release: tuple[str, ...] = ()
 
 
 class Named(click.Path):
@@ -214,6 +221,24 @@ def basemap_option(function: Function) -> Function:
         metavar="FILE",
         help="GeoJSON or KML lines, such as streets, to lie under the map of report.html. Nothing "
         "is ever fetched.",
+    )(function)
+
+
+def redact_options(function: Function) -> Function:
+    """`--redact` and `--release`."""
+    function = click.option(
+        "--release",
+        multiple=True,
+        metavar="CONDITION",
+        help="With --redact respondent: show this condition nevertheless. He knows where he was, "
+        "so its times and distances give its place away. It is recorded in the copy.",
+    )(function)
+    return click.option(
+        "--redact",
+        type=click.Choice(["respondent", "defence"]),
+        help="Make a copy for them: confidential places, protected persons' identifiers and "
+        "tracks are withheld, from the respondent all that gives such a place away. What is "
+        "withheld is counted in withheld.csv. See docs/security.md.",
     )(function)
 
 

@@ -202,7 +202,8 @@ def _time(page: Page, conditions: Sequence[Row]) -> None:
     for row in conditions:
         name = f"Condition {row['condition_id']} ({row['kind']})"
         if row["checked"] != "yes" or not row["in_force_s"]:
-            said = "not checked" if row["checked"] != "yes" else "no time"
+            words = "no time" if row["in_force_s"] == 0 else "no account of time"
+            said = {"no": "not checked", "yes": words}.get(row["checked"], row["checked"])
             page.say(f"{name}: {said}: {row['why']}.")
         elif row["why"]:
             page.say(f"{name}: not all of it: {row['why']}.")

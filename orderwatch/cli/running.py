@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from orderwatch.cli.copying import copying
 from orderwatch.cli.options import Wanted
 from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
@@ -21,13 +22,13 @@ from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.engine.shared import Shared
 from orderwatch.engine.workers import Workers
 from orderwatch.evidence.asked import Asked
-from orderwatch.evidence.confidential import confidential_line
 from orderwatch.evidence.done import close_done
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.inputs import BASEMAP, ORDER, POLICY, PROFILE, REVIEWS
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.basemap import Basemap, read_basemap
 from orderwatch.evidence.page.pages import Pages
+from orderwatch.evidence.redaction import Copy
 from orderwatch.evidence.reviews import Review, read_reviews
 from orderwatch.evidence.run import Run, now
 from orderwatch.evidence.table_set import TABLES, Zones
@@ -81,6 +82,7 @@ def run(
         workers: processes to share the cases between, where there are many.
     """
     started = now()
+    made = copying(orders, wanted)
     reviews = _reviews(wanted)
     policy = policy_of(wanted.policy_file, wanted.settings)
     asked, zones = _asked(orders, wanted), zones_of(orders)
@@ -89,18 +91,20 @@ def run(
         progress = stack.enter_context(Progress())
         store = _read(stack, wanted, progress)
         folder = _folder(stack, wanted, zones)
-        pages = _pages(orders, wanted, basemap, folder)
+        pages = _pages(orders, wanted, basemap, folder, made.copy)
         sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
-        sink.rows("orders", list(not_run))
+        passing = made.through(sink, store.sources())
+        passing.sink.rows("orders", list(not_run))
         shared = None
-        if workers is not None and folder is not None:
+        # A copy with parts withheld is made in turn: rows that other processes write bypass it.
+        if workers is not None and folder is not None and made.copy is None:
             shared = Shared(workers, sink, folder, pages, tuple(keep), wanted.resume)
         carried = carry_out(
             orders,
             store,
             asked,
             policy=policy,
-            sink=sink,
+            sink=passing.sink,
             command=typed_command(),
             started=started,
             reviews=reviews,
@@ -109,15 +113,16 @@ def run(
             progress=progress.checking,
             shared=shared,
         )
+        finished = passing.end(carried.run)
         if folder is not None:
-            folder.finish(carried.run, pages.files(carried.run))
+            folder.finish(finished, pages.files(finished, passing.shown))
             close_done(folder.folder)
     return Ran(
         sink=sink,
-        run=carried.run,
+        run=finished,
         summary=carried.summary,
-        reviews=carried.reviews if wanted.reviews else {},
-        confidential=confidential_line(orders, protected_track=wanted.with_protected_track),
+        reviews=carried.reviews if wanted.reviews and made.copy is None else {},
+        confidential=made.line,
     )
 
 
@@ -135,7 +140,11 @@ def _asked(orders: Sequence[Order], wanted: Wanted) -> Asked:
 
 
 def _pages(
-    orders: Sequence[Order], wanted: Wanted, basemap: Basemap | None, folder: FolderSink | None
+    orders: Sequence[Order],
+    wanted: Wanted,
+    basemap: Basemap | None,
+    folder: FolderSink | None,
+    copy: Copy | None,
 ) -> Pages:
     """Takes what `report.html` is made from; without `--out` nobody asks for it."""
     return Pages(
@@ -144,6 +153,7 @@ def _pages(
         protected_track=wanted.with_protected_track,
         basemap=basemap,
         spool=folder.partial if folder else None,
+        copy=copy,
     )
 
 

@@ -212,7 +212,8 @@ class _Builder:
         return end.line == _mark(event.start_mark).line and rest.lstrip().startswith("#")
 
     def _colon_before(self, mark: yaml.Mark) -> bool:
-        return self.lines[mark.line][: mark.column].rstrip().endswith(":")
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        return line[: mark.column].rstrip().endswith(":")
 
     def _add(self, node: Node) -> None:
         parent = self._parent

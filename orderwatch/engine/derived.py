@@ -15,6 +15,7 @@ from orderwatch.evidence.recorded import Recorded, recorded
 from orderwatch.records.scratch import Scratch
 from orderwatch.version import __version__
 
+_A_COPY = "it is a redacted copy, which does not say what it was made from"
 _NO_OPTIONS = (
     "the manifest does not hold the options of a check (it is of another command, or older)"
 )
@@ -55,7 +56,7 @@ def derive(folder: Path, manifest: Recorded, given: Sequence[Path] = ()) -> Deri
     """
     inputs = find_inputs(manifest.inputs, given)
     asked = manifest.asked
-    why_not = _why_not(inputs, asked)
+    why_not = _A_COPY if manifest.values.get("redacted_for") else _why_not(inputs, asked)
     if why_not or asked is None:
         return Derived(inputs=inputs, done=False, why_not=why_not)
     with Scratch() as scratch:

@@ -125,13 +125,17 @@ def _write(order: Order, verdict: Verdict, job: Job) -> None:
     tables: dict[str, list[dict[str, Any]]] = {}
     for table, row in verdict.rows:
         tables.setdefault(table, []).append(dict(row))
-    for table, rows in tables.items():
-        job.sink.rows(table, rows)
+    for table in sorted(tables, key=_of_rows):  # a finding stands before what it rests on
+        job.sink.rows(table, tables[table])
     name = verdict.condition.id
     segments = verdict.segments or ()
     job.sink.rows("timeline", list(timeline_rows(order, name, segments, verdict.no_data)))
     job.sink.rows("weeks", list(week_rows(order, name, segments)))
     job.sink.rows("conditions", [_condition_row(order, verdict)])
+
+
+def _of_rows(table: str) -> bool:
+    return table in ("evidence", "against")
 
 
 def _condition_row(order: Order, verdict: Verdict) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from orderwatch.evidence.table_set import Row
@@ -15,6 +17,7 @@ PROBABILITY_SHOWN_AT_MOST = 0.99
 """A model's share under a flat prior is never shown as certainty."""
 
 _DECIMALS = {"metres": 2, "probability": 4, "degrees": 7}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[+-](?=\.?[0-9])[0-9]*\.?[0-9]*")
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 
@@ -98,6 +101,28 @@ def plain(column: Column, value: Any, timezone: str) -> str | int | float | None
         return int(value)
     text = _TEXT[column.kind](value, timezone)
     return float(text) if text else None
+
+
+def in_memory(column: Column, text: str) -> Any:
+    """The value in memory of a cell as it is written in a file.
+
+    >>> in_memory(Column("at", "utc", ""), "1970-01-01T00:00:01.5Z")
+    1500000
+    >>> in_memory(Column("flags", "codes", ""), "jump;spike")
+    ('jump', 'spike')
+    """
+    if not text:
+        return None
+    if column.kind == "count":
+        return int(text)
+    if column.kind in ("utc", "local"):
+        return (datetime.fromisoformat(text) - _EPOCH) // timedelta(microseconds=1)
+    if column.kind == "seconds":
+        return int(Decimal(text) * 1_000_000)
+    if column.kind in (*_DECIMALS, "number"):
+        return float(text)
+    raw = undefused(text)
+    return tuple(raw.split(";")) if column.kind == "codes" else raw
 
 
 def _quoted(text: str) -> str:

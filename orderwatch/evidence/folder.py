@@ -140,7 +140,7 @@ def _open(folder: Path, partial: Path) -> IO[str]:
     """Makes the folders, clears what a run that was cut off left, and locks out a second run."""
     if folder.exists() and not folder.is_dir():
         raise OutputError(str(folder), "is a file", "give a folder as --out")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if partial.is_symlink():
         raise OutputError(str(partial), "is a link", "remove it")
     partial.mkdir(mode=0o700, exist_ok=True)

@@ -38,6 +38,7 @@ def write_manifest(folder: Path, run: Run, counts: Counts, outputs: Iterable[Fil
     """Writes `manifest.json`: a folder that has one is finished."""
     text = json.dumps(_manifest(run, counts, sorted(outputs)), indent=2, ensure_ascii=True)
     unfinished = folder / f"{MANIFEST}.part"
+    unfinished.touch(mode=0o600)
     unfinished.write_text(text + "\n", encoding="utf-8", newline="\n")
     unfinished.replace(folder / MANIFEST)
 
@@ -58,6 +59,7 @@ def append_run_log(folder: Path, run: Run, counts: Counts) -> FileHash:
             lead = "" if file.read(1) == b"\n" else "\n"
         if first != header:
             raise OutputError(str(path), "is not a run log", "move it away or choose another --out")
+    path.touch(mode=0o600)
     with path.open("a", encoding="utf-8", errors="backslashreplace", newline="") as file_out:
         file_out.write(lead + _log_line(run, counts))
     return FileHash(name=RUN_LOG, sha256=file_sha256(path))
@@ -73,7 +75,6 @@ def _log_line(run: Run, counts: Counts) -> str:
 
 
 def _manifest(run: Run, counts: Counts, outputs: list[FileHash]) -> dict[str, Any]:
-    ended = now()
     return {
         "orderwatch": __version__,
         "python": platform.python_version(),
@@ -82,8 +83,7 @@ def _manifest(run: Run, counts: Counts, outputs: list[FileHash]) -> dict[str, An
         "command": run.command,
         "asked": run.asked.values() if run.asked else None,
         "started_at": _instant(run.started),
-        "ended_at": _instant(ended),
-        "run_time_s": round((ended - run.started).total_seconds(), 3),
+        **_ended(run),
         "policy": run.policy.values(),
         "policy_differences": run.policy.differences(),
         "policy_sha256": run.policy.sha256,
@@ -95,6 +95,15 @@ def _manifest(run: Run, counts: Counts, outputs: list[FileHash]) -> dict[str, An
         "warnings": list(run.warnings),
         "notes": list(run.notes),
     }
+
+
+def _ended(run: Run) -> dict[str, Any]:
+    """When the run ended; of a copy who it is for instead, as the time may tell what was found."""
+    if run.copy is not None:
+        return {"redacted_for": run.copy[0], "released": list(run.copy[1])}
+    ended = now()
+    took = round((ended - run.started).total_seconds(), 3)
+    return {"ended_at": _instant(ended), "run_time_s": took}
 
 
 def _library_versions() -> dict[str, str]:

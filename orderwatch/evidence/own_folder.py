@@ -40,7 +40,7 @@ def write_own_folder(
         OutputError: the folder holds the results of another command, or cannot be written.
     """
     with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _refuse_others(folder, {*tables, *files})
         (folder / MANIFEST).unlink(missing_ok=True)
         for name, table in tables.items():
@@ -53,6 +53,7 @@ def write_own_folder(
                 out.writelines(line(row, "UTC") + "\n" for row in table.rows)
             partial.replace(folder / name)
         for name, content in files.items():
+            (folder / name).touch(mode=0o600)
             (folder / name).write_bytes(content)
         outputs = [
             FileHash(name=name, sha256=file_sha256(folder / name)) for name in (*tables, *files)

@@ -16,8 +16,9 @@ _OWN_PAGE = re.compile(r"[A-Za-z0-9-]+-[0-9a-f]{8}\.html")
 
 
 def moved(made: Path, folder: Path, name: str) -> FileHash:
-    """Moves a finished file to its place; its name and hash."""
+    """Moves a finished file to its place, readable by its owner only; its name and hash."""
     sha256 = file_sha256(made / name)
+    (made / name).chmod(0o600)
     (made / name).replace(folder / name)
     return FileHash(name=name, sha256=sha256)
 
@@ -38,7 +39,7 @@ def write_texts(folder: Path, made: Path, texts: Iterable[tuple[str, str]]) -> l
         raise OutputError(str(folder / REPORTS), "is a link", "remove it")
     for name, text in texts:
         for where in (made, folder):
-            (where / name).parent.mkdir(exist_ok=True)
+            (where / name).parent.mkdir(mode=0o700, exist_ok=True)
         (made / name).write_text(text, encoding="utf-8", newline="\n")
         found.append(moved(made, folder, name))
     _clear(folder, {one.name for one in found})

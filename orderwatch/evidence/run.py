@@ -26,6 +26,8 @@ class Run:
         inputs: every file that was read.
         warnings: of the run as a whole.
         notes: what a reader should know, such as where the period was taken from.
+        copy: audience and released conditions of a copy that withholds something; None: all of it
+            stands there.
     """
 
     command: str
@@ -35,6 +37,7 @@ class Run:
     inputs: Sequence[FileHash] = ()
     warnings: Sequence[str] = ()
     notes: Sequence[str] = ()
+    copy: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass

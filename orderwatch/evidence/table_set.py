@@ -12,6 +12,7 @@ from orderwatch.evidence.review_columns import REVIEW_STATUS
 from orderwatch.evidence.sensitivity_columns import SENSITIVITY
 from orderwatch.evidence.silence_columns import SILENCES
 from orderwatch.evidence.week_columns import WEEKS
+from orderwatch.evidence.withheld_columns import WITHHELD
 from orderwatch.tables import Column
 
 Row = Mapping[str, Any]
@@ -37,7 +38,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "review_status": REVIEW_STATUS,
 }
 """Every table that each run writes, by the name of its file, without `.csv`."""
-ON_REQUEST: dict[str, tuple[Column, ...]] = {"sensitivity": SENSITIVITY}
+ON_REQUEST: dict[str, tuple[Column, ...]] = {"sensitivity": SENSITIVITY, "withheld": WITHHELD}
 """Tables that only a run writes that was asked for them."""
 COLUMNS = TABLES | ON_REQUEST
 """The columns of every table there is."""
@@ -59,6 +60,7 @@ SORTED_BY: dict[str, tuple[str, ...]] = {
     "silences": ("order_id", "respondent_id", "person_id", "device_id", "started_at"),
     "review_status": ("order_id", "condition_id", "finding_id", "review_row"),
     "sensitivity": ("order_id", "condition_id", "finding_id", "threshold"),
+    "withheld": ("kind", "ground"),
 }
 """The columns a table is sorted by; rows equal in all of them stand in the order of their text."""
 

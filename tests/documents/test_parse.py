@@ -281,3 +281,10 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
 def test_json_of_the_standard_writer() -> None:
     """What `json.dumps` writes of letters beyond ASCII is read."""
     assert plain(parse(json.dumps({"a": "Zoë — 日本"}), "f")) == {"a": "Zoë — 日本"}
+
+
+@pytest.mark.parametrize("text", ["a: {b", "home: {label: x, cir", "{", "a: {b: [c, {d"])
+def test_a_file_that_ends_within_braces_is_a_fault(text: str) -> None:
+    """Without a line end the parser's mark lies behind the last line."""
+    with pytest.raises(OrderFaults, match=r"not sound YAML|not JSON|cut"):
+        parse(text, "f")

@@ -40,11 +40,21 @@ def export(pack: Pack, form: str, path: Path) -> None:
         _writer(form)(pack, unfinished)
         unfinished.chmod(0o700 if unfinished.is_dir() else 0o600)
         unfinished.replace(path)
+        _beside(pack, path)
     except OSError as error:
         problem = f"cannot be written: {error.strerror or error}"
         raise OutputError(str(path), problem, "free the disk, or name another --out") from error
     finally:
         _clear(unfinished)
+
+
+def _beside(pack: Pack, path: Path) -> None:
+    """What is withheld is counted beside a copy, whatever its format."""
+    counted = pack.kept.path / "withheld.csv"
+    if pack.copy_line and counted.exists():
+        made = path.with_name(f"{path.name}.withheld.csv")
+        made.touch(mode=0o600)
+        made.write_bytes(counted.read_bytes())
 
 
 def _clear(path: Path) -> None:

@@ -15,6 +15,7 @@ from orderwatch.evidence.export.words import NOT_KNOWN
 from orderwatch.evidence.found_inputs import find_inputs
 from orderwatch.evidence.inputs import ORDER, PLACE, hash_of, place_files
 from orderwatch.evidence.kept import LISTS, Grouped, Kept
+from orderwatch.evidence.redaction import AUDIENCES, Copy
 from orderwatch.orders import load
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
@@ -34,12 +35,14 @@ class Pack:
         orders: those of its orders that are at hand.
         wanted: ids of findings; empty: all of them.
         complete: every order that was checked is at hand.
+        copy_line: who the copy is for that is exported; empty: nothing is withheld.
     """
 
     kept: Kept
     orders: Mapping[Key, Order]
     wanted: frozenset[str] = frozenset()
     complete: bool = True
+    copy_line: str = ""
 
     @property
     def policy(self) -> Policy:
@@ -49,6 +52,8 @@ class Pack:
     @property
     def confidential(self) -> str:
         """The line that says what must not be passed on; empty where there is nothing."""
+        if self.copy_line:
+            return self.copy_line
         asked = self.kept.manifest.asked
         track = asked is not None and asked.with_protected_track
         line = confidential_line(self.orders.values(), protected_track=track)
@@ -150,9 +155,13 @@ def packed(kept: Kept, given: Sequence[Path] = (), wanted: Sequence[str] = ()) -
             order = _loaded(path, {place.sha256 for place in own if place.kind == PLACE})
             if order is not None:
                 orders[order.id, order.respondent.id] = order
+    audience = kept.manifest.values.get("redacted_for")
+    line = Copy(audience=audience).line if audience in AUDIENCES else ""
     checked = {(row["order_id"], row["respondent_id"]) for row in kept.rows("orders")}
     complete = {key for key in checked if key[0]} <= set(orders)
-    return Pack(kept=kept, orders=orders, wanted=frozenset(wanted), complete=complete)
+    return Pack(
+        kept=kept, orders=orders, wanted=frozenset(wanted), complete=complete, copy_line=line
+    )
 
 
 def _loaded(path: Path, places: Container[str]) -> Order | None:

@@ -16,7 +16,9 @@ def banners(
     row: Row,
     lines: Sequence[ConditionLine],
     policy: Policy,
+    *,
     protected_track: bool,
+    apart: bool = True,
 ) -> Iterator[Banner]:
     """The banners of an order, the gravest first.
 
@@ -26,15 +28,16 @@ def banners(
         lines: the conditions.
         policy: the thresholds.
         protected_track: positions of protected persons may stand in the outputs.
+        apart: how far a protected person was from the respondent stands on the page.
     """
-    yield from _confidential(order, lines, protected_track)
+    yield from _confidential(order, lines, protected_track, apart)
     if row["checked"] == "no":
         yield Banner(
             text=f"NOT CHECKED: {row['why']}. This is not the same as a check that found nothing.",
             grave=True,
         )
-    left = [one.id for one in lines if not one.checked]
-    if row["checked"] == "partly":
+    left = [one.id for one in lines if not one.checked and not one.withheld]
+    if row["checked"] == "partly" and left:
         yield Banner(text=f"Checked in part; not checked: {', '.join(left)}. Reasons below.")
     if not order.transcribed.get("checked_by"):
         yield Banner(
@@ -52,7 +55,7 @@ def banners(
 
 
 def _confidential(
-    order: Order, lines: Sequence[ConditionLine], protected_track: bool
+    order: Order, lines: Sequence[ConditionLine], protected_track: bool, apart: bool
 ) -> Iterator[Banner]:
     hidden = confidential_places(order)
     if hidden:
@@ -65,7 +68,7 @@ def _confidential(
         yield Banner(
             text="CONFIDENTIAL: positions of protected persons stand on this page.", grave=True
         )
-    elif any(one.kind.startswith("to keep away") and one.checked for one in lines):
+    elif apart and any(one.kind.startswith("to keep away") and one.checked for one in lines):
         yield Banner(
             text="Distances to a protected person stand beside the respondent's positions: from "
             "both a reader can work out where that person was. Do not pass this page on unread.",

@@ -21,7 +21,8 @@ from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.pattern import pattern_part
 from orderwatch.evidence.page.places import places
-from orderwatch.evidence.page.view import Card, Table, View
+from orderwatch.evidence.page.view import Banner, Card, ConditionLine, Table, View
+from orderwatch.evidence.redaction.audience import Copy
 from orderwatch.evidence.table_set import Row
 from orderwatch.orders.model import Order
 from orderwatch.orders.words import describe
@@ -56,6 +57,7 @@ class Context:
         protected_track: positions of protected persons may stand in the outputs.
         inputs: every file that was read.
         one_order: the run is of this order alone, so that every file of it is listed.
+        copy: who the page is for; None: nothing is withheld.
     """
 
     policy: Policy
@@ -65,6 +67,7 @@ class Context:
     protected_track: bool = False
     inputs: Sequence[FileHash] = ()
     one_order: bool = True
+    copy: Copy | None = None
 
 
 def build_view(
@@ -93,7 +96,7 @@ def build_view(
         title=f"Order {order.id}, respondent {order.respondent.id}",
         order_id=order.id,
         respondent_id=order.respondent.id,
-        banners=tuple(banners(order, row, lines, context.policy, context.protected_track)),
+        banners=tuple(_banners(order, row, lines, context)),
         order_words=tuple((one.heading, one.lines) for one in words),
         summary=tuple(_summary(order, words[0].lines, words[1].lines)),
         period=_period(period, tz, order.timezone),
@@ -119,6 +122,18 @@ def build_view(
         warnings=tuple(_warnings(row, context.warnings)),
         version=__version__,
     )
+
+
+def _banners(
+    order: Order, row: Row, lines: Sequence[ConditionLine], context: Context
+) -> Iterator[Banner]:
+    """Who a copy is for stands before all else."""
+    copy = context.copy
+    if copy is not None:
+        yield Banner(text=copy.line)
+    apart = copy is None or copy.audience == "defence"
+    track = context.protected_track
+    yield from banners(order, row, lines, context.policy, protected_track=track, apart=apart)
 
 
 def _summary(order: Order, said: Sequence[str], people: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -203,7 +218,7 @@ def _files(order: Order, context: Context, sources: set[str]) -> Table:
     others = [
         (PurePath(one.name).name, *[""] * 5, one.sha256)
         for one in context.inputs
-        if one.sha256 not in known and (context.one_order or one.sha256 == order.sha256)
+        if one.sha256 not in known and (context.one_order or one.sha256 == order.sha256 != "")
     ]
     rows = [row for row in context.ledger if context.one_order or str(row["source"]) in sources]
     cut = len(context.ledger) - len(rows[:_MOST_FILES])

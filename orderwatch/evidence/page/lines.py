@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from orderwatch.evidence.page.codes import BASES, KINDS, words_of
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.view import ConditionLine, Part
+from orderwatch.evidence.redaction.order_view import WITHHELD_KIND
 from orderwatch.evidence.table_set import Row
 from orderwatch.outcome import Grade, State
 from orderwatch.temporal.durations import duration_text
@@ -42,6 +43,7 @@ def condition_lines(tables: OrderTables) -> Iterator[ConditionLine]:
             clause=" ".join(str(row["clause"]).split()),
             kind=words_of(str(row["kind"]), KINDS),
             checked=row["checked"] == "yes",
+            withheld=row["checked"] == WITHHELD_KIND,
             why=str(row["why"] or ""),
             exports=tuple(sorted(row["exports"] or ())),
             in_force=duration_text(int(row["in_force_s"])) if row["in_force_s"] else "",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from orderwatch.evidence.page.build import Context, build_view
 from orderwatch.evidence.page.index import IndexLine, index_page
 from orderwatch.evidence.page.order_rows import OrderRows, OrderTables
 from orderwatch.evidence.page.render import render
+from orderwatch.evidence.redaction.audience import Copy
 from orderwatch.evidence.run import Run
 from orderwatch.evidence.table_set import Row, Sink
 from orderwatch.orders.model import Order
@@ -39,6 +40,7 @@ class Pages:
         protected_track: positions of protected persons may stand in the outputs.
         basemap: lines that lie under the maps.
         spool: an existing folder in which rows may wait; None: they wait in memory.
+        copy: who the pages are for; None: nothing is withheld.
     """
 
     def __init__(
@@ -49,10 +51,11 @@ class Pages:
         protected_track: bool = False,
         basemap: Basemap | None = None,
         spool: Path | None = None,
+        copy: Copy | None = None,
     ) -> None:
         self._orders = {(order.id, order.respondent.id): order for order in orders}
         self._single = single
-        self._track = protected_track
+        self._track, self._copy = protected_track, copy
         self._basemap = basemap or Basemap()
         self._spool = None if single else spool
         self._kept: list[OrderTables | Path] = []
@@ -69,19 +72,27 @@ class Pages:
         for one in written.tables:
             self._take(OrderTables.from_json(one))
 
-    def files(self, run: Run) -> Iterator[tuple[str, str]]:
-        """(name, text) of every file, those of single orders first."""
+    def files(
+        self, run: Run, shown: Callable[[Order], Order] | None = None
+    ) -> Iterator[tuple[str, str]]:
+        """(name, text) of every file, those of single orders first.
+
+        Args:
+            run: that has ended.
+            shown: an order as a copy may show it; needed where the pages are for one.
+        """
         line = confidential_line(self._orders.values(), protected_track=self._track)
-        if line:
+        if self._copy is not None:
+            line = self._copy.line
+        elif line:
             yield CONFIDENTIAL, line + "\n"
         context = self._context(run)
-        if self._single:
-            for tables in self._tables():
-                yield REPORT, self._page(tables, context)
-            return
         for tables in self._tables():
-            name = page_name(tables.order)
-            yield f"{REPORTS}/{name}", self._page(tables, context)
+            order = self._orders[_key(tables.order)]
+            page = self._page(shown(order) if shown else order, tables, context)
+            yield (REPORT if self._single else f"{REPORTS}/{page_name(tables.order)}"), page
+        if self._single:
+            return
         yield REPORT, index_page(self._index, context, line)
 
     def _take(self, tables: OrderTables) -> None:
@@ -106,8 +117,7 @@ class Pages:
             else:
                 yield one
 
-    def _page(self, tables: OrderTables, context: Context) -> str:
-        order = self._orders[_key(tables.order)]
+    def _page(self, order: Order, tables: OrderTables, context: Context) -> str:
         return render(build_view(order, tables, context, basemap=self._basemap))
 
     def _context(self, run: Run) -> Context:
@@ -120,6 +130,7 @@ class Pages:
             protected_track=self._track,
             inputs=run.inputs,
             one_order=self._single,
+            copy=self._copy,
         )
 
 

@@ -133,6 +133,7 @@ class ConditionLine:
         grades: possible breaches by grade.
         others: near misses and excepted episodes.
         bases: (state, why, how long) of the time that is unclear or without data.
+        withheld: nothing is told of it in this copy.
     """
 
     id: str
@@ -146,6 +147,7 @@ class ConditionLine:
     grades: dict[str, int]
     others: dict[str, int]
     bases: tuple[tuple[str, str, str], ...] = ()
+    withheld: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
