@@ -81,12 +81,9 @@ def run(
         warnings: of the run as a whole.
         workers: processes to share the cases between, where there are many.
     """
-    started = now()
-    made = copying(orders, wanted)
-    reviews = _reviews(wanted)
+    started, made, reviews = now(), copying(orders, wanted), _reviews(wanted)
     policy = policy_of(wanted.policy_file, wanted.settings)
-    asked, zones = _asked(orders, wanted), zones_of(orders)
-    basemap = _basemap(wanted)
+    asked, zones, basemap = _asked(orders, wanted), zones_of(orders), _basemap(wanted)
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
         store = _read(stack, wanted, progress)
@@ -95,9 +92,9 @@ def run(
         sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
         passing = made.through(sink, store.sources())
         passing.sink.rows("orders", list(not_run))
-        shared = None
         # A copy with parts withheld is made in turn: rows that other processes write bypass it.
-        if workers is not None and folder is not None and made.copy is None:
+        shared = None
+        if workers and folder and made.copy is None:
             shared = Shared(workers, sink, folder, pages, tuple(keep), wanted.resume)
         carried = carry_out(
             orders,

@@ -37,6 +37,7 @@ class Workers:
         self.asked = number
         self.number = number or cores()
         self._pool: ProcessPoolExecutor | None = None
+        self._others: list[multiprocessing.process.BaseProcess] = []
 
     def __enter__(self) -> Self:
         return self
@@ -68,13 +69,25 @@ class Workers:
             while waiting:
                 yield _result(waiting.popleft())
         except BrokenProcessPool:
+            self._kill()
             raise WorkerError(_DIED) from None
         finally:
             for one in waiting:
                 one.cancel()
 
+    def _kill(self) -> None:
+        """Ends what is left of a broken pool.
+
+        A process that was being started while another died is told nothing by the pool, which
+        would then wait for it for ever.
+        """
+        for one in multiprocessing.active_children():
+            if one not in self._others:
+                one.kill()
+
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            self._others = multiprocessing.active_children()
             forks = "forkserver" in multiprocessing.get_all_start_methods()
             context = multiprocessing.get_context("forkserver" if forks else "spawn")
             if forks:

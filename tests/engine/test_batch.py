@@ -177,7 +177,7 @@ def test_a_process_that_dies_is_said_in_words(people: Path, tmp_path: Path) -> N
         encoding="utf-8",
     )
     command = [sys.executable, str(script), *arguments(people, tmp_path / "o", "--workers", "2")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1
     assert "a process that checks cases has ended" in done.stderr
     assert "Traceback" not in done.stderr
