@@ -17,7 +17,7 @@ from orderwatch.findings.silence import FIX, SET_ASIDE, Silence
 from orderwatch.findings.silent import Silent
 from orderwatch.orders.in_force import Stretch
 from orderwatch.outcome import EventKind, Grade, NearMissReason
-from orderwatch.temporal.intervals import Intervals
+from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US, Intervals
 
 _TELLING = (EventKind.STRAP, EventKind.TAMPER, EventKind.CHARGE, EventKind.POWER)
 """Events that findings are flagged with where they stand beside a silence."""
@@ -195,7 +195,9 @@ def _edge(scene: Scene, at_us: int) -> str:
     """Where the counting begins or ends without a report, in words."""
     stretch = scene.stretch
     for exception in stretch.exceptions:
-        if at_us in exception.when.starts_us or at_us in exception.when.ends_us:
+        granted = OPEN_START_US if exception.granted_us is None else exception.granted_us
+        time = exception.when.clip(granted, OPEN_END_US)
+        if not exception.judgement and (at_us in time.starts_us or at_us in time.ends_us):
             return f"an edge of exception {exception.id}"
     for time in (stretch.before_notice, stretch.notice_day):
         if at_us in time.starts_us or at_us in time.ends_us:
