@@ -72,3 +72,18 @@ def test_the_edge_that_is_named_is_the_one_that_counts(exception: str, counted: 
     asked = order(exception=f"{{id: e1, reason: x, {exception}}}")
     row = check(asked, [("TAG-1", 0.0)]).possible_breaches.iloc[0]
     assert f"(counted {counted})" in row["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "counted"),
+    [
+        ("until: 2026-04-14 14:00,", "to where the condition ceases to bind"),
+        ("", "to an edge of the time asked for"),
+    ],
+)
+def test_the_day_of_notice_does_not_end_where_the_condition_does(keys: str, counted: str) -> None:
+    """On the day of notice every other edge lies within it, and is named as what it is."""
+    asked = order(notice="{at: 2026-04-14, how: x}", keys=keys)
+    row = check(asked, [("TAG-1", 0.0)]).near_misses.iloc[0]
+    assert row["reason"] == "notice_day"
+    assert f"(counted {counted})" in row["sentence"]
