@@ -17,7 +17,7 @@ from orderwatch.findings.silence import FIX, SET_ASIDE, Silence
 from orderwatch.findings.silent import Silent
 from orderwatch.orders.in_force import Stretch
 from orderwatch.outcome import EventKind, Grade, NearMissReason
-from orderwatch.temporal.intervals import Intervals
+from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US, Intervals
 
 _TELLING = (EventKind.STRAP, EventKind.TAMPER, EventKind.CHARGE, EventKind.POWER)
 """Events that findings are flagged with where they stand beside a silence."""
@@ -193,21 +193,28 @@ def _beside(scene: Scene, one: Silence) -> tuple[int, ...]:
 
 def _edge(scene: Scene, at_us: int) -> str:
     """Where the counting begins or ends without a report, in words."""
-    stretch = scene.stretch
+    stretch, watched, period = scene.stretch, scene.watched, scene.records.period
+    asked = at_us in period.starts_us or at_us in period.ends_us
+    if _ends(stretch.force, at_us):
+        # A stretch is cut to the time asked for, so that this edge is one of its force as well.
+        if asked:
+            return "an edge of the time asked for"
+        begins = at_us in stretch.force.starts_us
+        return f"where the condition {'begins' if begins else 'ceases'} to bind"
+    if _ends(watched.reached, at_us):
+        for held in watched.devices:
+            if at_us in (held.period.from_us, held.period.until_us):
+                return f"an edge of the period of {held.period.device.id}"
+        exports = "where the exports begin or cease to reach"
+        return "an edge of the time asked for" if asked else exports
     for exception in stretch.exceptions:
-        if at_us in exception.when.starts_us or at_us in exception.when.ends_us:
+        granted = OPEN_START_US if exception.granted_us is None else exception.granted_us
+        time = exception.when.clip(granted, OPEN_END_US)
+        if not exception.judgement and _ends(time, at_us):
             return f"an edge of exception {exception.id}"
-    for time in (stretch.before_notice, stretch.notice_day):
-        if at_us in time.starts_us or at_us in time.ends_us:
-            return "notice of the condition"
-    for held in scene.watched.devices:
-        if at_us in (held.period.from_us, held.period.until_us):
-            return f"an edge of the period of {held.period.device.id}"
-    # A stretch is cut to the time asked for, so that this edge is one of its force as well.
-    if at_us in scene.records.period.starts_us or at_us in scene.records.period.ends_us:
-        return "an edge of the time asked for"
-    if at_us in stretch.force.starts_us:
-        return "where the condition begins to bind"
-    if at_us in stretch.force.ends_us:
-        return "where the condition ceases to bind"
-    return "where the exports begin or cease to reach"
+    return "notice of the condition"
+
+
+def _ends(time: Intervals, at_us: int) -> bool:
+    """Whether an interval begins or ends at an instant."""
+    return bool(at_us in time.starts_us or at_us in time.ends_us)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from engine.test_monitoring import check, order
 
 from orderwatch.evidence.page.thresholds import grade_words, thresholds_of
@@ -49,3 +50,40 @@ def test_the_card_says_what_the_lengths_are_of(tmp_path: Path) -> None:
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "beyond the stated time" in page
     assert "of them show it alone" not in page
+
+
+@pytest.mark.parametrize(
+    ("exception", "counted"),
+    [
+        ("from: 2026-04-14 12:00, until: 2026-04-14 16:00", "to an edge of exception e1"),
+        (
+            "from: 2026-04-14 12:00, until: 2026-04-14 17:00, granted: 2026-04-14 13:30",
+            "to an edge of exception e1",
+        ),
+        (
+            "from: 2026-04-14 12:00, until: 2026-04-14 17:00, review: yes",
+            "to an edge of the time asked for",
+        ),
+    ],
+    ids=["its start", "its grant", "one to be judged"],
+)
+def test_the_edge_that_is_named_is_the_one_that_counts(exception: str, counted: str) -> None:
+    """An exception holds from its grant; one that a person must judge cuts nothing."""
+    asked = order(exception=f"{{id: e1, reason: x, {exception}}}")
+    row = check(asked, [("TAG-1", 0.0)]).possible_breaches.iloc[0]
+    assert f"(counted {counted})" in row["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "counted"),
+    [
+        ("until: 2026-04-14 14:00,", "to where the condition ceases to bind"),
+        ("", "to an edge of the time asked for"),
+    ],
+)
+def test_the_day_of_notice_does_not_end_where_the_condition_does(keys: str, counted: str) -> None:
+    """On the day of notice every other edge lies within it, and is named as what it is."""
+    asked = order(notice="{at: 2026-04-14, how: x}", keys=keys)
+    row = check(asked, [("TAG-1", 0.0)]).near_misses.iloc[0]
+    assert row["reason"] == "notice_day"
+    assert f"(counted {counted})" in row["sentence"]
