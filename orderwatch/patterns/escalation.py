@@ -180,7 +180,7 @@ def _physical(course: Course) -> Indicator:
     remote = (one.at_us for one in course.attempts if one.channel not in PHYSICAL_CHANNELS)
     first_us = next(remote, None)
     if first_us is None:
-        return not_enough(PHYSICAL, 0, "contact from afar")
+        return not_enough(PHYSICAL, 0, "remote contact")
     met = [one for one in course.attempts if one.channel in PHYSICAL_CHANNELS]
     meetings = {name: one.at_us for one in met for name in one.findings}
     after = [

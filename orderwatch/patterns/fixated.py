@@ -56,6 +56,7 @@ CONTACTS_SHARE = Definition(
     unit="share",
     sight="contacts",
     sources=("CoP2024",),
+    from_records=True,
 )
 CIRCLE_SHARE = Definition(
     family=Family.FIXATED,
@@ -66,6 +67,7 @@ CIRCLE_SHARE = Definition(
     unit="share",
     sight="contacts",
     sources=("CoP2024",),
+    from_records=True,
 )
 MOVEMENT_SHARE = Definition(
     family=Family.FIXATED,
@@ -78,6 +80,7 @@ MOVEMENT_SHARE = Definition(
     sight="places",
     sources=("CoP2024", "McFarlane2002"),
     rests_on="visits_near",
+    from_records=True,
 )
 VISITS = Definition(
     family=Family.FIXATED,
@@ -91,6 +94,7 @@ VISITS = Definition(
     unit="visits",
     sight="places",
     sources=("CoP2024", "McFarlane2002"),
+    from_records=True,
 )
 EARLIER = Definition(
     family=Family.FIXATED,
@@ -102,6 +106,7 @@ EARLIER = Definition(
     sight="places",
     sources=("CoP2024",),
     rests_on="visits_near",
+    from_records=True,
 )
 
 

@@ -14,6 +14,7 @@ Sight = Literal["places", "contacts", "both"]
 """What an indicator is seen by: records of positions, of contacts, or both."""
 
 NO_RECORDS = "not computed: records not given"
+NOTHING_SEEN = "not computed: nothing could be seen at any time"
 Unit = (
     Literal["occasions", "incidents", "contacts", "days", "persons", "places", "visits"]
     | Literal[
@@ -61,6 +62,7 @@ class Definition:
         unit: of the count.
         sight: by which records it is seen.
         sources: keys of `SOURCES`: the guidance or study it comes from.
+        from_records: it is counted in records given beside the run, and not in its findings.
         rests_on: code of the indicator whose rows it is counted from, where it has none itself.
     """
 
@@ -72,6 +74,7 @@ class Definition:
     sight: Sight
     sources: tuple[str, ...]
     rests_on: str = ""
+    from_records: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

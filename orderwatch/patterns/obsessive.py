@@ -12,6 +12,7 @@ from orderwatch.findings.wording import clock, count, day, local
 from orderwatch.patterns.course import Course
 from orderwatch.patterns.incident import Attempt, Incident
 from orderwatch.patterns.indicator import (
+    NOTHING_SEEN,
     Definition,
     Family,
     Indicator,
@@ -146,7 +147,7 @@ def _rate(
     if seen is None:
         return not_computed(what, f"not computed: {why}")
     if not seen.observed.total_us:
-        return not_computed(what, "not computed: nothing could be seen at any time")
+        return not_computed(what, NOTHING_SEEN)
     every = occasions(incidents, policy)
     starts = np.array([one.start_us for one in every], dtype=np.int64)
     ends = np.array([one.end_us for one in every], dtype=np.int64)

@@ -51,6 +51,7 @@ ALIKE = Definition(
     unit="identifiers",
     sight="contacts",
     sources=("CoP2024", "HMICFRS2024"),
+    from_records=True,
 )
 
 

@@ -66,6 +66,7 @@ MESSAGES_UNANSWERED = Definition(
     unit="share",
     sight="contacts",
     sources=("CoP2024",),
+    from_records=True,
 )
 BEGUN = Definition(
     family=Family.UNWANTED,
@@ -96,6 +97,7 @@ FROM_PROTECTED = Definition(
     unit="contacts",
     sight="contacts",
     sources=("CoP2024",),
+    from_records=True,
 )
 
 

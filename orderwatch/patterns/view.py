@@ -10,7 +10,13 @@ from orderwatch.patterns.escalation import escalation
 from orderwatch.patterns.fixated import fixated
 from orderwatch.patterns.gathered import Gathered
 from orderwatch.patterns.given import Given
-from orderwatch.patterns.indicator import Definition, Indicator
+from orderwatch.patterns.indicator import (
+    NOTHING_SEEN,
+    Definition,
+    Indicator,
+    State,
+    not_computed,
+)
 from orderwatch.patterns.obsessive import obsessive
 from orderwatch.patterns.remote import remote
 from orderwatch.patterns.repeated import repeated
@@ -97,8 +103,22 @@ def definitions() -> tuple[Definition, ...]:
 
 
 def _with_sight(one: Indicator, course: Course) -> Indicator:
-    """How much of the time could be seen, for what it is seen by."""
+    """How much of the time could be seen, for what it is seen by.
+
+    A count of nothing where nothing could be seen is no count: it would look as if nothing was.
+    """
     sight, seen = one.definition.sight, course.observed
-    places = seen.places.share if seen.places and sight in ("places", "both") else None
-    contacts = seen.contacts.share if seen.contacts and sight in ("contacts", "both") else None
-    return replace(one, places_observed=places, contacts_observed=contacts)
+    places = seen.places if sight in ("places", "both") else None
+    contacts = seen.contacts if sight in ("contacts", "both") else None
+    sights = [each for each in (places, contacts) if each is not None]
+    none = one.state is State.COMPUTED and not one.count and not one.rows
+    if none and sights and not one.definition.from_records:
+        if not any(each.force.total_us for each in sights):
+            return not_computed(one.definition, "not computed: no such condition was in force")
+        if not any(each.observed.total_us for each in sights):
+            return not_computed(one.definition, NOTHING_SEEN)
+    return replace(
+        one,
+        places_observed=places.share if places else None,
+        contacts_observed=contacts.share if contacts else None,
+    )

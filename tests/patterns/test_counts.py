@@ -166,3 +166,24 @@ def test_places_of_two_orders_are_named_with_their_orders() -> None:
     run.finding(day(5))
     run.finding(day(6), order_id="B")
     assert run.counts()["places"].words == "1 place: home of A 1, home of B 1"
+
+
+def test_nothing_seen_is_not_a_count_of_nothing() -> None:
+    """No export of contacts, no fix: a count of 0 would look as if there had been nothing."""
+    never = ("2026-03-30T00:00:00Z", "2026-03-30T00:00:00Z")
+    found = Tables().order(seen=never).counts()
+    for code in ("occasions", "contacts", "places", "persons", "bursts", "begun_by_protected"):
+        assert found[code].words == "not computed: nothing could be seen at any time", code
+        assert found[code].count is None
+    seen = Tables().order().counts()
+    assert seen["contacts"].count == 0
+    assert seen["places"].count == 0
+
+
+def test_a_condition_that_was_not_in_force_is_named() -> None:
+    """An order about contacts alone says nothing of places."""
+    run = Tables().order()
+    run.of["timeline"] = [row for row in run.of["timeline"] if row["condition_id"] in ("c2", "c5")]
+    found = run.counts()
+    assert found["places"].words == "not computed: no such condition was in force"
+    assert found["occasions"].count == 0

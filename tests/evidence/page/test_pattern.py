@@ -113,7 +113,7 @@ def test_one_finding_and_none() -> None:
     one, none = words(tables(1)), words(tables(0))
     assert one["occasions"] == "1 occasion of 1 incident"
     assert one["middle_gap"] == "not enough data: 1 occasion"
-    assert none["occasions"] == "no counted incident"
+    assert none["occasions"] == "not computed: no such condition was in force"
     assert none["first_after_notice"].startswith("not ")
 
 
