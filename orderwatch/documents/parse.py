@@ -19,6 +19,7 @@ from orderwatch.errors import Fault, InputError, OrderFaults
 
 _LARGEST_BYTES = 10_000_000
 _MOST_NODES = 100_000
+_TOO_DEEP = "is too large or nested too deeply"
 _DEEPEST = 50
 _BARE_COMMA = "looks like the rest of a value that was cut at a comma"
 
@@ -87,7 +88,10 @@ def parse(text: str, file: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = f"is not sound YAML: {error.problem or error.context}"
-        builder.fault(mark.line + 1 if mark else 0, "", None, problem, "see docs/order-file.md")
+        remedy = "see docs/order-file.md"
+        if "nesting depth" in problem:  # newer readers refuse it before it is built
+            problem, remedy = _TOO_DEEP, "split the file"
+        builder.fault(mark.line + 1 if mark else 0, "", None, problem, remedy)
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
         problem = "holds a character that YAML does not allow"
@@ -173,7 +177,7 @@ class _Builder:
             self._alias(event)
         self._count += 1
         if self._count > _MOST_NODES or len(self._stack) >= _DEEPEST:
-            self._refuse(event, "is too large or nested too deeply", "split the file")
+            self._refuse(event, _TOO_DEEP, "split the file")
 
     def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         self._check_node(event)

@@ -27,7 +27,8 @@ TRACK = [
     )
     for n in range(40)
 ]
-NAMED = sorted(name for name in EXPORTS if "serial" not in name)
+# Seconds since 2001, as that JSON has them, look like those of another year since 1970.
+NAMED = sorted(name for name in EXPORTS if "serial" not in name and name != "JSON by profile")
 
 
 def used(path: Path, text: str) -> ReadReport:
@@ -41,8 +42,6 @@ def used(path: Path, text: str) -> ReadReport:
 def test_a_profile_for_every_format(tmp_path: Path, name: str) -> None:
     path = tmp_path / f"unknown.{EXPORTS[name].ending}"
     EXPORTS[name].write(path, TRACK)
-    if name == "JSON by profile":
-        pytest.skip("seconds since 2001 look like those of another year since 1970")
     report = used(path, propose(path, timezone="UTC").text)
     row = report.ledger[0]
     assert row["used"] == len(TRACK), report.set_aside
