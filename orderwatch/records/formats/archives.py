@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,8 +21,18 @@ _SMALL = 16 << 20
 _MOST_MEMBERS = 10_000
 _BLOCK = 1 << 18
 Watch = Callable[[bytes], None]
-_UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
-"""What the standard library raises where an archive is not as it says."""
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+"""What the standard library raises where the bytes of an archive are not as it says."""
+
+
+def member_names(path: Path) -> list[str]:
+    """The names of an archive's members, as it lists them; nothing is unpacked.
+
+    Raises:
+        RecordsError: not a sound archive.
+    """
+    with _listed(path), zipfile.ZipFile(path) as archive:
+        return archive.namelist()
 
 
 def check_archive(path: Path, watch: Callable[[], Watch] | None = None) -> list[str]:
@@ -35,26 +46,43 @@ def check_archive(path: Path, watch: Callable[[], Watch] | None = None) -> list[
         RecordsError: not a sound archive, encrypted, or one that unpacks to far too much.
     """
     total = 0
-    try:
-        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
-            members = archive.infolist()
-            if len(members) > _MOST_MEMBERS:
-                _refuse(path, f"holds over {_MOST_MEMBERS:,} files")
-            for member in members:
-                seen = watch() if watch else None
-                total += _unpacked(path, file, member, MOST_UNPACKED - total, seen)
-    except _UNSOUND as error:
-        raise _unsound(path, error) from None
+    with _listed(path), zipfile.ZipFile(path) as archive, path.open("rb") as file:
+        members = archive.infolist()
+        if len(members) > _MOST_MEMBERS:
+            _refuse(path, f"holds over {_MOST_MEMBERS:,} files")
+        for member in members:
+            seen = watch() if watch else None
+            total += _unpacked(path, file, member, MOST_UNPACKED - total, seen)
     return [member.filename for member in members]
 
 
 @contextmanager
 def open_member(path: Path, name: str) -> Iterator[IO[bytes]]:
-    """The bytes of one member of an archive that has been checked."""
+    """The bytes of one member of an archive that has been checked.
+
+    What its reader raises of its own goes on as it is.
+    """
     try:
         with zipfile.ZipFile(path) as archive, archive.open(name) as file:
             yield file
-    except _UNSOUND as error:
+    except _DAMAGED as error:
+        raise _unsound(path, error) from None
+
+
+@contextmanager
+def _listed(path: Path) -> Iterator[None]:
+    """While an archive lists and shows its members: a list that makes no sense is its fault.
+
+    Names that are no text are a ValueError, and places before the start of the file an OSError of
+    an invalid argument; every other OSError is one of the disk.
+    """
+    try:
+        yield
+    except (*_DAMAGED, ValueError) as error:
+        raise _unsound(path, error) from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
         raise _unsound(path, error) from None
 
 

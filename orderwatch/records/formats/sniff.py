@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orderwatch.errors import RecordsError
 from orderwatch.records.contacts.detect import contact_format
+from orderwatch.records.formats.archives import member_names
 from orderwatch.records.formats.streams import open_bytes
 
 _HEAD = 1 << 16
@@ -51,14 +52,7 @@ def kind_of(path: Path) -> str:
 
 
 def _packed(path: Path) -> str:
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, NotImplementedError):
-        problem = "is no sound zip archive"
-        raise RecordsError(str(path), problem, "copy or export it again") from None
+    names = member_names(path)
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "content.xml" in names:
