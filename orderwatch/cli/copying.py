@@ -11,12 +11,12 @@ import click
 from orderwatch.cli.options import Wanted
 from orderwatch.errors import OutputError
 from orderwatch.evidence.confidential import confidential_line
-from orderwatch.evidence.redaction import Copy, RedactingSink, copy_for, open_files, shown_run
 from orderwatch.evidence.run import Run
 from orderwatch.evidence.table_set import Sink
 from orderwatch.orders.model import Order
 
 if TYPE_CHECKING:
+    from orderwatch.evidence.redaction import Copy
     from orderwatch.records.model import Source
 
 
@@ -45,6 +45,8 @@ class Copying:
         """What rows go through on their way to a sink."""
         if self.copy is None:
             return Passing(sink=sink, shown=None, end=lambda run: run)
+        from orderwatch.evidence.redaction import RedactingSink, open_files, shown_run
+
         copy, positions = self.copy, {one.name for one in sources if one.records != "contacts"}
         names = open_files(self.orders, positions)
         redacting = RedactingSink(sink, copy, open_files=names)
@@ -84,5 +86,7 @@ def copying(orders: Sequence[Order], wanted: Wanted) -> Copying:
     if wanted.out is not None and wanted.out.is_dir() and any(wanted.out.iterdir()):
         problem = "is not empty, and what stands there would be taken for part of the copy"
         raise OutputError(str(wanted.out), problem, "name a new folder for a redacted copy")
+    from orderwatch.evidence.redaction import copy_for
+
     copy = copy_for(wanted.redact, orders, wanted.release)
     return Copying(orders=orders, track=track, copy=copy)

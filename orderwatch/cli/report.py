@@ -12,7 +12,7 @@ from orderwatch.cli.review_report import reviews_by_finding, reviews_line
 from orderwatch.cli.weeks import weeks_grid
 from orderwatch.evidence.data_words import by_device
 from orderwatch.evidence.memory import MemorySink
-from orderwatch.evidence.page.lines import share
+from orderwatch.findings.wording import share
 from orderwatch.outcome import Grade, State
 from orderwatch.temporal.local import to_local_text, zone
 

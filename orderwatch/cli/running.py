@@ -12,32 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orderwatch.cli.copying import copying
+from orderwatch.cli.copying import Copying, copying
 from orderwatch.cli.options import Wanted
 from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import Summary
 from orderwatch.engine.run import carry_out, zones_of
-from orderwatch.engine.shared import Shared
-from orderwatch.engine.workers import Workers
 from orderwatch.evidence.asked import Asked
-from orderwatch.evidence.done import close_done
-from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.inputs import BASEMAP, ORDER, POLICY, PROFILE, REVIEWS
 from orderwatch.evidence.memory import MemorySink
-from orderwatch.evidence.page.basemap import Basemap, read_basemap
-from orderwatch.evidence.page.pages import Pages
-from orderwatch.evidence.redaction import Copy
 from orderwatch.evidence.reviews import Review, read_reviews
 from orderwatch.evidence.run import Run, now
-from orderwatch.evidence.table_set import TABLES, Zones
+from orderwatch.evidence.table_set import TABLES
 from orderwatch.orders.model import Order
 from orderwatch.records.given import add_given
 from orderwatch.records.memory import bytes_of
 from orderwatch.records.store import RecordStore
 
 if TYPE_CHECKING:
+    from orderwatch.cli.written import Written
+    from orderwatch.engine.workers import Workers
     from orderwatch.records.given import Given
 
 FOUND = 3
@@ -83,19 +78,14 @@ def run(
     """
     started, made, reviews = now(), copying(orders, wanted), _reviews(wanted)
     policy = policy_of(wanted.policy_file, wanted.settings)
-    asked, zones, basemap = _asked(orders, wanted), zones_of(orders), _basemap(wanted)
+    asked, zones = _asked(orders, wanted), zones_of(orders)
+    written = _written(orders, wanted, made)
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
         store = _read(stack, wanted, progress)
-        folder = _folder(stack, wanted, zones)
-        pages = _pages(orders, wanted, basemap, folder, made.copy)
-        sink = MemorySink(zones=zones, keep=keep, also=pages.passing(folder) if folder else None)
+        sink = MemorySink(zones=zones, keep=keep, also=written.open(stack) if written else None)
         passing = made.through(sink, store.sources())
         passing.sink.rows("orders", list(not_run))
-        # A copy with parts withheld is made in turn: rows that other processes write bypass it.
-        shared = None
-        if workers and folder and made.copy is None:
-            shared = Shared(workers, sink, folder, pages, tuple(keep), wanted.resume)
         carried = carry_out(
             orders,
             store,
@@ -108,12 +98,11 @@ def run(
             others=_other_files(wanted, not_run),
             warnings=warnings,
             progress=progress.checking,
-            shared=shared,
+            shared=written.shared(workers, sink, tuple(keep)) if written and workers else None,
         )
         finished = passing.end(carried.run)
-        if folder is not None:
-            folder.finish(finished, pages.files(finished, passing.shown))
-            close_done(folder.folder)
+        if written is not None:
+            written.finish(finished, passing.shown)
     return Ran(
         sink=sink,
         run=finished,
@@ -136,35 +125,15 @@ def _asked(orders: Sequence[Order], wanted: Wanted) -> Asked:
     )
 
 
-def _pages(
-    orders: Sequence[Order],
-    wanted: Wanted,
-    basemap: Basemap | None,
-    folder: FolderSink | None,
-    copy: Copy | None,
-) -> Pages:
-    """Takes what `report.html` is made from; without `--out` nobody asks for it."""
-    return Pages(
-        orders,
-        single=not wanted.listing,
-        protected_track=wanted.with_protected_track,
-        basemap=basemap,
-        spool=folder.partial if folder else None,
-        copy=copy,
-    )
-
-
-def _folder(stack: ExitStack, wanted: Wanted, zones: Zones) -> FolderSink | None:
-    """The folder of `--out`, if it is asked for."""
-    return None if wanted.out is None else stack.enter_context(FolderSink(wanted.out, zones=zones))
-
-
-def _basemap(wanted: Wanted) -> Basemap | None:
-    if wanted.basemap is None:
-        return None
+def _written(orders: Sequence[Order], wanted: Wanted, made: Copying) -> Written | None:
+    """What `--out` writes, if it is asked for; pages and folders are loaded for it alone."""
     if wanted.out is None:
-        raise click.UsageError("--basemap lies under the map of report.html; add --out DIR")
-    return read_basemap(wanted.basemap)
+        if wanted.basemap is not None:
+            raise click.UsageError("--basemap lies under the map of report.html; add --out DIR")
+        return None
+    from orderwatch.cli.written import Written
+
+    return Written(orders, wanted, made.copy)
 
 
 def _read(stack: ExitStack, wanted: Wanted, progress: Progress) -> RecordStore:

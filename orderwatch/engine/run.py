@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orderwatch.engine.check import Progress, Summary, check_orders
-from orderwatch.engine.groups import Task
 from orderwatch.engine.near_rows import TRACK_SHOWN
-from orderwatch.engine.shared import Shared, check_shared, run_key
 from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.reviews import Review, ReviewingSink
@@ -19,6 +18,9 @@ from orderwatch.evidence.table_set import Sink, Zones
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
 from orderwatch.records.store import RecordStore
+
+if TYPE_CHECKING:
+    from orderwatch.engine.shared import Shared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +76,11 @@ def carry_out(
     """
     reviewing = ReviewingSink(sink, reviews, zones=zones_of(orders))
     inputs = inputs_of(orders, store.sources(), others)
-    task = _task(store, asked, policy, reviews)
     if shared is not None:
-        key = run_key(orders, store, replace(task, keep=shared.keep), asked, inputs)
+        from orderwatch.engine.shared import check_shared, run_key, task_of
+
+        task = task_of(store, asked, policy, reviews, shared)
+        key = run_key(orders, store, task, asked, inputs)
         summary = check_shared(
             orders, store, task, shared, reviewing=reviewing, key=key, progress=progress
         )
@@ -102,15 +106,3 @@ def carry_out(
         notes=(f"largest case: {summary.largest_case_pings} positions",),
     )
     return Carried(run=run, summary=summary, reviews=reviewing.counts)
-
-
-def _task(store: RecordStore, asked: Asked, policy: Policy, reviews: Sequence[Review]) -> Task:
-    """What is asked of every case."""
-    return Task(
-        sources={one.name: one for one in store.sources()},
-        given=asked.period_us,
-        policy=policy,
-        with_protected_track=asked.with_protected_track,
-        sensitive=asked.sensitivity,
-        reviews=tuple(reviews),
-    )

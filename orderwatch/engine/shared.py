@@ -16,8 +16,9 @@ from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.lines import Written
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.pages import Pages
-from orderwatch.evidence.reviews import ReviewingSink
+from orderwatch.evidence.reviews import Review, ReviewingSink
 from orderwatch.orders.model import Order
+from orderwatch.policy import Policy
 from orderwatch.records.store import RecordStore
 from orderwatch.version import __version__
 
@@ -41,6 +42,25 @@ class Shared:
     pages: Pages
     keep: tuple[str, ...]
     resume: bool
+
+
+def task_of(
+    store: RecordStore,
+    asked: Asked,
+    policy: Policy,
+    reviews: Sequence[Review],
+    shared: Shared,
+) -> Task:
+    """What is asked of every case."""
+    return Task(
+        sources={one.name: one for one in store.sources()},
+        given=asked.period_us,
+        policy=policy,
+        with_protected_track=asked.with_protected_track,
+        sensitive=asked.sensitivity,
+        reviews=tuple(reviews),
+        keep=shared.keep,
+    )
 
 
 def check_shared(
@@ -67,7 +87,7 @@ def check_shared(
     return check_batch(
         orders,
         store,
-        replace(task, keep=shared.keep, done=str(place)),
+        replace(task, done=str(place)),
         sink=shared.sink,
         take=take,
         workers=shared.workers if worth(shared.workers, orders, store) else Workers(1),

@@ -104,3 +104,19 @@ def span(first: datetime, last: datetime, zone: ZoneInfo) -> str:
         f"the first at {clock(first)} on {day(first)} and "
         f"the last at {clock(last)} on {day(last)} {name}"
     )
+
+
+def share(part_us: int, whole_us: int) -> str:
+    """A part in per cent with one decimal; never 0.0 for something nor 100.0 for less than all.
+
+    >>> share(1, 10_000), share(9_999, 10_000), share(5, 10), share(0, 10)
+    ('<0.1 %', '>99.9 %', '50.0 %', '0.0 %')
+    """
+    if whole_us == 0:
+        return ""
+    per_cent = 100 * part_us / whole_us
+    if 0 < per_cent < 0.1:
+        return "<0.1 %"
+    if 99.9 < per_cent < 100:
+        return ">99.9 %"
+    return f"{per_cent:.1f} %"

@@ -9,10 +9,10 @@ from typing import Self
 from markupsafe import Markup
 
 from orderwatch.evidence.page.build import Context
-from orderwatch.evidence.page.lines import share
 from orderwatch.evidence.page.method_words import METHOD
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.render import content_policy, style_of_pages, template
+from orderwatch.findings.wording import share
 from orderwatch.outcome import Grade
 from orderwatch.temporal.local import to_utc_text
 from orderwatch.version import __version__

@@ -10,6 +10,7 @@ from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.view import ConditionLine, Part
 from orderwatch.evidence.redaction.order_view import WITHHELD_KIND
 from orderwatch.evidence.table_set import Row
+from orderwatch.findings.wording import share
 from orderwatch.outcome import Grade, State
 from orderwatch.temporal.durations import duration_text
 
@@ -95,22 +96,6 @@ def drawn_widths(lengths: Sequence[int]) -> list[float]:
     largest = max(range(len(raised)), key=lambda i: raised[i])
     raised[largest] -= sum(raised) - 100.0
     return [round(one, 6) for one in raised]
-
-
-def share(part_us: int, whole_us: int) -> str:
-    """A part in per cent with one decimal; never 0.0 for something nor 100.0 for less than all.
-
-    >>> share(1, 10_000), share(9_999, 10_000), share(5, 10), share(0, 10)
-    ('<0.1 %', '>99.9 %', '50.0 %', '0.0 %')
-    """
-    if whole_us == 0:
-        return ""
-    per_cent = 100 * part_us / whole_us
-    if 0 < per_cent < 0.1:
-        return "<0.1 %"
-    if 99.9 < per_cent < 100:
-        return ">99.9 %"
-    return f"{per_cent:.1f} %"
 
 
 def _bases(timeline: Iterable[Row]) -> dict[str, list[tuple[tuple[str, str], int]]]:
