@@ -9,22 +9,21 @@ from typing import TYPE_CHECKING
 import click
 
 from orderwatch.cli.options import Named, redact_options
+from orderwatch.evidence.export.exporting import FORMATS, export
 
 if TYPE_CHECKING:
     from orderwatch.evidence.redaction.audience import Audience
 
-_FORMATS = ("geojson", "kml", "xlsx", "docx", "pdf", "parquet")
-
 
 @click.command("export")
 @click.argument("folder", type=Named(), metavar="DIR")
-@click.option("--to", "form", type=click.Choice(_FORMATS), required=True, help="The format.")
+@click.option("--to", "form", type=click.Choice(FORMATS), required=True, help="The format.")
 @click.option(
     "--out",
     type=Named(),
-    required=True,
     metavar="FILE",
-    help="Where to; for Parquet a folder. Never over what is there.",
+    help="Where to; for Parquet a folder. Never over what is there. Default: the name of DIR with "
+    "the format as its ending, here.",
 )
 @click.option(
     "--finding",
@@ -45,7 +44,7 @@ def command(
     *,
     folder: Path,
     form: str,
-    out: Path,
+    out: Path | None,
     wanted: tuple[str, ...],
     orders: tuple[str, ...],
     redact: Audience | None,
@@ -64,20 +63,20 @@ def command(
 
     \b
     Examples:
-      orderwatch export results --to geojson --out results.geojson
+      orderwatch export results --to geojson
       orderwatch export results --to pdf --finding 50e1c2278663 --out exhibit.pdf
       orderwatch export results --to parquet --out tables
       orderwatch export results --to docx --redact respondent --out copy.docx
     """
     from orderwatch.cli.inputs_given import files_given
     from orderwatch.evidence.export.copied import copied
-    from orderwatch.evidence.export.exporting import export
     from orderwatch.evidence.export.pack import packed
     from orderwatch.evidence.kept import kept
     from orderwatch.evidence.visible import shown
 
     if release and redact is None:
         raise click.UsageError("--release shows something in a copy; add --redact respondent")
+    out = out or Path(f"{folder.resolve().name}.{form}")
     pack = packed(kept(folder), files_given({"order": orders}), wanted)
     with copied(pack, redact, release) if redact else nullcontext(pack) as given:
         export(given, form, out)

@@ -126,13 +126,11 @@ def _windows(page: Page, order: Order, on_us: int | None) -> None:
     )
     first: date = now.date()
     page.heading(f"In force in the {DAYS} days from {first} ({order.timezone})")
-    ids = [one.id for one in order.conditions]
-    ids += [one.id for variation in order.variations for one in variation.added]
-    for name in dict.fromkeys(ids):
-        lines = next_windows(order, name, first)
-        page.say(f"{name}: {lines[0]}", indent=2)
+    for condition in order.every_condition:
+        lines = next_windows(order, condition.id, first)
+        page.say(f"{condition.id}: {lines[0]}", indent=2)
         for line in lines[1:]:
-            page.say(line, indent=4 + len(name))
+            page.say(line, indent=4 + len(condition.id))
 
 
 def _places(page: Page, order: Order, shown: bool) -> None:

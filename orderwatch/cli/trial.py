@@ -45,13 +45,13 @@ def command(
     from orderwatch.errors import OrderFaults
     from orderwatch.orders import load
     from orderwatch.orders.zone_book import zone_faults
-    from orderwatch.synth.trial import conditions_of, try_order
+    from orderwatch.synth.trial import try_order
 
     loaded, policy = load(order), policy_of(policy_file, settings)
     faults = zone_faults(loaded, policy)
     if faults:
         raise OrderFaults(faults)
-    ids = [one.id for one in conditions_of(loaded)]
+    ids = [one.id for one in loaded.every_condition]
     if only and only not in ids:
         raise click.BadParameter(f"{only} is none of {', '.join(ids)}", param_hint="--condition")
     with Progress() as progress:
@@ -65,10 +65,9 @@ def command(
 
 def _print(order: Order, tried: Sequence[Tried]) -> None:
     from orderwatch.cli.page import Page
-    from orderwatch.synth.trial import conditions_of
     from orderwatch.temporal.local import to_local_text, zone
 
-    clauses = {one.id: " ".join(one.clause.split()) for one in conditions_of(order)}
+    clauses = {one.id: " ".join(one.clause.split()) for one in order.every_condition}
     page, tz = Page(), zone(order.timezone)
     page.heading(f"Order {order.id}: what would be listed of invented records ({order.timezone})")
     for name, group in groupby(tried, key=lambda one: one.condition_id):

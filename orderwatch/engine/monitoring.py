@@ -169,8 +169,7 @@ def _blindable(
     order: Order, condition: Condition, low: int, high: int
 ) -> list[tuple[str, str, Intervals]]:
     """The other conditions that positions show, with their time in force."""
-    every = [*order.conditions, *(one for v in order.variations for one in v.added)]
-    kinds = {one.id: one.kind for one in every if one.id != condition.id}
+    kinds = {one.id: one.kind for one in order.every_condition if one.id != condition.id}
     return [
         (name, kind, in_force(order, name, low, high))
         for name, kind in kinds.items()

@@ -81,8 +81,7 @@ def near_found(records: OrderRecords, condition: Condition) -> NearFound:
 
 def persons_near(order: Order) -> list[str]:
     """The protected persons whose positions a condition of the order needs, each once."""
-    added = (one for variation in order.variations for one in variation.added)
-    near = [one for one in (*order.conditions, *added) if one.kind == "keep_away"]
+    near = [one for one in order.every_condition if one.kind == "keep_away"]
     return list(dict.fromkeys(name for one in near for name in _every_person(order, one)))
 
 

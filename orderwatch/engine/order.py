@@ -35,7 +35,7 @@ from orderwatch.engine.verdict import OrderRecords, Row, Verdict
 from orderwatch.engine.week_rows import week_rows
 from orderwatch.findings.account import Code
 from orderwatch.findings.timeline import seconds_by_state
-from orderwatch.orders.model import Condition, Order
+from orderwatch.orders.model import Order
 from orderwatch.orders.versions import versions, works_from
 from orderwatch.orders.windows import hours_of
 from orderwatch.outcome import Grade
@@ -74,7 +74,7 @@ def possible_breaches(order: Order, case: CaseRecords, job: Job) -> list[Row]:
 
 
 def _verdicts(records: OrderRecords) -> list[Verdict]:
-    every = (check_kind(records, condition) for condition in all_conditions(records.order))
+    every = (check_kind(records, condition) for condition in records.order.every_condition)
     return [with_still(verdict, records.devices) for verdict in every]
 
 
@@ -112,12 +112,6 @@ def records_of(order: Order, case: CaseRecords, job: Job) -> OrderRecords:
         swapped=tuple(swapped),
         policy=job.policy,
     )
-
-
-def all_conditions(order: Order) -> list[Condition]:
-    """The conditions as made, and those that variations added."""
-    added = [one for variation in order.variations for one in variation.added]
-    return [*order.conditions, *added]
 
 
 def _write(order: Order, verdict: Verdict, job: Job) -> None:

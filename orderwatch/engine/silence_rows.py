@@ -30,8 +30,7 @@ def silence_rows(records: OrderRecords) -> Iterator[Row]:
     silence are positions. An order without a condition on positions has none either.
     """
     order = records.order
-    conditions = [*order.conditions, *(c for v in order.variations for c in v.added)]
-    if not any(one.kind in _OF_POSITIONS for one in conditions):
+    if not any(one.kind in _OF_POSITIONS for one in order.every_condition):
         return
     devices = [(order.respondent.id, one) for one in records.devices]
     if records.with_protected_track:

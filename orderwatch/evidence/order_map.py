@@ -6,7 +6,6 @@ lines, so that the map reads in black and white. Nothing lies behind it unless t
 
 from __future__ import annotations
 
-import io
 import textwrap
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from orderwatch.errors import OutputError
+from orderwatch.evidence.drawing import as_png, literal, new_figure
 from orderwatch.evidence.folder import writing
 from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.places import places
@@ -199,18 +199,12 @@ def map_png(made: OrderMap, name: str = "map") -> bytes:
     Raises:
         OutputError: matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        remedy = 'install it with `pip install "orderwatch[pictures]"`, or write .html'
-        raise OutputError(name, "needs matplotlib, which is not installed", remedy) from error
     legend = [
         line
         for text in (*(f"{one.number}. {one.label}" for one in made.shapes), *_notes(made))
         for line in textwrap.wrap(text, _LETTERS)
     ]
-    height = 9.0 + 0.15 * len(legend)
-    figure = Figure(figsize=(9.0, height), dpi=110, layout="constrained")
+    figure = new_figure(9.0, 9.0 + 0.15 * len(legend), dpi=110, name=name)
     axes = figure.add_subplot()
     for line in made.lines:
         axes.plot(line[:, 0], line[:, 1], color="#999999", linewidth=0.8)
@@ -227,11 +221,9 @@ def map_png(made: OrderMap, name: str = "map") -> bytes:
     axes.set_aspect("equal")
     axes.set_xlabel("metres east", fontsize=9)
     axes.set_ylabel("metres north", fontsize=9)
-    axes.set_title(_plain(made.title))
-    figure.supxlabel(_plain("\n".join(legend)), fontsize=8, ha="left", x=0.02)
-    out = io.BytesIO()
-    figure.savefig(out, format="png", metadata={"Software": None})
-    return out.getvalue()
+    axes.set_title(literal(made.title))
+    figure.supxlabel(literal("\n".join(legend)), fontsize=8, ha="left", x=0.02)
+    return as_png(figure)
 
 
 def scale_m(width_m: float) -> int:
@@ -262,8 +254,3 @@ def _anchor(one: _Shape) -> tuple[float, float]:
 
 def _length(metres: int) -> str:
     return f"{metres // 1000} km" if metres >= 1_000 else f"{metres} m"
-
-
-def _plain(text: str) -> str:
-    """Without what matplotlib reads as mathematics."""
-    return text.replace("$", r"\$")

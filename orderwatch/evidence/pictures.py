@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orderwatch.errors import OutputError
+from orderwatch.evidence.drawing import as_png, literal, new_figure
 from orderwatch.evidence.folder import writing
 from orderwatch.patterns.layout import Layout, Sign, layout
 from orderwatch.patterns.svg import calendar_svg, timeline_svg
@@ -62,21 +62,14 @@ def picture_png(view: Pattern, name: str = "picture") -> bytes:
     Raises:
         OutputError: matplotlib is not installed.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        remedy = 'install it with `pip install "orderwatch[pictures]"`, or write .svg'
-        raise OutputError(name, "needs matplotlib, which is not installed", remedy) from error
     drawn = layout(view.course)
     rows = _rows(drawn)
-    figure = Figure(figsize=(12.0, 6.4 + 1.9 * rows), dpi=100, layout="constrained")
+    figure = new_figure(12.0, 6.4 + 1.9 * rows, dpi=100, name=name)
     axes = figure.subplots(2, 1, height_ratios=[1.9 * rows, 5.6])
-    figure.suptitle(_plain(drawn.title), fontsize=12)
+    figure.suptitle(literal(drawn.title), fontsize=12)
     _calendar(axes[0], drawn, rows)
     _timeline(axes[1], drawn)
-    out = io.BytesIO()
-    figure.savefig(out, format="png", metadata={"Software": None})
-    return out.getvalue()
+    return as_png(figure)
 
 
 def _rows(drawn: Layout) -> int:
@@ -142,9 +135,3 @@ def _timeline(axes: Axes, drawn: Layout) -> None:
     axes.grid(visible=True, color="#dddddd")
     axes.set_axisbelow(True)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.08), ncols=6, fontsize=8)
-
-
-def _plain(text: str) -> str:
-    """Without what matplotlib reads as mathematics, and what cannot be printed."""
-    said = "".join(one if one.isprintable() else "\ufffd" for one in text)
-    return said.replace("$", r"\$")

@@ -189,3 +189,14 @@ class Order:
     suspensions: tuple[Suspension, ...]
     discharges: tuple[Suspension, ...]
     warnings: tuple[str, ...]
+
+    @property
+    def every_condition(self) -> tuple[Condition, ...]:
+        """The conditions as made, and those that variations added; no id stands twice."""
+        return (*self.conditions, *(one for v in self.variations for one in v.added))
+
+    @property
+    def every_wording(self) -> tuple[Condition, ...]:
+        """The conditions as made, as added, and as each variation changed them."""
+        later = (one for v in self.variations for one in (*v.added, *v.changed.values()))
+        return (*self.conditions, *later)

@@ -104,8 +104,7 @@ def _order(order: Order, tz: ZoneInfo) -> Iterator[str]:
 
 def _hours(order: Order) -> Iterator[str]:
     """Every text of weekly hours."""
-    changed = [one for v in order.variations for one in (*v.changed.values(), *v.added)]
-    for condition in (*order.conditions, *changed):
+    for condition in order.every_wording:
         yield condition.when
         yield from (row.when for row in condition.settings.get("at", ()))
         yield from (exception.when for exception in condition.exceptions)

@@ -126,10 +126,8 @@ def zone_faults(order: Order, policy: Policy) -> tuple[Fault, ...]:
         policy: the tolerance of lines that state none.
     """
     book, faults = zone_book(order, policy), dict[Fault, None]()
-    conditions = [*order.conditions, *(one for v in order.variations for one in v.added)]
-    conditions += [one for v in order.variations for one in v.changed.values()]
     wanted = {(name, 0.0) for name in order.places}
-    wanted |= {(name, one.distance_m) for one in conditions for name in one.place}
+    wanted |= {(name, one.distance_m) for one in order.every_wording for name in one.place}
     for name, distance_m in sorted(wanted):
         for at_us in sorted({one.from_us for one in order.places[name]} | book.edges([name])):
             for key in book.in_force([name], at_us):

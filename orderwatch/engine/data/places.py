@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from orderwatch.conditions.fixes import Fixes
-from orderwatch.orders.model import Condition, Order
+from orderwatch.orders.model import Order
 from orderwatch.orders.zone_book import zone_book
 from orderwatch.policy import Policy
 from orderwatch.spatial.zones import Circle, Zone
@@ -46,7 +46,7 @@ def reaches(order: Order, policy: Policy) -> dict[str, tuple[Reach, ...]]:
     """
     book = zone_book(order, policy)
     found: dict[str, tuple[Reach, ...]] = {}
-    for condition in _conditions(order):
+    for condition in order.every_wording:
         for place in condition.place:
             grown = f"+{condition.distance_m:g}m" if condition.distance_m > 0 else ""
             if place + grown in found:
@@ -130,11 +130,3 @@ def _of_circle_m(radius_m: float, policy: Policy) -> float:
     """
     outside = 1.0 - min(policy.against_p - 5e-7, 1.0 - 1e-12)
     return max(radius_m, 0.0) / math.sqrt(-2.0 * math.log(outside))
-
-
-def _conditions(order: Order) -> Iterator[Condition]:
-    """The conditions as made, added and changed."""
-    yield from order.conditions
-    for variation in order.variations:
-        yield from variation.added
-        yield from variation.changed.values()

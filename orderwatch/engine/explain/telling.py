@@ -15,7 +15,6 @@ from orderwatch.engine.explain.opened import Key, Opened
 from orderwatch.engine.explain.silent import silent_steps
 from orderwatch.engine.explain.steps import Step
 from orderwatch.engine.explain.things import Things, things
-from orderwatch.engine.order import all_conditions
 from orderwatch.engine.registration import tables_of
 from orderwatch.engine.verdict import OrderRecords
 from orderwatch.errors import InputError, VerifyError
@@ -116,7 +115,7 @@ def tell_time(records: OrderRecords, when: str, condition_id: str | None) -> lis
     if start is None or start != end:
         remedy = "add the hour, as 2026-04-14T08:35"
         raise InputError("--at", f'"{when}" is a whole day', remedy)
-    chosen = all_conditions(records.order)
+    chosen = list(records.order.every_condition)
     if condition_id is not None:
         chosen = [condition_of(records, condition_id)]
     return list(answers(records, chosen, start))
@@ -128,7 +127,7 @@ def condition_of(records: OrderRecords, name: str) -> Condition:
     Raises:
         InputError: there is none of that id.
     """
-    every = {one.id: one for one in all_conditions(records.order)}
+    every = {one.id: one for one in records.order.every_condition}
     if name not in every:
         raise InputError("--condition", f'"{name}" is no condition', f"use {', '.join(every)}")
     return every[name]

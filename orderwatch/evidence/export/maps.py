@@ -6,7 +6,6 @@ no line joins two positions: none was recorded.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import shapely
 
+from orderwatch.evidence.drawing import as_png, new_figure
 from orderwatch.evidence.export.features import Fix, Place
 from orderwatch.evidence.export.letters import drawable
 from orderwatch.evidence.export.pack import us
@@ -98,7 +98,7 @@ def _map(
 ) -> bytes:
     low, high = box
     points = plane.to_xy(np.array([one.lat for one in fixes]), np.array([one.lon for one in fixes]))
-    figure = _figure(7.0, 6.2)
+    figure = new_figure(7.0, 6.2, dpi=_DPI)
     axes = figure.add_subplot()
     for one in places:
         _draw_place(axes, one, plane)
@@ -111,7 +111,7 @@ def _map(
     axes.set_ylabel("metres north", fontsize=8)
     axes.tick_params(labelsize=7)
     _scale_and_north(axes, low, high)
-    return _png(figure)
+    return as_png(figure)
 
 
 def chart_png(fixes: Sequence[Fix], tz: ZoneInfo) -> bytes | None:
@@ -127,7 +127,7 @@ def chart_png(fixes: Sequence[Fix], tz: ZoneInfo) -> bytes | None:
     ]
     limit = _CHART_FACTOR * max(inner, default=0.0) + _LEAST_M
     own = [(i, one) for i, one in own if abs(float(one.row["margin_m"])) <= limit]
-    figure = _figure(7.0, 2.9)
+    figure = new_figure(7.0, 2.9, dpi=_DPI)
     axes = figure.add_subplot()
     start = us(own[0][1].row["at"])
     axes.axhline(0.0, color="black", linewidth=1.0)
@@ -153,22 +153,7 @@ def chart_png(fixes: Sequence[Fix], tz: ZoneInfo) -> bytes | None:
     axes.set_xlabel(f"minutes since {first:%Y-%m-%d %H:%M:%S} ({tz.key})", fontsize=8)
     axes.set_ylabel("metres to the line\n(below 0: forbidden side)", fontsize=8)
     axes.tick_params(labelsize=7)
-    return _png(figure)
-
-
-def _figure(width: float, height: float) -> Any:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(width, height), dpi=_DPI, layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure
-
-
-def _png(figure: Any) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
-    return buffer.getvalue()
+    return as_png(figure)
 
 
 def _extent(fixes: Sequence[Fix], points: Float64, shown: Sequence[int]) -> Box:

@@ -88,12 +88,10 @@ def parts_of(order: Order, policy: Policy) -> list[Part]:
     end = min(order.ends_us, order.starts_us + _HORIZON_US)
     if end <= order.starts_us:
         return []
-    ids = [one.id for one in order.conditions]
-    ids += [one.id for variation in order.variations for one in variation.added]
     found = [
         one
-        for name in dict.fromkeys(ids)
-        for one in stretches(order, name, order.starts_us, end, policy)
+        for condition in order.every_condition
+        for one in stretches(order, condition.id, order.starts_us, end, policy)
         if one.zones and not one.shadow
     ]
     if not found:

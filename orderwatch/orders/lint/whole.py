@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from orderwatch.orders.file_conditions import CONTACT_KINDS
 from orderwatch.orders.in_force import in_force
 from orderwatch.orders.lint.clauses import clause_doubts
-from orderwatch.orders.model import ClauseException, Condition, Order
+from orderwatch.orders.model import ClauseException, Order
 from orderwatch.orders.monitoring_words import monitoring_doubts
 from orderwatch.orders.near_words import near_doubts
 from orderwatch.orders.windows import window_time
@@ -76,11 +76,11 @@ def _of_period(order: Order) -> Iterator[str]:
 
 
 def _of_places(order: Order) -> Iterator[str]:
-    used = {name for one in _conditions(order) for name in one.place}
+    used = {name for one in order.every_condition for name in one.place}
     for name, versions in order.places.items():
         taken = any(
             name in (exception.along, *exception.place)
-            for one in _conditions(order)
+            for one in order.every_condition
             for exception in one.exceptions
         )
         cut = any(name in v.shape.get("minus", ()) for p in order.places.values() for v in p)
@@ -94,7 +94,7 @@ def _of_places(order: Order) -> Iterator[str]:
 def _of_conditions(order: Order) -> Iterator[str]:
     start = order.starts_us
     end = min(order.ends_us, start + 2 * _YEAR_US)
-    for condition in _conditions(order):
+    for condition in order.every_condition:
         checkable = condition.kind != "not_checkable" and start < end
         if checkable and not len(in_force(order, condition.id, start, end)):
             yield f"condition {condition.id} is never in force"
@@ -128,7 +128,7 @@ def _matches(order: Order, exception: ClauseException, start: int, end: int) -> 
 
 def _of_contact(order: Order) -> Iterator[str]:
     """Persons whom no record of contact can name."""
-    about = [one for one in _conditions(order) if one.kind in CONTACT_KINDS]
+    about = [one for one in order.every_condition if one.kind in CONTACT_KINDS]
     if about and not order.respondent.identifiers:
         yield "the respondent has no identifier: contact can be seen in logs only"
     people = {one.id: one for one in (*order.protected, *order.people)}
@@ -137,8 +137,3 @@ def _of_contact(order: Order) -> Iterator[str]:
         for name in dict.fromkeys(named):
             if name in people and not people[name].identifiers:
                 yield f"condition {condition.id}: no identifier is given of {name}"
-
-
-def _conditions(order: Order) -> list[Condition]:
-    """As made and added; a change of one is looked at with its clause only."""
-    return [*order.conditions, *(one for v in order.variations for one in v.added)]

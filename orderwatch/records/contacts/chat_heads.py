@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MARKS = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 """Marks that nobody sees, for a class of letters."""
@@ -33,11 +34,18 @@ _AROUND = (
     ("", rf":{SPACE}+(?=[^:]+:)"),  # 31/12/2023, 23:59:59: Name: of iPhones before 2018
     ("", rf",{SPACE}+(?=[^:]+{SPACE}:)"),  # 2023. 12. 31. 오후 11:59, Name : in Korean
 )
-_FORMS = tuple(
-    re.compile(rf"{_M}{before}{when}{after}(?P<rest>.*)", re.DOTALL)
-    for before, after in _AROUND
-    for when in _WHEN
-)
+_MAY_BEGIN = re.compile(rf"{_M}{SPACE}*(?:[\[\d]|{_MORNING}|{_AFTERNOON})")
+"""What every form begins with; most lines of other files do not."""
+
+
+@lru_cache(maxsize=1)
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """Compiled when a line may begin a message: that takes longer than to read a small export."""
+    return tuple(
+        re.compile(rf"{_M}{before}{when}{after}(?P<rest>.*)", re.DOTALL)
+        for before, after in _AROUND
+        for when in _WHEN
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class Head:
 
 def begins(line: str) -> bool:
     """Whether a line begins a message in any of the forms."""
-    return any(form.fullmatch(line) for form in _FORMS)
+    return bool(_MAY_BEGIN.match(line)) and any(form.fullmatch(line) for form in _forms())
 
 
 def heads(lines: Iterator[str]) -> Iterator[tuple[str, Head | None]]:
@@ -65,7 +73,7 @@ def heads(lines: Iterator[str]) -> Iterator[tuple[str, Head | None]]:
     chosen: re.Pattern[str] | None = None
     for line in lines:
         found = None
-        for form in _FORMS if chosen is None else (chosen,):
+        for form in _forms() if chosen is None else (chosen,):
             if found := form.fullmatch(line):
                 chosen = form
                 break

@@ -69,7 +69,7 @@ def _write_truth(path: Path, order: Order, traces: list[Synthetic]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(_TRUTH)
-        for condition in [*order.conditions, *(c for v in order.variations for c in v.added)]:
+        for condition in order.every_condition:
             for trace in traces:
                 for row in _true_stays(order, condition.id, trace):
                     writer.writerow(row)

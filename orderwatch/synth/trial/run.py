@@ -71,7 +71,7 @@ def try_order(
         only: id of the one condition to try; empty: all.
         progress: called with how many conditions of how many are done.
     """
-    asked = [one for one in conditions_of(order) if only in ("", one.id)]
+    asked = [one for one in order.every_condition if only in ("", one.id)]
     for done, condition in enumerate(asked):
         if progress:
             progress(done, len(asked))
@@ -83,11 +83,6 @@ def try_order(
             yield Tried(condition_id=condition.id, what="", at_us=order.starts_us, why=why)
         for one in trials:
             yield _tried(order, one, policy)
-
-
-def conditions_of(order: Order) -> list[Condition]:
-    """The conditions as made, and those that variations added."""
-    return [*order.conditions, *(one for v in order.variations for one in v.added)]
 
 
 def _trials(order: Order, condition: Condition, policy: Policy) -> Iterator[Trial]:

@@ -13,7 +13,7 @@ from support.told import agrees, same_state
 from orderwatch.engine.explain.instant import answers
 from orderwatch.engine.explain.telling import steps_of
 from orderwatch.engine.explain.things import things
-from orderwatch.engine.order import all_conditions, records_of
+from orderwatch.engine.order import records_of
 from orderwatch.evidence.kept import LISTS
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.policy import Policy
@@ -31,7 +31,7 @@ def test_a_story_is_told_as_the_tables_have_it(path: Path) -> None:
     own, job = asked(rows, MemorySink(zones={}, keep=()), period=period, tracks=tracks(case))
     records = records_of(held, own, job)
     told = {}
-    for condition in all_conditions(held):
+    for condition in held.every_condition:
         found = things(records, condition)
         for name, _ in found.named:
             told[name] = tuple(steps_of(records, found, name))
@@ -43,5 +43,5 @@ def test_a_story_is_told_as_the_tables_have_it(path: Path) -> None:
     edges = [at_us(first) - 60_000_000, at_us(last), at_us(last) + 86_400_000_000]
     edges += [one.at_us for one in rows] + [one.at_us + 1_000_000 for one in rows]
     for at in edges:
-        for answer in answers(records, all_conditions(held), at):
+        for answer in answers(records, held.every_condition, at):
             same_state(answer, timeline, to_utc_text(at))

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from support.kept import command, run
 from support.packs import exported, results
 
+from orderwatch.cli import application
 from orderwatch.errors import OutputError
 from orderwatch.evidence.export.exporting import FORMATS, export
 from orderwatch.evidence.export.pack import packed
@@ -115,3 +117,16 @@ def test_the_command_says_confidential_and_where(out: Path, tmp_path: Path) -> N
     result = run("export", out, "--to", "pdf", "--finding", FINDING, "--out", target)
     assert result.stdout == f"Written to {target}\n"
     assert result.stderr.startswith("CONFIDENTIAL: ")
+
+
+def test_without_out_it_stands_here_by_the_name_of_the_folder(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the command is written in the documents: DIR and the format alone."""
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(application, ["export", str(out), "--to", "geojson"])
+    assert done.exit_code == 0, done.output
+    assert [one.name for one in tmp_path.iterdir()] == [f"{out.name}.geojson"]
+    again = CliRunner().invoke(application, ["export", str(out), "--to", "geojson"])
+    assert again.exit_code == 1
+    assert "is there already" in again.output

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import orderwatch
 from orderwatch.errors import RecordsError
+from orderwatch.records.contacts import chat_heads
 from orderwatch.records.contacts.chat_dates import date_order
 from orderwatch.records.contacts.row import ContactRow, Wanted
 from orderwatch.records.contacts.whatsapp import read_whatsapp
@@ -22,6 +26,20 @@ def read(
     path = folder / name
     path.write_text(text, encoding="utf-8", newline="")
     return list(read_whatsapp(path, Wanted(owner=owner, with_text=with_text)))
+
+
+@given(
+    st.text("\u200e [1./:,-–\u202f年م上午SAa0M", max_size=4), st.sampled_from(chat_heads._forms())
+)
+def test_what_no_form_begins_with_is_seen_at_once(before: str, form: re.Pattern[str]) -> None:
+    """The quick look at a line lets pass whatever one of the forms takes."""
+    for line in (
+        f"{before}31/12/2023, 23:59 - A: b",
+        f"{before}23:59, 31/12/2023 - A: b",
+        f"{before}2023/12/31 下午11:59 - A: b",
+    ):
+        if form.fullmatch(line):
+            assert chat_heads.begins(line)
 
 
 @pytest.mark.parametrize(
