@@ -224,10 +224,6 @@ file | text | the order file
 sha256 | text | its SHA-256
 checked | code | yes, partly or no
 why | text | why not, or not all of it
-timezone | code | its time zone
-phone_region | code | where its numbers without a country code are dialled
-notice_at | utc | first notice: findings count from then on; empty: none is recorded
-variation_notices | codes | from when each variation works: its notice, its making where it relaxes
 period_from | utc | start of the account period
 period_until | utc | its end, exclusive
 pings_used | count | positions used for this order
@@ -238,6 +234,10 @@ moderate | count | possible breaches graded moderate
 weak | count | possible breaches graded weak, counted apart
 may_be_permitted | count | possible breaches that an exception may cover
 warnings | text | joined by `; `
+timezone | code | its time zone
+phone_region | code | where its numbers without a country code are dialled
+notice_at | utc | first notice: findings count from then on; empty: none is recorded
+variation_notices | codes | from when each variation works: its notice, its making where it relaxes
 """)
 CONDITIONS = columns("""
 order_id | text | `order.id`
@@ -245,7 +245,6 @@ respondent_id | text | `respondent.id`
 condition_id | text | `id` of the condition
 kind | code | its kind
 clause | text | its words
-place | codes | keys of its places in the order file, all versions together
 checked | code | yes or no
 why | text | why not
 exports | codes | sources whose records were used
@@ -255,6 +254,7 @@ consistent_s | seconds | part of it
 unclear_s | seconds | part of it
 no_data_s | seconds | part of it
 excepted_s | seconds | part of it
+place | codes | keys of its places in the order file, all versions together
 """)
 EVIDENCE = columns("""
 finding_id | text | the finding, near miss or excepted episode

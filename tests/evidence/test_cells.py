@@ -20,6 +20,7 @@ from orderwatch.evidence.cells import (
     seconds_text,
     undefused,
 )
+from orderwatch.evidence.table_set import COLUMNS
 from orderwatch.tables import POSSIBLE_BREACHES, Column
 
 _BY_NAME = {column.name: column for column in POSSIBLE_BREACHES}
@@ -156,3 +157,34 @@ def test_the_mark_before_a_formula_comes_off_again(text: str) -> None:
     """Unless the text began with such a mark itself, which cannot be told from one set here."""
     ambiguous = text.startswith("'") and defused(text[1:]) == text
     assert undefused(defused(text)) == (text[1:] if ambiguous else text)
+
+
+# The columns that other programs read by place: what a version adds stands after them.
+_ORDERS = """order_id respondent_id file sha256 checked why period_from period_until pings_used
+events_used contacts_used strong moderate weak may_be_permitted warnings"""
+_EVIDENCE = """finding_id record_type source row at device_id lat lon accuracy_m p_inside margin_m
+outcome flags from_id to_id channel status"""
+_FINDINGS = """finding_id order_id condition_id kind clause respondent_id device_id protected_id
+started_at ended_at started_local ended_local grade p_max fixes fixes_against dwell_min_s
+dwell_max_s closest_m stands_if_smaller_m channel direction records flags speaks_against sentence"""
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        ("orders", _ORDERS),
+        ("evidence", _EVIDENCE),
+        ("possible_breaches", _FINDINGS),
+        ("near_misses", f"{_FINDINGS} reason"),
+        ("excepted", f"{_FINDINGS} reason excepted_by"),
+        ("timeline", "order_id condition_id state started_at ended_at basis unseen_max_s"),
+        ("set_aside", "source row code column value remedy"),
+        (
+            "ledger",
+            "source sha256 rows used duplicates set_aside not_matched covers_from covers_until",
+        ),
+    ],
+)  # fmt: skip
+def test_the_columns_of_the_contract_come_first(table: str, names: str) -> None:
+    found = [one.name for one in COLUMNS[table]]
+    assert found[: len(names.split())] == names.split()
