@@ -17,16 +17,22 @@ _LEAST_HANDLE = 4
 _SURE_LETTERS = 8
 """A phrase of so many letters is found inside a longer word as well: names of files have none."""
 _ALSO_WORDS = frozenset(
-    """
-    amber an angel art august autumn bay bill bob carol chase chip christian chuck clay cliff crystal
-    daisy dale dan dawn destiny do don drew eve faith fern frank gene glen grace grant guy hank harmony
-    harry hazel heath heather henna holly honey hope hunter iris ivy jack jade jay jet joy june
-    justice lance lane lily major mark may melody mercy miles myrtle nick olive pat patience pearl
-    penny poppy price ray reed rich river rob robin rose ruby rusty sage sally sandy sky skip
-    stone stormy sue summer sunny tad taylor tom victor violet viola wade will willow winter
-    """.split()
+    re.findall(
+        r"\w+",
+        """
+        amber an angel art august autumn bay bill bob carol chase chip christian chuck clay
+        cliff crystal daisy dale dan dawn destiny do don drew eve faith fern frank gene glen
+        grace grant guy hank harmony harry hazel heath heather henna holly honey hope hunter
+        iris ivy jack jade jay jet joy june justice lance lane lily major mark may melody mercy
+        miles myrtle nick olive pat patience pearl penny poppy price ray reed rich river rob
+        robin rose ruby rusty sage sally sandy sky skip stone stormy sue summer sunny tad taylor
+        tom victor violet viola wade will willow winter
+        """,
+    )
 )
 """Names that are words as well: in small letters they are taken for the word."""
+
+
 @dataclass(frozen=True)
 class Secret:
     """A text that must not stand in a copy, and what stands there instead."""

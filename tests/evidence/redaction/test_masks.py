@@ -62,7 +62,7 @@ def test_identifiers_in_any_notation(kind: str, value: str, written: str) -> Non
     ],
 )  # fmt: skip
 def test_a_name_in_any_letters(written: str) -> None:
-    """Accents, marks that nobody sees, full width and how an accent is stored tell no names apart."""
+    """Accents and how they are stored, unseen marks and full width tell no names apart."""
     assert masked(f"ask {written}, then go", [phrase("José Ünal", "P1")]) == "ask P1, then go"
     assert masked(f"{written}'s", [phrase("Jose Unal", "P1")]) == "P1's"
 
@@ -128,7 +128,8 @@ def test_a_label_in_any_part(text: str) -> None:
     [
         "51.7520, -0.3360", "51.75 -0.34", "-0.3360 51.7520", "51.7520N 0.3360W",
         "51\N{DEGREE SIGN}45'07\"N 0\N{DEGREE SIGN}20'10\"W", "TL 1500 0700", "TL15000700",
-        "515000 207000", "AL1 1AA", "///filled.count.soap", "51,7520 / -0,3360", "al1 1aa", "al11aa",
+        "515000 207000", "AL1 1AA", "///filled.count.soap", "51,7520 / -0,3360",
+        "al1 1aa", "al11aa",
         "51.7520 lon -0.3360", "51.752, longitude: -0.336", "51 45 07 N 0 20 10 W",
         "51:45:07N, 0:20:10W", "515000 E, 207000 N", "E 515000 N 207000", "tl15000700",
         "30U 697000 5737000", "9C3XQM2X+2Q", "N51.7520 W0.3360", "51.7520N",
