@@ -72,6 +72,13 @@ class Pages:
         for one in written.tables:
             self._take(OrderTables.from_json(one))
 
+    @property
+    def line(self) -> str:
+        """What must be read first; empty: nothing."""
+        if self._copy is not None:
+            return self._copy.line
+        return confidential_line(self._orders.values(), protected_track=self._track)
+
     def files(
         self, run: Run, shown: Callable[[Order], Order] | None = None
     ) -> Iterator[tuple[str, str]]:
@@ -81,10 +88,8 @@ class Pages:
             run: that has ended.
             shown: an order as a copy may show it; needed where the pages are for one.
         """
-        line = confidential_line(self._orders.values(), protected_track=self._track)
-        if self._copy is not None:
-            line = self._copy.line
-        elif line:
+        line = self.line
+        if line and self._copy is None:
             yield CONFIDENTIAL, line + "\n"
         context = self._context(run)
         for tables in self._tables():

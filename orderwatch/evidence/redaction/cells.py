@@ -80,7 +80,7 @@ class OrderCells:
         order = self.copy.order
         hidden = covered(self.copy)
         everyone = (order.respondent, *order.protected, *order.people)
-        if text in {one.id for one in everyone}:
+        if text.removeprefix("person:") in {one.id for one in everyone}:
             return text
         for person in everyone:
             for number, one in enumerate(person.identifiers, start=1):

@@ -35,6 +35,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         World(met_minute=20),
         World(met_minute=700),
         World(met_minute=900),
+        World(met_minute=545),
     ],
 )
 def test_moving_what_is_withheld_changes_no_byte(
