@@ -230,7 +230,7 @@ class RedactingSink:
         self._total(key).add_condition(row)
         left = row | {
             "clause": cells.text(row["clause"], self._relied_by(key, name)),
-            "place": cells.places(row["place"]),
+            "place": cells.places(row["place"], self._relied_by(key, name)),
             "why": why_of_condition(row, cells),
             "exports": self._files.names(row["exports"]),
         }
