@@ -63,7 +63,10 @@ def test_hashes_only(copy: Path) -> None:
 
 
 def test_another_version_is_said(copy: Path) -> None:
-    """Only where something differs: the same bytes by another version are the same."""
+    """The page names the version, so no other writes the same bytes."""
+    write_manifest(copy, manifest_of(copy) | {"orderwatch": "0.0.9"})
+    said = run("verify", copy, code=3).stdout
+    assert 'manifest.json, orderwatch: "0.0.9" here, "0.1.0" when derived again' in said
     path = copy / "timeline.csv"
     path.write_bytes(path.read_bytes().replace(b",consistent,", b",unclear,", 1))
     write_manifest(copy, manifest_of(copy) | {"orderwatch": "0.0.9"})
