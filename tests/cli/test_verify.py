@@ -74,6 +74,16 @@ def test_another_version_is_said(copy: Path) -> None:
     assert "The folder is by orderwatch 0.0.9: another version may say otherwise." in said
 
 
+@pytest.mark.parametrize(("name", "value"), [("against_p", 0.9), ("against_p", 1.95), ("new", 1)])
+def test_changed_thresholds_are_found_without_the_inputs(
+    name: str, value: float, copy: Path
+) -> None:
+    """Also where this version cannot derive anything with them."""
+    values = manifest_of(copy)
+    write_manifest(copy, values | {"policy": values["policy"] | {name: value}})
+    assert "manifest.json: changed" in run("verify", copy, code=3).stdout
+
+
 def test_what_cannot_be_told_ends_with_1(copy: Path, tmp_path: Path) -> None:
     run("verify", tmp_path / "nowhere", code=1)
     run("verify", copy, "--pings", tmp_path / "nowhere.csv", code=1)
