@@ -174,6 +174,11 @@ KINDS: dict[str, str] = {
 """What a condition asks for."""
 
 
+def outcome_words(outcome: str) -> str:
+    """What people are told of the outcome of a record: `consistent` would say too much."""
+    return "nothing against" if outcome == "consistent" else outcome
+
+
 def words_of(code: str, words: dict[str, str]) -> str:
     """The words of a code such as `spike` or `may_be_permitted:e2`; the code where it has none."""
     head, _, rest = code.partition(":")

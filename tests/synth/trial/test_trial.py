@@ -25,6 +25,7 @@ from orderwatch.synth.trial import Tried, try_order
 from orderwatch.synth.trial.moments import IN_FORCE
 
 HERE = Path(__file__).resolve().parent
+WALK = "goes 100 m into zone for 10 min"
 TAG = Device(id="TAG-1", worn=True, from_us=START)
 
 
@@ -52,8 +53,8 @@ def test_a_zone() -> None:
     """Before notice, in force from notice on; the times are those of the stay."""
     found = tried(condition(), notice=(notice(us("2026-03-04 09:00")),))
     assert outcomes(found) == {
-        "goes 100 m into zone for 10 min, before notice": "near miss: before_notice, 12:10 to 12:20",
-        f"goes 100 m into zone for 10 min, {IN_FORCE}": "possible breach, strong, 09:10 to 09:20",
+        f"{WALK}, before notice": "near miss: before_notice, 12:10 to 12:20",
+        f"{WALK}, {IN_FORCE}": "possible breach, strong, 09:10 to 09:20",
     }
 
 
