@@ -34,6 +34,7 @@ class Written:
 
     def __init__(self, orders: Sequence[Order], wanted: Wanted, copy: Copy | None) -> None:
         self._orders, self._wanted, self._copy = orders, wanted, copy
+        self._workers: Workers | None = None
         self._basemap = None if wanted.basemap is None else read_basemap(wanted.basemap)
 
     def open(self, stack: ExitStack) -> Sink:
@@ -62,9 +63,11 @@ class Written:
         """
         if self._copy is not None:
             return None
+        self._workers = workers
         return Shared(workers, sink, self._folder, self._pages, keep, self._wanted.resume)
 
     def finish(self, run: Run, shown: Callable[[Order], Order] | None) -> None:
         """Moves every file to its place, the manifest last."""
-        self._folder.finish(run, self._pages.files(run, shown))
+        share = None if self._workers is None else self._workers.map
+        self._folder.finish(run, self._pages.files(run, shown, share))
         close_done(self._folder.folder)

@@ -20,8 +20,9 @@ class Readings:
         p: P(inside) the likeliest place less its tolerance, rounded to 6 decimals.
         q: carrying number; for a place that must not be entered p, less what may be permitted;
             for places to stay in the least exclusion level s.
-        margin_m: signed metres to the drawn line, negative on the forbidden side; +inf for fixes
-            that a cheap bound has settled as far outside a place that must not be entered.
+        margin_m: signed metres to the drawn line, negative on the forbidden side; infinite for
+            fixes that a cheap bound has settled as far outside the places: +inf where they must
+            not be entered, -inf where to stay in them, there only out of force.
         slack_m: g, the way to the line that the error leaves, metres, at least 0; exact beside
             gaps; for places to stay in 0 unless the fix is CONSISTENT.
         too_coarse: cannot carry a claim of this condition and breaks no held run.
