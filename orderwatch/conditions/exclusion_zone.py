@@ -103,6 +103,7 @@ def read(
         spike_against=np.zeros(n, dtype=bool),
         repeat=np.zeros(n, dtype=bool),
         permit=np.full(n, -1, dtype=np.int64),
+        shown=np.zeros(n, dtype=bool),
         carrying=predicate.carrying,
     )
     if len(near):
@@ -131,11 +132,13 @@ def _read_near(predicate: _Predicate, answers: Readings, near: Int64, policy: Po
         predicate = replace(predicate, permits=permits)
         answers.permit[near] = covering(fixes, near, p, permits, policy, level=level)
         q = predicate.carrying(near, 1.0, 0.0)
-    against = (q >= policy.against_p) & ~clear & ~coarse
+    can_show = ~clear & ~coarse
+    against = (q >= policy.against_p) & can_show
     answers.outcome[near] = np.where(
         against, Outcome.AGAINST, np.where(clear, Outcome.CONSISTENT, Outcome.UNCLEAR)
     )
     answers.p[near], answers.q[near] = p, q
+    answers.shown[near] = (p >= policy.against_p) & can_show & ~fixes.spike[near]
     answers.margin_m[near], answers.slack_m[near] = np.min(margins, axis=0), slack
     answers.too_coarse[near] = coarse
     answers.spike_against[near] = against & fixes.spike[near]

@@ -97,7 +97,8 @@ def read(
     inside = (p >= policy.against_p) & ~fixes.spike
     beyond = _beyond(predicate, policy)
     coarse = fixes.coarse_method | (_too_small(predicate, policy) & ~beyond)
-    against = beyond & (q >= policy.clear_level) & ~coarse
+    shown = beyond & (alone >= policy.clear_level) & ~coarse
+    against = shown & (q >= policy.clear_level)
     outcome = np.where(against & ~fixes.spike, Outcome.AGAINST, Outcome.UNCLEAR)
     return Readings(
         outcome=np.where(inside, Outcome.CONSISTENT, outcome).astype(np.int8),
@@ -109,6 +110,7 @@ def read(
         spike_against=against & fixes.spike,
         repeat=repeats(fixes, coarse),
         permit=permit,
+        shown=shown & ~fixes.spike,
         carrying=predicate.carrying,
         must_stay=True,
     )

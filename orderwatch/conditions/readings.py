@@ -29,6 +29,7 @@ class Readings:
         spike_against: a spike which alone would be AGAINST.
         repeat: same position as the last fix before it that is neither spike nor too coarse.
         permit: index of the placed exception that covers the fix, or -1.
+        shown: on the forbidden side, whatever exceptions permit there; never a spike.
         carrying: q again with another σ or the line moved against the claim.
         must_stay: the forbidden side is outside the places.
         alone: of pairs of two devices: AGAINST by one single fix of either; None: not of pairs.
@@ -45,6 +46,7 @@ class Readings:
     spike_against: Bool
     repeat: Bool
     permit: Int64
+    shown: Bool
     carrying: Carrying
     must_stay: bool = False
     alone: Bool | None = None
