@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -80,7 +79,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def checked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The ids of the orders that were checked, not taken over."""
     found: list[str] = []
     whole = engine.check_packed
@@ -90,7 +89,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return whole(task, group)
 
     monkeypatch.setattr(engine, "check_packed", noted)
-    yield found
+    return found
 
 
 def orders_of(week: int, fates: list[str]) -> dict[str, str]:
@@ -173,7 +172,8 @@ def test_weekly_files_with_late_rows_come_to_what_one_run_comes_to(
         if twice:
             rows[(week + 1) % 3] += some[:2]
     for week, several in enumerate(rows):  # no two files have the same bytes
-        several += [mark for mark in marks if any(kind == mark[0] for kind, _ in several)] * week
+        kinds = {kind for kind, _ in several}
+        several.extend([mark for mark in marks if mark[0] in kinds] * week)
     for week in range(3):
         files.append(Week(names[week], tuple(rows[week])).write(tmp_path))
         write_orders(tmp_path / "orders", orders_of(week, fates))
@@ -185,3 +185,99 @@ def test_weekly_files_with_late_rows_come_to_what_one_run_comes_to(
             assert differing(tmp_path / f"since{week}", tmp_path / f"full{week}") == []
             before, now = seen(tmp_path / f"full{week - 1}"), seen(tmp_path / f"full{week}")
             assert changed(tmp_path / f"since{week}") == told(before, now)
+
+
+BASE = Week(
+    "1",
+    (
+        *(ping(who, minute, 900.0) for who in range(PEOPLE) for minute in range(600, 620)),
+        *(ping(who, minute, 20.0) for who in range(PEOPLE) for minute in range(620, 630)),
+        *(ping(who, minute, 25.0, "APP") for who in range(PEOPLE) for minute in range(600, 630)),
+        *(event(who, 1_320) for who in range(PEOPLE)),
+        *(call(who, 700) for who in range(PEOPLE)),
+    ),
+)
+"""Each respondent at the home for ten minutes, once in range of a home unit, once calling."""
+_ONE = {"O-1"}
+TOUCHED: dict[str, tuple[Row, set[str], set[str]]] = {
+    "a late position": (ping(1, 640, 20.0), _ONE, _ONE),
+    "a position of the protected person": (ping(1, 640, 20.0, "APP"), _ONE, _ONE),
+    "a position of the phone, elsewhere": (ping(1, 625, 9_000.0, "PHONE"), _ONE, _ONE),
+    "a position that was there already": (ping(1, 625, 20.0), _ONE, _ONE),
+    "a late event": (event(1, 1_400, "strap"), _ONE, _ONE),
+    "a late call": (call(1, 710), _ONE, _ONE),
+    "a call that was there already": (call(1, 700), _ONE, set()),
+    "a call to somebody else": (
+        ("contacts", "2026-04-13T12:00:00Z,call,+447700900101,+447700900999,completed"),
+        _ONE,
+        _ONE,
+    ),
+    "a row set aside": (("pings", "TAG-1,2026-04-13T14:00:00Z,91,0,6"), _ONE, _ONE),
+    "an event set aside": (("events", "TAG-1,2026-04-13T14:00:00Z,,danced"), _ONE, _ONE),
+    "a row before the order": (
+        ("pings", "TAG-1,2026-01-13T14:00:00Z,51.2,-0.3,6"),
+        _ONE,
+        set(),
+    ),
+    "rows of nobody": (ping(PEOPLE, 640, 20.0), set(), set()),
+    "a call of nobody": (call(PEOPLE, 700), set(), set()),
+    "a row of nobody set aside": (
+        ("pings", "TAG-9,2026-04-13T14:00:00Z,91,0,6"),
+        set(),
+        set(),
+    ),
+}
+"""A row, whom it touches in a file of its own, and whom at the end of the file of the first week.
+
+A call that was there already is a duplicate: of contacts these stand in the ledger alone, and the
+export shows nothing new. A file that names a device for the first time is one more to account for.
+"""
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> dict[str, str]:
+    """The files of the first week, and an earlier run over them in `w1`."""
+    write_orders(tmp_path / "orders", {f"{n}.yaml": order_text(n) for n in range(PEOPLE)})
+    files = BASE.write(tmp_path)
+    batch(*records([files]), "--out", "w1")
+    return files
+
+
+def as_one_run(words: list[str], *given: dict[str, str], more: list[str] | None = None) -> str:
+    """What a run since `w1` with these words prints; it writes what a run over all files writes."""
+    said = batch(*words, *(more or []), "--since", "w1", "--out", "w2").output
+    batch(*records(given), *(more or []), "--out", "full")
+    assert differing(Path("w2"), Path("full")) == []
+    assert changed(Path("w2")) == told(seen(Path("w1")), seen(Path("full")))
+    return said
+
+
+@pytest.mark.parametrize(
+    ("name", "week"), [(name, "02"[place % 2]) for place, name in enumerate(TOUCHED)]
+)
+def test_a_row_in_a_new_file_touches_whom_it_names(
+    name: str, week: str, base: dict[str, str], tmp_path: Path, checked: list[str]
+) -> None:
+    """And nobody else, whether the file's name comes before or after that of the old one."""
+    row, whom, _ = TOUCHED[name]
+    beside = [ping(PEOPLE, 1, 0.0)] if row[0] == "pings" else []  # one sound row, as a file has
+    new = Week(week, (row, *beside)).write(tmp_path)
+    checked.clear()
+    said = as_one_run(records([new]), base, new)
+    assert f"{PEOPLE - len(whom)} of {PEOPLE} cases are as they were in w1" in said
+    assert set(checked[: len(whom)]) == whom
+
+
+@pytest.mark.parametrize("name", TOUCHED)
+def test_a_row_that_an_old_file_has_now_touches_whom_it_names(
+    name: str, base: dict[str, str], checked: list[str], tmp_path: Path
+) -> None:
+    """An export that was made again, with a row that came late."""
+    (kind, line), _, whom = TOUCHED[name]
+    with (tmp_path / base[kind]).open("a", encoding="utf-8") as file:
+        file.write(f"{line}\n")
+    checked.clear()
+    said = as_one_run([], base)
+    assert f"Changed since that run: {base[kind]} ({kind})" in said
+    assert f"{PEOPLE - len(whom)} of {PEOPLE} cases are as they were in w1" in said
+    assert set(checked[: len(whom)]) == whom
