@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from pathlib import Path
 
@@ -10,21 +9,26 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.weekly import (
+    PEOPLE,
     Row,
     Week,
+    as_one_run,
     batch,
     call,
+    changed,
     differing,
     event,
+    first_week,
     order_text,
     ping,
     records,
+    seen,
+    told,
     write_orders,
 )
 
 from orderwatch.engine import batch as engine
 
-PEOPLE = 3
 WEEK = 7 * 1_440
 
 _minutes = st.one_of(
@@ -107,30 +111,6 @@ def orders_of(week: int, fates: list[str]) -> dict[str, str]:
     return found
 
 
-def seen(out: Path) -> dict[str, tuple[str, str]]:
-    """Finding → what is said of it, and the list in which it stands."""
-    with (out / "review_status.csv").open(encoding="utf-8", newline="") as file:
-        return {r["finding_id"]: (r["seen"], r["listed_in"]) for r in csv.DictReader(file)}
-
-
-def changed(out: Path) -> dict[str, tuple[str, str, str]]:
-    with (out / "changed.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len({row["finding_id"] for row in rows}) == len(rows)
-    return {r["finding_id"]: (r["change"], r["was_listed_in"], r["listed_in"]) for r in rows}
-
-
-def told(before: dict[str, tuple[str, str]], now: dict[str, tuple[str, str]]) -> object:
-    """What changed.csv must say, by review_status.csv of two runs over everything."""
-    found = {}
-    for name in before.keys() | now.keys():
-        was, here = before.get(name, ("", "")), now.get(name, ("", ""))
-        if was != here:
-            word = "new" if name not in before else "gone" if name not in now else "changed"
-            found[name] = (word, was[1], here[1])
-    return found
-
-
 def clear(folder: Path) -> None:
     for path in folder.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -187,17 +167,6 @@ def test_weekly_files_with_late_rows_come_to_what_one_run_comes_to(
             assert changed(tmp_path / f"since{week}") == told(before, now)
 
 
-BASE = Week(
-    "1",
-    (
-        *(ping(who, minute, 900.0) for who in range(PEOPLE) for minute in range(600, 620)),
-        *(ping(who, minute, 20.0) for who in range(PEOPLE) for minute in range(620, 630)),
-        *(ping(who, minute, 25.0, "APP") for who in range(PEOPLE) for minute in range(600, 630)),
-        *(event(who, 1_320) for who in range(PEOPLE)),
-        *(call(who, 700) for who in range(PEOPLE)),
-    ),
-)
-"""Each respondent at the home for ten minutes, once in range of a home unit, once calling."""
 _ONE = {"O-1"}
 TOUCHED: dict[str, tuple[Row, set[str], set[str]]] = {
     "a late position": (ping(1, 640, 20.0), _ONE, _ONE),
@@ -234,31 +203,14 @@ export shows nothing new. A file that names a device for the first time is one m
 """
 
 
-@pytest.fixture
-def base(tmp_path: Path) -> dict[str, str]:
-    """The files of the first week, and an earlier run over them in `w1`."""
-    write_orders(tmp_path / "orders", {f"{n}.yaml": order_text(n) for n in range(PEOPLE)})
-    files = BASE.write(tmp_path)
-    batch(*records([files]), "--out", "w1")
-    return files
-
-
-def as_one_run(words: list[str], *given: dict[str, str], more: list[str] | None = None) -> str:
-    """What a run since `w1` with these words prints; it writes what a run over all files writes."""
-    said = batch(*words, *(more or []), "--since", "w1", "--out", "w2").output
-    batch(*records(given), *(more or []), "--out", "full")
-    assert differing(Path("w2"), Path("full")) == []
-    assert changed(Path("w2")) == told(seen(Path("w1")), seen(Path("full")))
-    return said
-
-
 @pytest.mark.parametrize(
     ("name", "week"), [(name, "02"[place % 2]) for place, name in enumerate(TOUCHED)]
 )
 def test_a_row_in_a_new_file_touches_whom_it_names(
-    name: str, week: str, base: dict[str, str], tmp_path: Path, checked: list[str]
+    name: str, week: str, tmp_path: Path, checked: list[str]
 ) -> None:
     """And nobody else, whether the file's name comes before or after that of the old one."""
+    base = first_week(tmp_path)
     row, whom, _ = TOUCHED[name]
     beside = [ping(PEOPLE, 1, 0.0)] if row[0] == "pings" else []  # one sound row, as a file has
     new = Week(week, (row, *beside)).write(tmp_path)
@@ -270,9 +222,10 @@ def test_a_row_in_a_new_file_touches_whom_it_names(
 
 @pytest.mark.parametrize("name", TOUCHED)
 def test_a_row_that_an_old_file_has_now_touches_whom_it_names(
-    name: str, base: dict[str, str], checked: list[str], tmp_path: Path
+    name: str, checked: list[str], tmp_path: Path
 ) -> None:
     """An export that was made again, with a row that came late."""
+    base = first_week(tmp_path)
     (kind, line), _, whom = TOUCHED[name]
     with (tmp_path / base[kind]).open("a", encoding="utf-8") as file:
         file.write(f"{line}\n")

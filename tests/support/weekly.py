@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ _APART = 0.2
 
 Row = tuple[str, str]
 """Kind of records, and the line."""
+PEOPLE = 3
 
 
 @dataclass(frozen=True)
@@ -135,3 +137,62 @@ def differing(out: Path, full: Path) -> Sequence[str]:
     """The names of the files that differ."""
     one, two = written(out), written(full)
     return sorted(name for name in one.keys() | two.keys() if one.get(name) != two.get(name))
+
+
+BASE = Week(
+    "1",
+    (
+        *(ping(who, minute, 900.0) for who in range(PEOPLE) for minute in range(600, 620)),
+        *(ping(who, minute, 20.0) for who in range(PEOPLE) for minute in range(620, 630)),
+        *(ping(who, minute, 25.0, "APP") for who in range(PEOPLE) for minute in range(600, 630)),
+        *(event(who, 1_320) for who in range(PEOPLE)),
+        *(call(who, 700) for who in range(PEOPLE)),
+    ),
+)
+"""Each respondent at the home for ten minutes, once in range of a home unit, once calling."""
+
+
+def first_week(folder: Path) -> dict[str, str]:
+    """Orders, the files of the first week, and a run over them in `w1`; the files by kind."""
+    write_orders(folder / "orders", {f"{n}.yaml": order_text(n) for n in range(PEOPLE)})
+    files = BASE.write(folder)
+    batch(*records([files]), "--out", "w1")
+    return files
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a table."""
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+
+def seen(out: Path) -> dict[str, tuple[str, str]]:
+    """Finding → what is said of it, and the list in which it stands."""
+    rows = rows_of(out / "review_status.csv")
+    return {row["finding_id"]: (row["seen"], row["listed_in"]) for row in rows if row["seen"]}
+
+
+def changed(out: Path) -> dict[str, tuple[str, str, str]]:
+    """Finding → what changed.csv says of it: change, list before, list now."""
+    rows = rows_of(out / "changed.csv")
+    assert len({row["finding_id"] for row in rows}) == len(rows)
+    return {r["finding_id"]: (r["change"], r["was_listed_in"], r["listed_in"]) for r in rows}
+
+
+def told(before: dict[str, tuple[str, str]], now: dict[str, tuple[str, str]]) -> object:
+    """What changed.csv must say, by review_status.csv of two runs over everything."""
+    found = {}
+    for name in before.keys() | now.keys():
+        was, here = before.get(name, ("", "")), now.get(name, ("", ""))
+        if was != here:
+            word = "new" if name not in before else "gone" if name not in now else "changed"
+            found[name] = (word, was[1], here[1])
+    return found
+
+
+def as_one_run(words: list[str], *given: dict[str, str], more: list[str] | None = None) -> str:
+    """What a run since `w1` with these words prints; it writes what a run over all files writes."""
+    said = batch(*words, *(more or []), "--since", "w1", "--out", "w2").output
+    batch(*records(given), *(more or []), "--out", "full")
+    assert differing(Path("w2"), Path("full")) == []
+    assert changed(Path("w2")) == told(seen(Path("w1")), seen(Path("full")))
+    return said
