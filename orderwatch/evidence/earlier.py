@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from orderwatch.errors import VerifyError
 from orderwatch.evidence.case_lines import CaseLines, reviews_code
@@ -83,14 +83,15 @@ class EarlierRun:
         if values.get("redacted_for"):
             problem = "is a redacted copy, which does not hold what was withheld"
             raise VerifyError(where, problem, "give the folder that was written without --redact")
-        for name, here in made_with().items():
-            there = values.get(name)
-            if there != here:
-                problem = f"was made with {_told(name, there)}, and this is {_told(name, here)}"
-                raise VerifyError(where, problem, _FULL)
+        was, now = (_named(one) for one in (values, made_with()))
+        if was != now:
+            there, here = _otherwise(was, now), _otherwise(now, was)
+            problem = f"was made with {there or 'less'}, and this is {here or 'less'}"
+            raise VerifyError(where, problem, _FULL)
         if values.get("policy_sha256") != policy.sha256:
-            was, now = values.get("policy_differences") or {}, policy.differences()
-            problem = f"was made with other thresholds ({_thresholds(was)}, now {_thresholds(now)})"
+            earlier = _thresholds(values.get("policy_differences"))
+            problem = f"was made with other thresholds ({earlier}, now "
+            problem += f"{_thresholds(policy.differences())})"
             raise VerifyError(where, problem, f"give the same --policy and --set, or {_FULL}")
 
     def _index(self) -> None:
@@ -134,10 +135,15 @@ def _changed(path: Path) -> VerifyError:
     )
 
 
-def _told(name: str, value: object) -> str:
-    if name == "libraries" and isinstance(value, dict):
-        return ", ".join(f"{library} {version}" for library, version in sorted(value.items()))
-    return f"{name} {value}"
+def _named(values: Mapping[str, Any]) -> dict[str, str]:
+    """What a run was made with, by name: the program, Python, the system, each library."""
+    found = {name: str(values.get(name)) for name in made_with() if name != "libraries"}
+    libraries = values.get("libraries")
+    return found | (dict(libraries) if isinstance(libraries, dict) else {})
+
+
+def _otherwise(one: Mapping[str, str], other: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in one.items() if other.get(name) != value)
 
 
 def _thresholds(values: object) -> str:
