@@ -116,15 +116,22 @@ def worth(workers: Workers, orders: Sequence[Order], store: RecordStore) -> bool
 def groups(
     cases: Mapping[str, tuple[Order, ...]],
     store: RecordStore,
-    codes: CaseCodes,
-    known: Callable[[str], bool],
+    codes: CaseCodes | None = None,
+    known: Callable[[str], bool] | None = None,
 ) -> Iterator[Group]:
-    """Cases in their order, some at a time, without those whose code is known."""
+    """Cases in their order, some at a time, without those whose code is known.
+
+    Args:
+        cases: name → orders.
+        store: the records, matched.
+        codes: makes the codes of the cases; None: they have none.
+        known: whether a code is known, and its case need not be checked.
+    """
     waiting: list[tuple[tuple[Order, ...], CaseRecords, str]] = []
     pings, number = 0, 0
     for name, case in every_case(list(cases), store):
-        code = codes.of(cases[name], case)
-        if known(code):
+        code = codes.of(cases[name], case) if codes else ""
+        if known and known(code):
             continue
         waiting.append((cases[name], case, code))
         pings += sum(len(track) for track in case.tracks)

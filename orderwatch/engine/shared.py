@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from orderwatch.engine.batch import check_batch, worth
@@ -49,6 +49,17 @@ class Shared:
     resume: bool
     since: Since | None = None
 
+    def taking(self, reviewing: ReviewingSink) -> Callable[[Written], None]:
+        """What takes what some cases came to, and gives everyone their part."""
+
+        def take(written: Written) -> None:
+            for one in (self.sink, self.folder, self.pages, reviewing):
+                one.take(written)
+            if self.since is not None:
+                self.since.changes.take(written)
+
+        return take
+
 
 def task_of(
     store: RecordStore,
@@ -86,20 +97,13 @@ def check_shared(
     since = shared.since
     key = key_of(key, since.earlier.manifest_sha256 if since else "")
     place, done = open_done(shared.folder.folder, key, resume=shared.resume)
-
-    def take(written: Written) -> None:
-        for one in (shared.sink, shared.folder, shared.pages, reviewing):
-            one.take(written)
-        if since is not None:
-            since.changes.take(written)
-
     with taking_over(since, place, task.reviews) as known:
         return check_batch(
             orders,
             store,
             replace(task, done=str(place)),
             sink=shared.sink,
-            take=take,
+            take=shared.taking(reviewing),
             workers=shared.workers if worth(shared.workers, orders, store) else Workers(1),
             codes=codes,
             done=done,

@@ -68,12 +68,14 @@ def close_done(folder: Path) -> None:
 
 
 def tie_done(folder: Path) -> None:
-    """The run has ended and its manifest is written: the cases stay, tied to it.
+    """The run has ended and its manifest is written: what was kept stays, tied to it.
 
     Raises:
         OutputError: the disk is full.
     """
     done = folder / DONE
+    if not done.is_dir():
+        return
     with writing(folder):
         (done / _KEY).unlink(missing_ok=True)
         files = {path.name: file_sha256(path) for path in sorted(done.glob("*.jsonl"))}
