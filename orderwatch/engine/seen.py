@@ -21,7 +21,7 @@ from orderwatch.findings.timeline import merge
 from orderwatch.orders.in_force import ExceptionInForce, Stretch
 from orderwatch.orders.model import MUST_STAY_KINDS, Order
 from orderwatch.policy import Policy
-from orderwatch.tables import DeviceEvents
+from orderwatch.tables import Bool, DeviceEvents, Int64
 from orderwatch.temporal.intervals import Intervals
 
 
@@ -116,7 +116,20 @@ def _view(
         )
         for one in placed
     ]
-    stay = stretch.condition.kind in MUST_STAY_KINDS
-    read = must_stay.read if stay else exclusion_zone.read
-    readings = read(fixes, stretch.zones, permits, policy)
-    return View(device=device.held, fixes=fixes, readings=readings, piece=place(fixes, pieces))
+    piece, kind = place(fixes, pieces), stretch.condition.kind
+    if kind in MUST_STAY_KINDS:
+        # Windows to attend also ask how far away the device was beside them.
+        exact = _in_force_or_beside(piece) if kind != "attend" else None
+        readings = must_stay.read(fixes, stretch.zones, permits, policy, exact)
+    else:
+        readings = exclusion_zone.read(fixes, stretch.zones, permits, policy)
+    return View(device=device.held, fixes=fixes, readings=readings, piece=piece)
+
+
+def _in_force_or_beside(piece: Int64) -> Bool:
+    """Fixes that can stand in the evidence: those in a piece, the one before and the one after."""
+    inside = piece >= 0
+    found = inside.copy()
+    found[1:] |= inside[:-1]
+    found[:-1] |= inside[1:]
+    return found

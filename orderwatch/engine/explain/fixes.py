@@ -49,8 +49,11 @@ def numbers(view: View, zones: Sequence[Zone], fix: int) -> Numbers:
     if isinstance(view, PairView) or not zones:
         level = _level(margin, sigma)
     else:
-        level, sigma, drawn = min(_of_zone(view, zone, fix) for zone in zones)
-        margin = margin if np.isfinite(margin) else drawn
+        found = [_of_zone(view, zone, fix) for zone in zones]
+        level, sigma, _ = min(found)
+        if not np.isfinite(margin):
+            nearest = min(drawn for _, _, drawn in found)
+            margin = -nearest if readings.must_stay else nearest
     return Numbers(
         margin_m=margin,
         r95_m=float(fixes.r95_m[fix]),
