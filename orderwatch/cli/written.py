@@ -37,6 +37,35 @@ class Written:
 
     def __init__(self, orders: Sequence[Order], wanted: Wanted, copy: Copy | None) -> None:
         self._orders, self._wanted, self._copy = orders, wanted, copy
+        self._shared: Shared | None = None
+        self._basemap = None if wanted.basemap is None else read_basemap(wanted.basemap)
+
+    def open(self, stack: ExitStack) -> Sink:
+        """Makes the folder, once the records have been read; what every row of the run goes to.
+
+        Raises:
+            OutputError: it cannot be written to.
+        """
+        assert self._wanted.out is not None
+        folder = FolderSink(self._wanted.out, zones=zones_of(self._orders))
+        self._folder = stack.enter_context(folder)
+        self._pages = Pages(
+            self._orders,
+            single=not self._wanted.listing,
+            protected_track=self._wanted.with_protected_track,
+            basemap=self._basemap,
+            spool=self._folder.partial,
+            copy=self._copy,
+        )
+        return self._pages.passing(self._folder)
+
+    def shared(self, workers: Workers, sink: MemorySink, since: Since | None) -> Shared | None:
+        """Who shares the cases of a run between processes.
+
+        A copy with parts withheld is made in turn: rows that other processes write bypass it.
+        """
+        if self._copy is not None:
+            return None
         self._shared = Shared(workers, sink, self._folder, self._pages, self._wanted.resume, since)
         return self._shared
 
