@@ -76,7 +76,9 @@ class Written:
             self._folder.finish(run, self._pages.files(run, shown))
             close_done(self._folder.folder)
             return
-        changed = [] if shared.since is None else [(CHANGED, shared.since.changes.text())]
-        pages = self._pages.files(run, shown, shared.workers.map)
+        since = shared.since
+        drawn = None if since is None else since.earlier.page
+        pages = self._pages.files(run, shown, shared.workers.map, drawn)
+        changed = [] if since is None else [(CHANGED, since.changes.text())]
         self._folder.finish(run, chain(changed, pages))
-        tie_done(self._folder.folder)
+        tie_done(self._folder.folder, self._pages.keys)

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from orderwatch.errors import OutputError
@@ -67,8 +67,12 @@ def close_done(folder: Path) -> None:
     shutil.rmtree(folder / DONE, ignore_errors=True)
 
 
-def tie_done(folder: Path) -> None:
+def tie_done(folder: Path, pages: Mapping[str, str]) -> None:
     """The run has ended and its manifest is written: what was kept stays, tied to it.
+
+    Args:
+        folder: the output folder.
+        pages: page of an order → a key of all that it is made of.
 
     Raises:
         OutputError: the disk is full.
@@ -79,7 +83,8 @@ def tie_done(folder: Path) -> None:
     with writing(folder):
         (done / _KEY).unlink(missing_ok=True)
         files = {path.name: file_sha256(path) for path in sorted(done.glob("*.jsonl"))}
-        index = {"manifest": file_sha256(folder / MANIFEST), "files": files}
+        manifest = file_sha256(folder / MANIFEST)
+        index = {"manifest": manifest, "files": files, "pages": dict(sorted(pages.items()))}
         _write(done / INDEX, json.dumps(index, indent=1) + "\n")
         done.replace(folder / CASES)
 

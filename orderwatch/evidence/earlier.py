@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,6 +75,25 @@ class EarlierRun:
             raise _changed(place.path)
         return found
 
+    def page(self, name: str, key: str) -> Callable[[], str] | None:
+        """A way to the text of a page; None: the run has no page of this name and key."""
+        return partial(self._page, name) if self._pages.get(name) == key else None
+
+    def _page(self, name: str) -> str:
+        """The text of a page.
+
+        Raises:
+            VerifyError: the file has been changed while it was used.
+        """
+        path = self.folder / name
+        try:
+            read = path.read_bytes()
+        except OSError as error:
+            raise _changed(path) from error
+        if hashlib.sha256(read).hexdigest() != self.results.manifest.outputs[name]:
+            raise _changed(path)
+        return read.decode("utf-8")
+
     def findings(self) -> dict[str, Told]:
         """Finding → what the run says of it."""
         return told_in(self.results.rows("review_status"))
@@ -99,10 +119,11 @@ class EarlierRun:
         try:
             index = json.loads((cases / INDEX).read_text(encoding="ascii"))
             tied, files = index["manifest"], dict(index["files"])
+            self._pages = {str(name): str(key) for name, key in index["pages"].items()}
         except FileNotFoundError:
             problem = f"has no {CASES}: not `batch` wrote it, or it was copied without hidden files"
             raise VerifyError(str(self.folder), problem, _FULL) from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise _changed(cases / INDEX) from error
         if tied != self.manifest_sha256:
             raise _changed(cases / INDEX)

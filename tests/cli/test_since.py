@@ -193,7 +193,7 @@ def test_what_is_kept_is_closed_to_others() -> None:
 
 def test_the_cases_hold_what_the_manifest_is_tied_to() -> None:
     index = json.loads(Path("w1/.cases/index.json").read_text(encoding="utf-8"))
-    assert sorted(index) == ["files", "manifest"]
+    assert sorted(index) == ["files", "manifest", "pages"]
     assert sorted(index["files"]) == ["0.jsonl"]
 
 
