@@ -28,6 +28,7 @@ from support.weekly import (
 
 from orderwatch.cli.app import application
 from orderwatch.engine import batch as engine
+from orderwatch.evidence.page import pages
 
 
 @pytest.fixture
@@ -222,3 +223,39 @@ def test_the_folder_is_as_any_other(base: dict[str, str], tmp_path: Path) -> Non
     assert done.exit_code == 0, done.output
     batch(*records([base]), "--out", "w2")
     assert not (tmp_path / "w2" / "changed.csv").exists()  # of the run that was there before
+
+
+@pytest.mark.parametrize(
+    ("row", "in_old_file", "made"),
+    [
+        (ping(1, 640, 20.0), False, {"O-1"}),
+        (ping(PEOPLE, 640, 20.0), False, set()),
+        (ping(PEOPLE, 640, 20.0), True, {"O-0", "O-1", "O-2"}),
+    ],
+)
+def test_pages_are_made_anew_where_anything_on_them_has_changed(
+    row: tuple[str, str],
+    in_old_file: bool,
+    made: set[str],
+    base: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page tells of its files: one more row of nobody in one of them stands on it."""
+    given: list[dict[str, str]] = []
+    if in_old_file:
+        with (tmp_path / base["pings"]).open("a", encoding="utf-8") as file:
+            file.write(f"{row[1]}\n")
+    else:
+        given = [Week("2", (row,)).write(tmp_path)]
+    found: list[str] = []
+    whole = pages.make_page
+
+    def noted(page: pages.Page) -> str:
+        found.append(page.order.id)
+        return whole(page)
+
+    monkeypatch.setattr(pages, "make_page", noted)
+    as_one_run(records(given), base, *given)
+    assert set(found[: len(made)]) == made
+    assert len(found) == len(made) + PEOPLE  # those of the run over everything
