@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from support.kept import manifest_of, write_manifest
-from support.weekly import Week, as_one_run, batch, call, event, first_week, ping, records
+from support.weekly import FILES, Week, as_one_run, batch, call, event, first_week, ping, records
 
 from orderwatch.cli.app import application
 
 FULL = "run the command once without --since"
-FILES = {kind: f"{kind}-1.csv" for kind in ("pings", "events", "contacts")}
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.weekly import (
+    FILES,
     PEOPLE,
     Row,
     Week,
@@ -75,6 +76,16 @@ _options = st.sampled_from(
         ["--from", "2026-04-13T00:00Z", "--until", "2026-05-04T00:00Z"],
     ]
 )
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the first week and the run over it."""
+    folder = tmp_path_factory.mktemp("week")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        first_week(folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)
@@ -207,30 +218,30 @@ export shows nothing new. A file that names a device for the first time is one m
     ("name", "week"), [(name, "02"[place % 2]) for place, name in enumerate(TOUCHED)]
 )
 def test_a_row_in_a_new_file_touches_whom_it_names(
-    name: str, week: str, tmp_path: Path, checked: list[str]
+    name: str, week: str, finished: Path, tmp_path: Path, checked: list[str]
 ) -> None:
     """And nobody else, whether the file's name comes before or after that of the old one."""
-    base = first_week(tmp_path)
+    shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
     row, whom, _ = TOUCHED[name]
     beside = [ping(PEOPLE, 1, 0.0)] if row[0] == "pings" else []  # one sound row, as a file has
     new = Week(week, (row, *beside)).write(tmp_path)
     checked.clear()
-    said = as_one_run(records([new]), base, new)
+    said = as_one_run(records([new]), FILES, new)
     assert f"{PEOPLE - len(whom)} of {PEOPLE} cases are as they were in w1" in said
     assert set(checked[: len(whom)]) == whom
 
 
 @pytest.mark.parametrize("name", TOUCHED)
 def test_a_row_that_an_old_file_has_now_touches_whom_it_names(
-    name: str, checked: list[str], tmp_path: Path
+    name: str, finished: Path, checked: list[str], tmp_path: Path
 ) -> None:
     """An export that was made again, with a row that came late."""
-    base = first_week(tmp_path)
+    shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
     (kind, line), _, whom = TOUCHED[name]
-    with (tmp_path / base[kind]).open("a", encoding="utf-8") as file:
+    with (tmp_path / FILES[kind]).open("a", encoding="utf-8") as file:
         file.write(f"{line}\n")
     checked.clear()
-    said = as_one_run([], base)
-    assert f"Changed since that run: {base[kind]} ({kind})" in said
+    said = as_one_run([], FILES)
+    assert f"Changed since that run: {FILES[kind]} ({kind})" in said
     assert f"{PEOPLE - len(whom)} of {PEOPLE} cases are as they were in w1" in said
     assert set(checked[: len(whom)]) == whom

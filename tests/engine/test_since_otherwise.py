@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from support.weekly import (
+    FILES,
     PEOPLE,
     Week,
     as_one_run,
@@ -31,11 +33,22 @@ from orderwatch.engine import batch as engine
 from orderwatch.evidence.page import pages
 
 
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the first week and the run over it."""
+    folder = tmp_path_factory.mktemp("week")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        first_week(folder)
+    return folder
+
+
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def base(finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The files of the first week, and an earlier run over them in `w1`."""
+    shutil.copytree(finished, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    return first_week(tmp_path)
+    return dict(FILES)
 
 
 @pytest.mark.parametrize(
