@@ -66,7 +66,7 @@ def append_run_log(folder: Path, run: Run, counts: Counts) -> FileHash:
 
 
 def _log_line(run: Run, counts: Counts) -> str:
-    changed = ";".join(f"{name}={value:g}" for name, value in run.policy.differences().items())
+    changed = ";".join(f"{name}={value:.15g}" for name, value in run.policy.differences().items())
     grades = [str(count) for count in counts.by_grade().values()]
     buffer = io.StringIO()
     cells = [_instant(run.started), __version__, run.command, run.policy.sha256, changed, *grades]
