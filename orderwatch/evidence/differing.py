@@ -14,7 +14,7 @@ from orderwatch.evidence.table_set import COLUMNS
 
 _OF_THE_RUN = (
     *("asked", "policy", "policy_differences", "policy_sha256"),
-    *("rows", "possible_breaches", "orders_checked", "warnings", "notes"),
+    *("rows", "possible_breaches", "orders_checked", "warnings", "notes", "orderwatch"),
 )
 """What a manifest says that is the same whenever and wherever it is made."""
 _LARGEST_CELL = 1 << 30

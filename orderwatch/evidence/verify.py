@@ -60,6 +60,8 @@ def verify(folder: str | Path) -> Verified:
         how = _compare(folder / name, sha256)
         if how:
             differences.append((name, how))
+    if not manifest.thresholds_as_hashed:
+        differences.insert(0, (MANIFEST, "changed"))
     if (folder / PARTIAL).exists():
         differences.append((PARTIAL, "unfinished"))
     if (folder / DONE).exists():

@@ -105,6 +105,13 @@ class Pages:
         for one in written.tables:
             self._take(OrderTables.from_json(one))
 
+    @property
+    def line(self) -> str:
+        """What must be read first; empty: nothing."""
+        if self._copy is not None:
+            return self._copy.line
+        return confidential_line(self._orders.values(), protected_track=self._track)
+
     def files(
         self,
         run: Run,
@@ -120,10 +127,8 @@ class Pages:
             share: makes the pages, where there are many.
             drawn: pages that need not be made.
         """
-        line = confidential_line(self._orders.values(), protected_track=self._track)
-        if self._copy is not None:
-            line = self._copy.line
-        elif line:
+        line = self.line
+        if line and self._copy is None:
             yield CONFIDENTIAL, line + "\n"
         context = self._context(run)
         # A map may be larger than all else of a page: it is not sent to other processes.
