@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from orderwatch.cli.inputs_given import files_given
 from orderwatch.cli.options import Wanted
 from orderwatch.errors import InputError, VerifyError
 from orderwatch.evidence.hashing import FileHash, file_sha256
-from orderwatch.records.files import expand
 from orderwatch.records.model import Source
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from orderwatch.policy import Policy
 
 KINDS = ("pings", "events", "contacts")
-_EVERY = ("",)
 
 
 def since_of(wanted: Wanted, policy: Policy) -> Since | None:
@@ -70,11 +69,12 @@ def _moved(gone: Sequence[FileHash], given: Sequence[str]) -> set[FileHash]:
     """Files of the earlier run that are given from another folder, under the same name."""
     if not gone:
         return set()
-    wanted = {(Path(one.path).name, one.sha256): one for one in gone}
+    wanted = Counter((Path(one.path).name, one.sha256) for one in gone)
     names = {name for name, _ in wanted}
-    paths = (path for path in expand(given, _EVERY) if path.name in names)
-    found = ((path.name, file_sha256(path)) for path in paths if path.is_file())
-    return {wanted[one] for one in found if one in wanted}
+    paths = (path for path in files_given({"": tuple(given)}) if path.name in names)
+    found = Counter((path.name, file_sha256(path)) for path in paths)
+    enough = {key for key, count in wanted.items() if found[key] >= count}
+    return {one for one in gone if (Path(one.path).name, one.sha256) in enough}
 
 
 def _missing(since: Since, missing: Sequence[str]) -> VerifyError:
