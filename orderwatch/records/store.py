@@ -19,6 +19,7 @@ from orderwatch.records.contact_match import match_contacts, match_every_contact
 from orderwatch.records.contact_quality import ContactCounts, contact_counts
 from orderwatch.records.contact_seen import Seen
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
+from orderwatch.records.contacts.sms_backup import count_note
 from orderwatch.records.direct import load_direct
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
 from orderwatch.records.frame_file import write_frame
@@ -151,10 +152,8 @@ class RecordStore:
             identifiers: between which contacts are used.
         """
         self._holdings = list(holdings)
-        self._order = ledgers.match(
-            self._con,
-            [(h.device_id, h.from_us, h.until_us) for h in self._holdings],
-        )
+        held = [(h.device_id, h.from_us, h.until_us) for h in self._holdings]
+        self._order = ledgers.match(self._con, held)
         match_contacts(self._con, identifiers)
 
     def match_all(self, holdings: Sequence[Holding] | None = None) -> None:
@@ -268,14 +267,15 @@ class RecordStore:
             self._progress(name, rows)
 
     def _load(self, raw: RawFile, number: int, device: str | None) -> tuple[int, tuple[str, ...]]:
-        """Reads and types the rows of a file; how many, and notes on their levels of accuracy."""
+        """Reads and types the rows of a file; how many, and notes on what they are."""
         direct = load_direct(self._con, raw, number, device)
         if direct is not None:
             return direct
         rows = load_raw(self._con, raw)
         levels = level_notes(self._con, "raw") if "accuracy_level" in raw.columns() else ()
         load_typed(self._con, raw, number, device)
-        return rows, levels
+        stated = count_note(raw.path, rows) if raw.kind == "sms_backup" else ()
+        return rows, levels + stated
 
     def _channels(self, raw: RawFile, number: int) -> tuple[str, ...]:
         """What an export of contacts can show: what its profile says, and what it holds."""
