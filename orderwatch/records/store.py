@@ -214,7 +214,7 @@ class RecordStore:
 
     def ledger(self) -> list[dict[str, Any]]:
         """One row a source: used + duplicates + set aside + not matched = rows."""
-        return ledgers.ledger(self._con, self._sources, self._order)
+        return ledgers.ledger(ledgers.counted(self._con, self._order), self._sources)
 
     def set_aside(self) -> Iterator[dict[str, Any]]:
         """One row for each row set aside, by source and row."""
