@@ -32,6 +32,7 @@ from orderwatch.records.store import RecordStore
 
 if TYPE_CHECKING:
     from orderwatch.cli.written import Written
+    from orderwatch.engine.spark.records import ClusterRecords
     from orderwatch.engine.workers import Workers
     from orderwatch.records.given import Given
 
@@ -82,7 +83,7 @@ def run(
     written = _written(orders, wanted, made)
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
-        store = _read(stack, wanted, progress)
+        store = _read(stack, orders, wanted, progress)
         sink = MemorySink(zones=zones, keep=keep, also=written.open(stack) if written else None)
         passing = made.through(sink, store.sources())
         passing.sink.rows("orders", list(not_run))
@@ -136,8 +137,14 @@ def _written(orders: Sequence[Order], wanted: Wanted, made: Copying) -> Written 
     return Written(orders, wanted, made.copy)
 
 
-def _read(stack: ExitStack, wanted: Wanted, progress: Progress) -> RecordStore:
+def _read(
+    stack: ExitStack, orders: Sequence[Order], wanted: Wanted, progress: Progress
+) -> RecordStore | ClusterRecords:
     """The records that the options name."""
+    if wanted.engine == "spark":
+        from orderwatch.cli.cluster import cluster_records
+
+        return cluster_records(stack, orders, wanted)
     memory = bytes_of(wanted.memory)
     store = stack.enter_context(RecordStore(memory=memory, progress=progress.reading))
     given: dict[str, Given] = {

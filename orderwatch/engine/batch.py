@@ -19,8 +19,8 @@ from orderwatch.orders.model import Order
 from orderwatch.records.model import CaseRecords
 from orderwatch.records.store import RecordStore
 
-_GROUP_PINGS = 100_000
-_GROUP_CASES = 250
+GROUP_PINGS = 100_000
+GROUP_CASES = 250
 _MANY_ROWS = 500_000
 
 
@@ -100,7 +100,7 @@ def groups(cases: Mapping[str, tuple[Order, ...]], store: RecordStore) -> Iterat
         orders.append(cases[name])
         records.append(case)
         pings += sum(len(track) for track in case.tracks)
-        if pings >= _GROUP_PINGS or len(orders) >= _GROUP_CASES:
+        if pings >= GROUP_PINGS or len(orders) >= GROUP_CASES:
             yield Group(number=number, orders=tuple(orders), records=tuple(records))
             orders, records, pings, number = [], [], 0, number + 1
     if orders:

@@ -21,6 +21,7 @@ from orderwatch.records.store import RecordStore
 
 if TYPE_CHECKING:
     from orderwatch.engine.shared import Shared
+    from orderwatch.engine.spark.records import ClusterRecords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ def zones_of(orders: Iterable[Order]) -> Zones:
 
 def carry_out(
     orders: Sequence[Order],
-    store: RecordStore,
+    store: RecordStore | ClusterRecords,
     asked: Asked,
     *,
     policy: Policy,
@@ -62,7 +63,7 @@ def carry_out(
 
     Args:
         orders: loaded orders, none of which conflict.
-        store: the records, read and not yet matched.
+        store: the records, read and not yet matched; on a cluster they need `shared`.
         asked: options.
         policy: thresholds.
         sink: takes the rows.
@@ -76,7 +77,14 @@ def carry_out(
     """
     reviewing = ReviewingSink(sink, reviews, zones=zones_of(orders))
     inputs = inputs_of(orders, store.sources(), others)
-    if shared is not None:
+    if not isinstance(store, RecordStore):
+        from orderwatch.engine.shared import check_elsewhere
+
+        assert shared is not None
+        summary = check_elsewhere(
+            store, asked, policy, reviews, shared, reviewing=reviewing, progress=progress
+        )
+    elif shared is not None:
         from orderwatch.engine.shared import check_shared, run_key, task_of
 
         task = task_of(store, asked, policy, reviews, shared)
@@ -103,6 +111,9 @@ def carry_out(
         asked=asked,
         inputs=inputs,
         warnings=(*warnings, *((TRACK_SHOWN,) if asked.with_protected_track else ())),
-        notes=(f"largest case: {summary.largest_case_pings} positions",),
+        notes=(
+            f"largest case: {summary.largest_case_pings} positions",
+            *((summary.engine,) if summary.engine else ()),
+        ),
     )
     return Carried(run=run, summary=summary, reviews=reviewing.counts)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from orderwatch.engine.batch import check_batch, worth
 from orderwatch.engine.check import Progress, Summary
@@ -21,6 +22,9 @@ from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
 from orderwatch.records.store import RecordStore
 from orderwatch.version import __version__
+
+if TYPE_CHECKING:
+    from orderwatch.engine.spark.records import ClusterRecords
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,18 @@ class Shared:
     keep: tuple[str, ...]
     resume: bool
 
+    def taking(self, reviewing: ReviewingSink) -> Callable[[Written], None]:
+        """What takes what some cases came to, and gives everyone their part."""
+
+        def take(written: Written) -> None:
+            for one in (self.sink, self.folder, self.pages, reviewing):
+                one.take(written)
+
+        return take
+
 
 def task_of(
-    store: RecordStore,
+    store: RecordStore | ClusterRecords,
     asked: Asked,
     policy: Policy,
     reviews: Sequence[Review],
@@ -80,18 +93,33 @@ def check_shared(
     """
     place, done = open_done(shared.folder.folder, key, resume=shared.resume)
 
-    def take(written: Written) -> None:
-        for one in (shared.sink, shared.folder, shared.pages, reviewing):
-            one.take(written)
-
     return check_batch(
         orders,
         store,
         replace(task, done=str(place)),
         sink=shared.sink,
-        take=take,
+        take=shared.taking(reviewing),
         workers=shared.workers if worth(shared.workers, orders, store) else Workers(1),
         done=done,
+        progress=progress,
+    )
+
+
+def check_elsewhere(
+    records: ClusterRecords,
+    asked: Asked,
+    policy: Policy,
+    reviews: Sequence[Review],
+    shared: Shared,
+    *,
+    reviewing: ReviewingSink,
+    progress: Progress | None,
+) -> Summary:
+    """Checks the cases where their records are, on a cluster; it tries again what is lost."""
+    return records.check(
+        task_of(records, asked, policy, reviews, shared),
+        sink=shared.sink,
+        take=shared.taking(reviewing),
         progress=progress,
     )
 

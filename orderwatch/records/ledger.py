@@ -49,9 +49,7 @@ def match(
     return order
 
 
-def hold_devices(
-    con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int]]
-) -> None:
+def hold_devices(con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int]]) -> None:
     """`holdings`: number, device, start and end in µs."""
     con.execute(
         """CREATE OR REPLACE TABLE holdings
@@ -167,24 +165,36 @@ class Counted:
 
 def counted(con: duckdb.DuckDBPyConnection, order: InOrder | None = None) -> Counted:
     """What became of the rows of each file, once they were matched."""
-    found = Counted(
-        used=_by_source(
-            con, "SELECT source, count(DISTINCT row) FROM used_contacts GROUP BY source"
-        ),
-        duplicates=_by_source(con, "SELECT source, count(*) FROM duplicates GROUP BY source"),
-        aside=_by_source(con, "SELECT source, count(*) FROM aside GROUP BY source"),
-    )
+    used, duplicates = matched(con, order)
+    return Counted(used=used, duplicates=duplicates, aside=set_aside_rows(con), typed=typed(con))
+
+
+def matched(
+    con: duckdb.DuckDBPyConnection, order: InOrder | None = None
+) -> tuple[Counter[int], Counter[int]]:
+    """Number of a file → its used rows, and its duplicates."""
+    query = "SELECT source, count(DISTINCT row) FROM used_contacts GROUP BY source"
+    used = _by_source(con, query)
     if order is not None:
-        found.used.update(order.by_source)
+        used.update(order.by_source)
     for kind in _sorted_kinds(order):
-        query = f"SELECT source, count(*) FROM used_{kind} GROUP BY source"
-        found.used.update(_by_source(con, query))
+        used.update(_by_source(con, f"SELECT source, count(*) FROM used_{kind} GROUP BY source"))
         copies = f"SELECT source, count(*) FROM duplicates WHERE kind = '{kind}' GROUP BY source"
-        found.used.subtract(_by_source(con, copies))
+        used.subtract(_by_source(con, copies))
+    return used, _by_source(con, "SELECT source, count(*) FROM duplicates GROUP BY source")
+
+
+def typed(con: duckdb.DuckDBPyConnection) -> Counter[int]:
+    """Number of a file → its rows that were not set aside."""
+    found: Counter[int] = Counter()
     for kind in TYPINGS:
-        query = f"SELECT source, count(*) FROM {kind} GROUP BY source"
-        found.typed.update(_by_source(con, query))
+        found.update(_by_source(con, f"SELECT source, count(*) FROM {kind} GROUP BY source"))
     return found
+
+
+def set_aside_rows(con: duckdb.DuckDBPyConnection) -> Counter[int]:
+    """Number of a file → its rows that were."""
+    return _by_source(con, "SELECT source, count(*) FROM aside GROUP BY source")
 
 
 def ledger(found: Counted, sources: Sequence[Source]) -> list[dict[str, Any]]:
@@ -226,15 +236,22 @@ def set_aside(
     cursor = con.cursor()
     cursor.execute("SELECT source, row, code, field, value FROM aside ORDER BY source, row")
     while batch := cursor.fetchmany(_BATCH):
-        for source, row, code, field, value in batch:
-            yield {
-                "source": sources[source].name,
-                "row": row,
-                "code": code,
-                "column": sources[source].columns.get(field, field),
-                "value": value,
-                "remedy": REMEDIES[code],
-            }
+        for source, *cells in batch:
+            yield set_aside_row(sources[source], *cells)
+
+
+def set_aside_row(
+    source: Source, row: int, code: str, field: str, value: str | None
+) -> dict[str, Any]:
+    """A row of set_aside.csv."""
+    return {
+        "source": source.name,
+        "row": row,
+        "code": code,
+        "column": source.columns.get(field, field),
+        "value": value,
+        "remedy": REMEDIES[code],
+    }
 
 
 def set_aside_codes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
