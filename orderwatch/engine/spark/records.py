@@ -77,7 +77,8 @@ class ClusterRecords:
         self._counted = Counted()
         with spoken(master):
             self._rows = self._reading(_reading(self._plan, wanted))
-            found = self._read()
+            found = [work.opened(one) for one in self._told(self._rows, work.READ)]
+        self._pings = sum(one.pings for one in found)
         self._sources = [one.source for one in found]
         for number, one in enumerate(found):
             self._counted.typed[number], self._counted.aside[number] = one.typed, one.aside
@@ -123,9 +124,9 @@ class ClusterRecords:
         """
         with spoken(self._master):
             checked = self._checked(replace(task, sources={}))
-            self._raise_faults(checked)
+            for one in self._told(checked, work.COUNTED):
+                self._count(work.opened(one))
             largest, workers = self._take(checked, take, progress)
-            checked.unpersist()
         write_ledger(self, sink)
         version = self._session.version
         return Summary(
@@ -142,17 +143,18 @@ class ClusterRecords:
         shared = self._session.sparkContext.broadcast(reading)
         return _kept(numbers.mapInArrow(numbered(work.read_files, shared), SCHEMA))
 
-    def _read(self) -> list[work.Read]:
-        self._raise_faults(self._rows)
-        found = self._rows.filter(f"kind = '{work.READ}'").orderBy("source").collect()
-        return [work.opened(parcel_of(one)) for one in found]
+    def _told(self, rows: DataFrame, kind: str) -> list[Parcel]:
+        """The parcels of a kind that is no records, by source, once all rows are worked out.
 
-    def _raise_faults(self, rows: DataFrame) -> None:
-        """What the executors found wrong: the largest case, or what comes first."""
-        parcels = [parcel_of(one) for one in rows.filter(f"kind = '{work.FAULT}'").collect()]
-        faults = [(one.part, work.opened(one)) for one in parcels]
+        Raises:
+            WorkerError: what the executors found wrong: the largest case, or what comes first.
+        """
+        kinds = f"kind IN ('{kind}', '{work.FAULT}')"
+        parcels = [parcel_of(one) for one in rows.filter(kinds).collect()]
+        faults = [(one.part, work.opened(one)) for one in parcels if one.kind == work.FAULT]
         for _, fault in sorted(faults, key=lambda one: (-one[1].rows, one[0])):
             raise WorkerError(fault.message, fault.exit_code)
+        return sorted(parcels, key=lambda one: one.source)
 
     def _checked(self, task: Task) -> DataFrame:
         shared = self._session.sparkContext.broadcast(
@@ -162,9 +164,8 @@ class ClusterRecords:
         if any(one.records == "contacts" for one in self._sources):
             contacts = _together(rows.filter("kind = 'contacts'"), self._slots())
             compared = _kept(contacts.mapInArrow(stage(work.compare_contacts, shared), SCHEMA))
-            self._raise_faults(compared)
-            for one in compared.filter(f"kind = '{work.COUNTED}'").collect():
-                self._count(work.opened(parcel_of(one)))
+            for one in self._told(compared, work.COUNTED):
+                self._count(work.opened(one))
             rows = rows.filter("kind != 'contacts'").union(compared.filter("part >= 0"))
         rows = _together(rows.union(self._cases()), self._tasks())
         return _kept(rows.mapInArrow(stage(work.check_cases, shared), SCHEMA))
@@ -191,9 +192,8 @@ class ClusterRecords:
 
     def _tasks(self) -> int:
         """Into how many tasks the cases are divided."""
-        pings = self._rows.filter("kind = 'pings'").groupBy().sum("rows").collect()[0][0] or 0
         cases = len(self._plan.cases)
-        wanted = max(pings // _TASK_ROWS, cases // _TASK_CASES, 2 * self._slots())
+        wanted = max(self._pings // _TASK_ROWS, cases // _TASK_CASES, 2 * self._slots())
         return max(1, min(wanted, cases, _MOST_TASKS))
 
     def _take(
@@ -203,9 +203,7 @@ class ClusterRecords:
         largest, done, pieces = 0, 0, bytearray()
         workers: set[tuple[str, int]] = set()
         for parcel in _taken(checked):
-            if parcel.kind == work.COUNTED:
-                self._count(work.opened(parcel))
-            elif parcel.kind == work.RAN:
+            if parcel.kind == work.RAN:
                 workers.add(work.opened(parcel))
             elif parcel.kind == work.WRITTEN:
                 pieces += parcel.payload

@@ -32,6 +32,8 @@ _SETTINGS = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "1000",
     "spark.sql.execution.arrow.maxBytesPerBatch": "16000000",
     "spark.sql.execution.pyspark.udf.faulthandler.enabled": "false",
+    # Its own steps are few and short; to compile them would take longer.
+    "spark.sql.codegen.wholeStage": "false",
     # What cases came to is taken by the driver one partition at a time.
     "spark.driver.maxResultSize": "0",
 }

@@ -80,12 +80,14 @@ class Read:
         source: without its devices.
         typed: rows that were not set aside.
         aside: rows that were.
+        pings: positions of cases, duplicates among them.
         device_used: it was given the device of `--device`.
     """
 
     source: Source
     typed: int
     aside: int
+    pings: int
     device_used: bool
 
 
@@ -116,7 +118,7 @@ class Failed:
 
 
 def read_files(shared: Reading, numbers: Iterator[int]) -> Parcels:
-    """Reads files by their numbers; what each of them is comes first."""
+    """Reads files by their numbers; what each of them is comes last."""
     for number in numbers:
         yield from _guarded(number, partial(_read, shared, number))
 
@@ -165,10 +167,14 @@ def _read(shared: Reading, number: int) -> Parcels:
             asked=shared.asked,
             names=[file.name],
         )
+        pings = 0
+        for parcel in store.parcels(number, shared.holdings, shared.identifiers):
+            pings += parcel.rows if parcel.kind == "pings" else 0
+            yield parcel
         typed, aside = store.counted()
-        read = Read(source=store.source(), typed=typed, aside=aside, device_used=store.device_used)
+        used = store.device_used
+        read = Read(source=store.source(), typed=typed, aside=aside, pings=pings, device_used=used)
         yield Parcel(part=NOBODY, kind=READ, source=number, payload=pickle.dumps(read))
-        yield from store.parcels(number, shared.holdings, shared.identifiers)
 
 
 def _same_versions(wanted: dict[str, str]) -> None:
