@@ -2,7 +2,8 @@
 
 Two executors in processes of their own (`local-cluster`) do a mixed batch, the same while one of
 them is killed, and the real phones; then Spark on this process's own cores meets a faulty file.
-`told.json` says who did what. Everything else goes where the program sends it.
+`told.json` says who did what. Everything else goes where the program sends it. The folders of the
+tests and of the project must be on PYTHONPATH.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 
 from support.mixed_records import write_mixed, write_phones
 
