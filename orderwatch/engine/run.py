@@ -77,22 +77,22 @@ def carry_out(
     """
     reviewing = ReviewingSink(sink, reviews, zones=zones_of(orders))
     inputs = inputs_of(orders, store.sources(), others)
-    if not isinstance(store, RecordStore):
-        from orderwatch.engine.shared import check_elsewhere
+    if shared is not None:
+        from orderwatch.engine.shared import check_shared
 
-        assert shared is not None
-        summary = check_elsewhere(
-            store, asked, policy, reviews, shared, reviewing=reviewing, progress=progress
-        )
-    elif shared is not None:
-        from orderwatch.engine.shared import check_shared, run_key, task_of
-
-        task = task_of(store, asked, policy, reviews, shared)
-        key = run_key(orders, store, task, asked, inputs)
         summary = check_shared(
-            orders, store, task, shared, reviewing=reviewing, key=key, progress=progress
+            orders,
+            store,
+            asked=asked,
+            policy=policy,
+            reviews=reviews,
+            shared=shared,
+            inputs=inputs,
+            reviewing=reviewing,
+            progress=progress,
         )
     else:
+        assert isinstance(store, RecordStore)
         summary = check_orders(
             orders,
             store,
@@ -111,9 +111,11 @@ def carry_out(
         asked=asked,
         inputs=inputs,
         warnings=(*warnings, *((TRACK_SHOWN,) if asked.with_protected_track else ())),
-        notes=(
-            f"largest case: {summary.largest_case_pings} positions",
-            *((summary.engine,) if summary.engine else ()),
-        ),
+        notes=_notes(summary),
     )
     return Carried(run=run, summary=summary, reviews=reviewing.counts)
+
+
+def _notes(summary: Summary) -> tuple[str, ...]:
+    largest = f"largest case: {summary.largest_case_pings} positions"
+    return (largest, summary.engine) if summary.engine else (largest,)

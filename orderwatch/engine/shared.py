@@ -78,48 +78,34 @@ def task_of(
 
 def check_shared(
     orders: Sequence[Order],
-    store: RecordStore,
-    task: Task,
-    shared: Shared,
+    store: RecordStore | ClusterRecords,
     *,
+    asked: Asked,
+    policy: Policy,
+    reviews: Sequence[Review],
+    shared: Shared,
+    inputs: Sequence[FileHash],
     reviewing: ReviewingSink,
-    key: str,
     progress: Progress | None,
 ) -> Summary:
-    """Checks groups of cases, in several processes where the work is worth their start.
+    """Checks groups of cases: on a cluster, or in several processes if that is worth their start.
 
     What a group came to is kept beside the outputs until the run has ended, so that another run
-    can go on from there.
+    can go on from there; a cluster does again by itself what it has lost.
     """
+    task, take = task_of(store, asked, policy, reviews, shared), shared.taking(reviewing)
+    if not isinstance(store, RecordStore):
+        return store.check(task, sink=shared.sink, take=take, progress=progress)
+    key = run_key(orders, store, task, asked, inputs)
     place, done = open_done(shared.folder.folder, key, resume=shared.resume)
-
     return check_batch(
         orders,
         store,
         replace(task, done=str(place)),
         sink=shared.sink,
-        take=shared.taking(reviewing),
+        take=take,
         workers=shared.workers if worth(shared.workers, orders, store) else Workers(1),
         done=done,
-        progress=progress,
-    )
-
-
-def check_elsewhere(
-    records: ClusterRecords,
-    asked: Asked,
-    policy: Policy,
-    reviews: Sequence[Review],
-    shared: Shared,
-    *,
-    reviewing: ReviewingSink,
-    progress: Progress | None,
-) -> Summary:
-    """Checks the cases where their records are, on a cluster; it tries again what is lost."""
-    return records.check(
-        task_of(records, asked, policy, reviews, shared),
-        sink=shared.sink,
-        take=shared.taking(reviewing),
         progress=progress,
     )
 

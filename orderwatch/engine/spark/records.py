@@ -188,12 +188,12 @@ class ClusterRecords:
         return self._session.createDataFrame(pa.Table.from_batches([batch_of(parcels)]), SCHEMA)
 
     def _slots(self) -> int:
-        return max(self._session.sparkContext.defaultParallelism, 2)
+        return max(int(self._session.sparkContext.defaultParallelism), 2)
 
     def _tasks(self) -> int:
         """Into how many tasks the cases are divided."""
         cases = len(self._plan.cases)
-        wanted = max(self._pings // _TASK_ROWS, cases // _TASK_CASES, 2 * self._slots())
+        wanted: int = max(self._pings // _TASK_ROWS, cases // _TASK_CASES, 2 * self._slots())
         return max(1, min(wanted, cases, _MOST_TASKS))
 
     def _take(

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import threading
 import warnings
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 _OPTION = "--engine spark"
+_PATIENCE_S = 30.0
+_SILENT = "stopped SparkContext"
 _JAVA = "install Java 17 or newer (Debian: openjdk-17-jre-headless), or set JAVA_HOME"
 _SETTINGS = {
     "spark.ui.enabled": "false",
@@ -60,9 +63,12 @@ def session(master: str, scratch: Path) -> Iterator[SparkSession]:
                 found = _start(master, scratch)
             yield found
         finally:
-            if found is not None:
-                with spoken(master):
-                    found.stop()
+            try:
+                if found is not None:
+                    with spoken(master):
+                        found.stop()
+            finally:
+                _end_java()
 
 
 @contextmanager
@@ -91,6 +97,8 @@ def said(text: str) -> str:
     >>> said("An error occurred while calling o1.x.\\n: java.lang.Exception: No master\\n\\tat a.b")
     'No master'
     """
+    if _SILENT in text:
+        return "did not answer, or refused this run"
     traceback = text.rpartition("Traceback (most recent call last):")[2]
     if traceback != text:
         return next((one for one in traceback.splitlines() if one.strip(" ") == one != ""), "")
@@ -123,17 +131,32 @@ def _start(master: str, scratch: Path) -> SparkSession:
         conf.setAll(list(_LOCAL.items())).set("spark.local.dir", str(scratch))
     if re.fullmatch(r"local(\[[^,\]]+(,[^\]]+)?\])?", master):
         conf.set("spark.authenticate", "true")
-    gateway = SparkContext._gateway
-    if gateway is None:
-        with (scratch / "spark.log").open("wb") as log:
-            try:
-                streams = {"stdout": log, "stderr": log}
-                gateway = launch_gateway(conf, streams)  # type: ignore[no-untyped-call]
-            except RuntimeError:
-                lines = (scratch / "spark.log").read_text("utf-8", "replace").splitlines()
-                told = next((one for one in lines if "rror" in one), "has ended at its start")
-                raise InputError(_OPTION, f"Java says: {told.strip()}", _JAVA) from None
+    with (scratch / "spark.log").open("wb") as log:
+        try:
+            streams = {"stdout": log, "stderr": log}
+            gateway = launch_gateway(conf, streams)  # type: ignore[no-untyped-call]
+        except RuntimeError:
+            lines = (scratch / "spark.log").read_text("utf-8", "replace").splitlines()
+            told = next((one for one in lines if "rror" in one), "has ended at its start")
+            raise InputError(_OPTION, f"Java says: {told.strip()}", _JAVA) from None
     return SparkSession(SparkContext(conf=conf, gateway=gateway))
+
+
+def _end_java() -> None:
+    """Waits until the Java of this run has ended: it would make its folders anew in another run."""
+    from pyspark import SparkContext
+
+    gateway, SparkContext._gateway, SparkContext._jvm = SparkContext._gateway, None, None
+    process = getattr(gateway, "proc", None)
+    if gateway is None or process is None:  # started by spark-submit, which ends it
+        return
+    gateway.shutdown()
+    process.stdin.close()
+    try:
+        process.wait(_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager

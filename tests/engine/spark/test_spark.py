@@ -121,6 +121,10 @@ def test_nothing_is_left_running(told: dict[str, Any]) -> None:
         ("", "has ended"),
         ("Cannot run program", "Cannot run program"),
         (
+            "Cannot call methods on a stopped SparkContext",
+            "did not answer, or refused this run",
+        ),
+        (
             "An error.\n: org.apache.spark.SparkException: No master\n\tat a.b(C.scala:1)",
             "No master",
         ),
@@ -153,6 +157,22 @@ def test_no_java(
     _refused(tmp_path, words)
 
 
+def test_a_java_that_is_too_old(tmp_path: Path) -> None:
+    """What it says is in the message, and nothing else is on the terminal."""
+    pytest.importorskip("pyspark")
+    java = tmp_path / "jdk" / "bin" / "java"
+    java.parent.mkdir(parents=True)
+    java.write_text("#!/bin/sh\necho 'Error: A JNI error has occurred' >&2\nexit 1\n")
+    java.chmod(0o755)
+    command = [sys.executable, "-m", "orderwatch", *_sample(tmp_path)]
+    env = {**os.environ, "JAVA_HOME": str(tmp_path / "jdk")}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    said = "--engine spark: Java says: Error: A JNI error has occurred; install Java 17 or newer"
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+
+
 def test_no_pyspark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     _refused(
@@ -161,9 +181,12 @@ def test_no_pyspark(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _refused(folder: Path, words: str) -> None:
-    command = ["batch", str(SAMPLE / "order.yaml"), "--pings", str(SAMPLE / "pings.csv")]
-    command += ["--engine", "spark", "--out", str(folder / "out")]
-    result = CliRunner().invoke(application, command)
+    result = CliRunner().invoke(application, _sample(folder))
     assert result.exit_code == 1
     assert words in result.output
     assert not list(folder.glob("out/manifest.json"))
+
+
+def _sample(folder: Path) -> list[str]:
+    command = ["batch", str(SAMPLE / "order.yaml"), "--pings", str(SAMPLE / "pings.csv")]
+    return [*command, "--engine", "spark", "--out", str(folder / "out")]
