@@ -28,12 +28,14 @@ class Summary:
         cases: groups of orders that share persons.
         largest_case_pings: positions of the largest case, which bounds the memory.
         engine: what did the work; empty: this machine.
+        taken_over: cases that an earlier run had checked, and that are still the same.
     """
 
     orders: int
     cases: int
     largest_case_pings: int
     engine: str = ""
+    taken_over: int = 0
 
 
 def check_orders(

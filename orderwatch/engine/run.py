@@ -78,17 +78,17 @@ def carry_out(
     reviewing = ReviewingSink(sink, reviews, zones=zones_of(orders))
     inputs = inputs_of(orders, store.sources(), others)
     if shared is not None:
-        from orderwatch.engine.shared import check_shared
+        from orderwatch.engine.shared import check_shared, codes_of, run_key, task_of
 
+        task = task_of(store, asked, policy, reviews)
         summary = check_shared(
             orders,
             store,
-            asked=asked,
-            policy=policy,
-            reviews=reviews,
-            shared=shared,
-            inputs=inputs,
+            task,
+            shared,
             reviewing=reviewing,
+            key=run_key(orders, store, task, asked, inputs),
+            codes=codes_of(task, store, inputs),
             progress=progress,
         )
     else:
@@ -112,6 +112,7 @@ def carry_out(
         inputs=inputs,
         warnings=(*warnings, *((TRACK_SHOWN,) if asked.with_protected_track else ())),
         notes=_notes(summary),
+        since=shared.since.told(summary) if shared and shared.since else None,
     )
     return Carried(run=run, summary=summary, reviews=reviewing.counts)
 

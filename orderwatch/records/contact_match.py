@@ -1,39 +1,18 @@
-"""Which contacts are between persons of one order, by their identifiers at that time.
-
-Names are normalised once for each distinct text, and only those that can be an identifier of an
-order: numbers by their last digits, others by their letters and digits.
-"""
+"""Which contacts are between persons of one order, by their identifiers at that time."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 
 import duckdb
 
-from orderwatch.identity import of_record
 from orderwatch.identity.form import WITHHELD
-from orderwatch.records.contact_records import receivers_of
+from orderwatch.records.contact_names import name_ends, named_ends
 from orderwatch.records.filling import fill
 from orderwatch.records.model import HeldIdentifier
 from orderwatch.records.sql_text import literal
 from orderwatch.records.typed_contacts import TYPING
 
-_TAIL = 7
-_TOKEN = rf"""CASE WHEN regexp_full_match(t, '[0-9 +().\-/]*[0-9]{{{_TAIL}}}')
-        THEN right(t, {_TAIL})
-    WHEN regexp_full_match(t, '[0-9 +().\-/]+')
-        THEN right(regexp_replace(t, '[^0-9]', '', 'g'), {_TAIL})
-    WHEN regexp_full_match(t, '[a-z0-9]*') THEN t
-    ELSE lower(regexp_replace(t, '[^A-Za-z0-9]', '', 'g')) END"""
-"""Last digits of a number, letters and digits of another text."""
-_ODD = r"""CASE WHEN regexp_full_match(t, '[0-9 +()\-/]*') THEN false
-    ELSE regexp_matches(t, '[^ -~]|[:;<>#~*=]|^[+0-9(][0-9 ()+.\-/]*(@|\.0+$)')
-    OR (regexp_matches(t, '^[+0-9(].*[A-Za-z]') AND (length(t) <= 24 OR NOT contains(t, '@')))
-    OR regexp_full_match(t, '[^@+0-9(]([^@]*[0-9]){7}[^@]*') END"""
-"""Texts whose letters and digits do not tell what they come to: several receivers, other scripts,
-`KIND:VALUE`, names before an address, extensions, numbers spelled in letters, with a name before
-or after them, or with the dot of a fraction."""
 _CALLS = "('call', 'video_call')"
 SEEN = {
     "held_case": "VARCHAR",
@@ -73,15 +52,15 @@ def match_contacts(
         _keep_none(con)
         return
     name_ends(con, held)
+    # Kept before times are compared: a plan may begin with the times, which fit nearly everywhere.
+    con.execute(
+        f"""CREATE OR REPLACE TABLE named AS
+        {named_ends("from_id", _end_columns("to_id", sent="true"))}
+        UNION ALL {named_ends("to_id", _end_columns("from_id", sent="false"))}"""
+    )
     con.execute(
         f"""CREATE OR REPLACE TEMP TABLE ends AS
-        SELECT DISTINCT {_END_COLUMNS}, true AS sent,
-            {withheld_sql("c.to_id")} AS alone, h.privileged FROM contacts c
-            JOIN names n ON c.from_id = n.whole {_SAME_KIND} {_HELD}
-        UNION ALL
-        SELECT DISTINCT {_END_COLUMNS}, false,
-            {withheld_sql("c.from_id")}, h.privileged FROM contacts c
-            JOIN names n ON c.to_id = n.whole {_SAME_KIND} {_HELD}"""
+        SELECT h.holder, h.privileged, n.* EXCLUDE dialled FROM named n {HELD}"""
     )
     con.execute(
         """CREATE OR REPLACE TEMP TABLE pairs AS
@@ -99,7 +78,7 @@ def match_contacts(
     else:
         _use(con)
         con.execute("DROP TABLE pairs")
-    con.execute("DROP TABLE ends; DROP TABLE names")
+    con.execute("DROP TABLE named; DROP TABLE ends; DROP TABLE names")
 
 
 def _keep_none(con: duckdb.DuckDBPyConnection) -> None:
@@ -126,10 +105,15 @@ def match_every_contact(con: duckdb.DuckDBPyConnection) -> None:
     _keep(con)
 
 
-_END_COLUMNS = "h.holder, h.key, c.source, c.row, c.at_us, c.at_us + c.resolution_us AS end_us"
-_SAME_KIND = "AND c.channel = n.channel AND c.platform = n.platform AND c.region = n.region"
-_HELD = """JOIN held h ON h.key = n.key AND (n.dialled = '' OR n.dialled = h.region)
-    AND c.at_us + c.resolution_us >= h.from_us AND c.at_us < h.until_us"""
+HELD = """JOIN held h ON h.key = n.key AND (n.dialled = '' OR n.dialled = h.region)
+    AND n.end_us >= h.from_us AND n.at_us < h.until_us"""
+"""SQL: joins the ends `n` to those who held their identifier at that time."""
+
+
+def _end_columns(other: str, *, sent: str) -> str:
+    """The columns of `named` but for the identifier: which contact, and what its other end is."""
+    return f"""c.source, c.row, c.at_us, c.at_us + c.resolution_us AS end_us, {sent} AS sent,
+        {withheld_sql(f"c.{other}")} AS alone"""
 
 
 def hold(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier]) -> None:
@@ -147,69 +131,6 @@ def hold(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier]) -> None
     fill(con, "held", columns, rows)
     orders = sorted({(one.order, one.case, one.region) for one in held})
     fill(con, "holders", ("holder", "held_case", "home"), orders)
-
-
-def name_ends(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier]) -> None:
-    """`names`: each text of an end that is or names an identifier of an order, with its key.
-
-    `dialled` is the region it was read for, empty where the export names one.
-    """
-    keys = {one.key for one in held}
-    regions = sorted({one.region for one in held})
-    found: list[tuple[str, str, str, str, str, str]] = []
-    for whole, channel, platform, region in con.execute(_possible(con, keys)).fetchall():
-        for dialled in [""] if region else regions:
-            for one in receivers_of(whole):
-                key = of_record(one, channel, platform, region or dialled).key
-                if key in keys:
-                    found.append((whole, channel, platform, region, dialled, key))
-    con.execute(
-        """CREATE OR REPLACE TABLE names (whole VARCHAR, channel VARCHAR, platform VARCHAR,
-            region VARCHAR, dialled VARCHAR, key VARCHAR)"""
-    )
-    fill(con, "names", ("whole", "channel", "platform", "region", "dialled", "key"), found)
-
-
-def _possible(con: duckdb.DuckDBPyConnection, keys: Set[str]) -> str:
-    """SQL for the texts that may be or name an identifier of an order."""
-    sizes = _tokens(con, keys)
-    # Numbers of few digits are rare; all texts that end so are looked at.
-    short = [
-        f"right(token, {size}) IN (SELECT token FROM tokens WHERE length(token) = {size})"
-        for size in sorted(sizes - {_TAIL})
-    ]
-    # Digits alone tell by their last ones; no other pattern need be tried on them.
-    end = f"""SELECT END AS t, channel, platform, region,
-        regexp_full_match(t, '[+]?[0-9]+') AS digits,
-        CASE WHEN digits THEN right(ltrim(t, '+'), {_TAIL}) ELSE {_TOKEN} END AS token
-        FROM contacts"""
-    return f"""SELECT DISTINCT t, channel, platform, region
-        FROM ({end.replace("END", "from_id", 1)} UNION ALL {end.replace("END", "to_id", 1)})
-        WHERE {" OR ".join(["token IN (SELECT token FROM tokens)", *short])}
-            OR (NOT digits AND {_ODD})"""
-
-
-def _tokens(con: duckdb.DuckDBPyConnection, keys: Set[str]) -> set[int]:
-    """`tokens`: last digits of numbers, letters and digits of others.
-
-    Returns:
-        How many last digits.
-    """
-    found, sizes = set(), set()
-    for key in keys:
-        kind, _, value = key.partition(":")
-        if kind in ("phone", "short"):
-            digits = re.sub(r"\D", "", value.partition(";")[0])
-            # Without a country's code of one to three digits a number must have seven left.
-            size = _TAIL if len(digits) >= _TAIL + 3 else min(3, len(digits))
-            sizes.add(size)
-            found.add(digits[-size:])
-        if kind in ("handle", "account"):
-            value = value.partition(":")[2]
-        found.add(re.sub(r"[^a-z0-9]", "", value.lower()))
-    con.execute("CREATE OR REPLACE TEMP TABLE tokens (token VARCHAR)")
-    fill(con, "tokens", ("token",), [(one,) for one in sorted(found)])
-    return sizes
 
 
 def _list(texts: Iterable[str]) -> str:

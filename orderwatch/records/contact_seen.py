@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import duckdb
 
 from orderwatch.identity import Normal, of_record
-from orderwatch.records.contact_match import hold, name_ends
+from orderwatch.records.contact_match import HELD, hold
+from orderwatch.records.contact_names import name_ends, named_ends
 from orderwatch.records.contact_records import receivers_of
 from orderwatch.records.model import HeldIdentifier
 from orderwatch.records.profile_model import Profile
@@ -51,19 +52,18 @@ def seen_beside(
     """
     hold(con, held)
     name_ends(con, held)
-    beside = """SELECT {other} AS t, c.channel, c.platform, c.region, h.key, {sent} AS sent,
-        c.at_us FROM contacts c JOIN names n ON c.{own} = n.whole AND c.channel = n.channel
-            AND c.platform = n.platform AND c.region = n.region
-        JOIN held h ON h.key = n.key AND (n.dialled = '' OR n.dialled = h.region)
-            AND c.at_us + c.resolution_us >= h.from_us AND c.at_us < h.until_us
-        WHERE {other} IS NOT NULL"""
+    columns = """c.{other} AS t, c.channel, c.platform, c.region, {sent} AS sent, c.at_us,
+        c.at_us + c.resolution_us AS end_us"""
+    con.execute(
+        f"""CREATE OR REPLACE TABLE named AS
+        {named_ends("to_id", columns.format(other="from_id", sent=1))}
+        UNION ALL {named_ends("from_id", columns.format(other="to_id", sent=0))}"""
+    )
     yield from _read(
         con,
-        f"""SELECT t, channel, platform, region, sum(sent), count(*) - sum(sent), min(at_us),
-            max(at_us), key
-        FROM ({beside.format(own="to_id", other="c.from_id", sent=1)}
-            UNION ALL {beside.format(own="from_id", other="c.to_id", sent=0)})
-        GROUP BY ALL ORDER BY ALL""",
+        f"""SELECT t, channel, platform, n.region, sum(sent), count(*) - sum(sent), min(at_us),
+            max(at_us), n.key
+        FROM named n {HELD} WHERE t IS NOT NULL GROUP BY ALL ORDER BY ALL""",
         region,
     )
 

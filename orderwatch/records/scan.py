@@ -20,7 +20,6 @@ _QUOTE, _LF, _CR, _SPACE = 34, 10, 13, 32
 DELIMITERS = ",;|"
 """Between which a scan finds values with spaces about them."""
 _EDGES = np.isin(np.arange(256), np.frombuffer(b",;|\r\n", dtype=np.uint8))
-_EMPTY = (b"\n\n", b"\n\r\n")
 _SMALL = 8 << 20
 """Bytes of a file that are counted at once."""
 _SPACED = re.compile(rb'"[ \t]+[,;|\t\r\n]|[,;|\t\r\n][ \t]+"')
@@ -212,12 +211,8 @@ class _Lines:
     def feed(self, block: bytes) -> None:
         """Counts the lines that end in a block."""
         if not self.loose:
-            self.loose = b'"' in block or b"\t" in block or _has_loose(self._last[-1:] + block)
-        if not self._odd and b'"' not in block:
-            seam = (self._last or b"\n") + block[:2]
-            if not any(one in part for part in (seam, block) for one in _EMPTY):
-                self._plain(block)
-                return
+            seam = self._last[-1:] + block[:1]
+            self.loose = b'"' in block or b"\t" in block or _has_loose(block) or _has_loose(seam)
         letters = np.frombuffer(block, dtype=np.uint8)
         ends = letters == _LF
         if self._odd or b'"' in block:
@@ -232,15 +227,6 @@ class _Lines:
             empty = (lengths == 0) | ((lengths == 1) & (before == _CR))
             self._count += len(at) - int(empty.sum())
             self._line_start = self._offset + int(at[-1]) + 1
-        self._offset += len(block)
-        self._last = block[-_OVERLAP:]
-
-    def _plain(self, block: bytes) -> None:
-        """Counts the lines of a block in which none is empty and nothing is quoted."""
-        self._count += block.count(b"\n")
-        end = block.rfind(b"\n")
-        if end >= 0:
-            self._line_start = self._offset + end + 1
         self._offset += len(block)
         self._last = block[-_OVERLAP:]
 

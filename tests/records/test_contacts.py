@@ -6,6 +6,7 @@ import csv
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -16,10 +17,12 @@ from support.orders import DAY, START
 
 import orderwatch
 from orderwatch.errors import RecordsError
-from orderwatch.identity import of_record
+from orderwatch.identity import normal, of_record
 from orderwatch.orders.model import Identifier, Order, Person
 from orderwatch.records.contact_files import ContactsAsked
+from orderwatch.records.contact_names import name_ends
 from orderwatch.records.contact_records import receivers_of
+from orderwatch.records.model import HeldIdentifier
 
 
 def row(
@@ -363,6 +366,113 @@ def test_what_is_looked_at_is_what_counts(
         if keys & {of_record(part, "call", region="GB").key for part in receivers_of(one)}
     ]
     assert [number for _, number in found.used] == expected
+
+
+CHANNELS_OF_ENDS = ["call", "sms", "messaging", "social", "email", "letter", "payment"]
+PLATFORMS_OF_ENDS = ["", "instagram", "facebook", "whatsapp", "telegram"]
+HELD = [
+    *(("phone", one, "") for one in ("07700 900456", "60777", "101", "0770090", "+1 202 555 0143")),
+    *(("handle", one, "facebook") for one in ("100004567891234", "inv.ented_1", "straße")),
+    ("handle", "a1b2c3d", "facebook"),
+    *(("handle", one, "instagram") for one in ("1234567", "name123456", "@ab", "name12345678")),
+    ("handle", "name1", "telegram"),
+    *(("email", one, "") for one in ("A.b+tag@example.org", "123456789@example.org")),
+    ("email", "j@straße.example", ""),
+    ("email", "x@xn--strae-oqa.example", ""),
+    ("postal", "1 High-Street, Invented", ""),
+    ("other", "Bank-Invented1", ""),
+    ("account", "12345678", "bank"),
+]  # fmt: skip
+TURNS = [
+    *(
+        "{}",
+        "@{}",
+        "{}.",
+        "{} ",
+        "-{}",
+        "x{}",
+        "{}1",
+        "{};ext=12",
+        "{} ext 12",
+        "{};@other",
+        "<{}>",
+    ),
+    *("Alex <{}>", "{}@x.example", "handle:{}", "phone:{}", "account:bank:{}", "call{}", "@call{}"),
+    *(
+        "+44{}",
+        "0044{}",
+        "44{}",
+        "0{}",
+        "({})",
+        "{}.0",
+        "{}.0000000",
+        "a@call{}",
+        "\u200b{}",
+        "<{}>",
+    ),
+]
+ENDS = st.builds(
+    lambda one, turn, change: change(turn.replace("{}", one[1])),
+    st.sampled_from(HELD),
+    st.sampled_from(TURNS),
+    st.sampled_from(
+        [str, str.upper, str.title, lambda t: t.replace(" ", ""), lambda t: t.replace("-", " ")]
+    ),
+) | st.text(st.sampled_from("ab17@.-_ +();:/é\u0661"), max_size=14)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    texts=st.lists(ENDS, min_size=1, max_size=30),
+    channel=st.sampled_from(CHANNELS_OF_ENDS),
+    platform=st.sampled_from(PLATFORMS_OF_ENDS),
+    regions=st.sampled_from([("",), ("GB",), ("GB", "US", "")]),
+    few=st.booleans(),
+)
+def test_no_text_is_passed_over(
+    texts: list[str], channel: str, platform: str, regions: tuple[str, ...], few: bool
+) -> None:
+    """Every text whose normal form is an identifier of an order is found, whatever it looks like.
+
+    Against the normal forms of all texts, one by one.
+    """
+    kept = [one for one in HELD if not few or len(one[1]) > 6]
+    held = [
+        HeldIdentifier(case="1", order=place, key=normal(*one, region).key, region=region,
+            from_us=0, until_us=1 << 60)
+        for region in regions for place, one in enumerate(kept)
+    ]  # fmt: skip
+    keys = {one.key for one in held}
+    con = duckdb.connect(config={"threads": 1})
+    con.execute("CREATE TABLE contacts (from_id TEXT, to_id TEXT, channel TEXT, platform TEXT, "
+                "region TEXT)")  # fmt: skip
+    rows = [(one, None, channel, platform, "") for one in texts]
+    con.executemany("INSERT INTO contacts VALUES (?, ?, ?, ?, ?)", rows)
+    name_ends(con, held)
+    found = con.execute("SELECT whole, dialled, key FROM names").fetchall()
+    expected = {
+        (text, region, key)
+        for text in texts
+        for region in regions
+        for one in receivers_of(text)
+        if (key := of_record(one, channel, platform, region).key) in keys
+    }
+    assert sorted(found) == sorted(expected)
+
+
+def test_an_account_that_is_named_by_a_number(tmp_path: Path) -> None:
+    """Facebook and Telegram number their accounts: such a number is no telephone's."""
+    order = told(hers="07700 900456")
+    person = replace(
+        order.respondent,
+        identifiers=(Identifier(kind="handle", value="100004567891234", platform="facebook"),),
+    )
+    rows = [
+        row("100004567891234", "person:P1", channel="social", platform="facebook"),
+        row("100004567891235", "person:P1", channel="social", platform="facebook"),
+    ]
+    found = Matched([write(tmp_path, rows)], [replace(order, respondent=person)])
+    assert found.used == [("contacts.csv", 1)]
 
 
 @pytest.mark.parametrize("cut", ["4.47701E+11", "4.47e+11", "4E+11", "1234567890123456.0"])

@@ -161,7 +161,7 @@ def _around(seen: Things, stretch: Stretch, at_us: int, policy: Policy, tz: Zone
 def _beside(stretch: Stretch, view: View, at_us: int, policy: Policy, tz: ZoneInfo) -> Step:
     at = int(np.searchsorted(view.fixes.start_us, at_us, side="right"))
     shown = [one for one in (at - 1, at) if 0 <= one < len(view.fixes)]
-    worn = ", worn" if view.device.worn else ""
+    worn = ", worn," if view.device.worn else ""
     lines = []
     if len(shown) == 2:
         apart = int(view.fixes.end_us[at] - view.fixes.start_us[at - 1])

@@ -216,6 +216,7 @@ def test_a_fault_is_said_in_the_same_words(
         (("--engine", "spark", "--workers", "2"), "--workers is for this machine"),
         (("--engine", "spark", "--resume"), "--resume goes on with a run of this machine"),
         (("--engine", "spark", "--redact", "defence"), "--redact makes its copy in turn"),
+        (("--engine", "spark", "--since", "earlier"), "--since takes over what an earlier run"),
         (("--master", "yarn"), "add --engine spark"),
     ],
 )
@@ -224,6 +225,23 @@ def test_options_of_the_other_engine(tmp_path: Path, more: tuple[str, ...], said
     result = run("batch", tmp_path / "orders", "--out", tmp_path / "out", *more)
     assert result.exit_code == 2
     assert said in result.output
+
+
+def test_what_a_local_run_has_left_is_not_taken_for_this_run_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run of this machine was cut off in the same folder: what it kept goes."""
+    write_orders(tmp_path / "orders", people=2)
+    write_pings(tmp_path, people=2, each=10)
+    left = tmp_path / "spark" / ".done"
+    left.mkdir(parents=True)
+    (left / "0.jsonl").write_text("{}\n", encoding="utf-8")
+    command = ["batch", str(tmp_path / "orders"), "--pings", str(tmp_path / "pings.csv")]
+    local, spark = both(monkeypatch, tmp_path, command)
+    assert spark.exit_code == local.exit_code == 0, spark.output
+    assert results(tmp_path / "spark") == results(tmp_path / "local")
+    assert not left.exists()
+    assert not list((tmp_path / "spark").glob(".*"))
 
 
 def test_another_version_on_the_cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

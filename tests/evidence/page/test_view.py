@@ -109,6 +109,7 @@ def test_many_findings_keep_their_sentences_and_the_best_their_rows(
     page = render(made)
     assert all(f"Sentence {number}." in page for number in range(5))
     assert "3 of these findings stand in this list alone" in page
+    assert "a mark for each finding whose rows are on this page; choose one" in page
     ids = re.findall(r' id="([0-9a-f]{12})"', page)
     assert sorted(ids) == sorted(card.id for card in made.cards)
 
