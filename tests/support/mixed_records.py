@@ -22,9 +22,12 @@ order: {id: REAL-1, made: 2019-01-01, notice: [{at: 2019-01-01, how: test}],
   timezone: America/Los_Angeles}
 respondent: {id: R-1, devices: [{id: ucb-sdb-android-2, from: 2019-01-01},
   {id: ucb-sdb-ios-1, from: 2019-01-01}]}
-places: {zone: {circle: {centre: "37.3904823, -122.0837257", radius: 200 m}}}
+places: {zone: {file: zone.geojson, feature: zone}}
 conditions: [{id: c1, clause: "1. Not to enter.", kind: exclusion_zone, place: zone}]
 """
+_ZONE = """{"type": "Feature", "id": "zone", "properties": {}, "geometry": {"type": "Polygon",
+  "coordinates": [[[-122.086, 37.3885], [-122.0815, 37.3885], [-122.0815, 37.3922],
+    [-122.086, 37.3922], [-122.086, 37.3885]]]}}"""
 _FAULTY = """TAG-000001,2026-03-03T00:10:30Z,,,5,gps
 TAG-000001,2026-03-03T25:10:30Z,51,0,5,gps
 TAG-000002,2026-03-03T00:11:30Z,91.5,0,5,gps
@@ -79,6 +82,7 @@ def mixed_arguments(folder: Path) -> list[str]:
 def write_phones(folder: Path) -> list[str]:
     """The same for an order on two of the real phones."""
     (folder / "phones.yaml").write_text(_PHONES, encoding="utf-8")
+    (folder / "zone.geojson").write_text(_ZONE, encoding="utf-8")
     return phones_arguments(folder)
 
 

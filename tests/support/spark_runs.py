@@ -89,7 +89,8 @@ def kill_in_the_middle(spark: Any, tasks: int, told: dict[str, Any]) -> None:
 
 def on_two_executors(folder: Path, told: dict[str, Any]) -> None:
     """The runs of the cluster."""
-    mixed, phones = write_mixed(folder / "mixed"), write_phones(folder)
+    os.chdir(folder)  # executors work elsewhere, and must take a path as it is taken here
+    mixed, phones = write_mixed(folder / "mixed"), write_phones(Path())
     with Scratch() as scratch, session(CLUSTER, scratch.path) as spark:
 
         @contextmanager

@@ -158,7 +158,7 @@ class ClusterRecords:
 
     def _checked(self, task: Task) -> DataFrame:
         shared = self._session.sparkContext.broadcast(
-            work.Checking(task=task, sources=self._sources, memory=self._memory)
+            work.Checking(task=task, sources=self._sources, memory=self._memory, folder=Path.cwd())
         )
         rows = self._rows.filter("part >= 0")
         if any(one.records == "contacts" for one in self._sources):

@@ -19,6 +19,7 @@ from typing import Any
 from orderwatch.engine.batch import GROUP_CASES, GROUP_PINGS, groups
 from orderwatch.engine.groups import Task, check_group
 from orderwatch.errors import CaseSizeError, OrderwatchError, RecordsError, WorkerError
+from orderwatch.evidence.inputs import place_files
 from orderwatch.evidence.manifest import versions
 from orderwatch.orders.model import Order
 from orderwatch.records.contact_files import ContactsAsked
@@ -101,11 +102,12 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Checking:
-    """What is needed to check any case: the task, but for its files; the files; memory."""
+    """What is needed to check any case: the task, but for its files; the files; memory; folder."""
 
     task: Task
     sources: Sequence[Source]
     memory: int
+    folder: Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,11 +155,7 @@ def _guarded(part: int, work: Callable[[], Parcels]) -> Parcels:
 def _read(shared: Reading, number: int) -> Parcels:
     _same_versions(shared.versions)
     file = shared.files[number]
-    if not (shared.folder / file.path).exists():
-        problem = f"is not there on {socket.gethostname()}"
-        remedy = "keep it in a folder that every machine of the cluster has under the same name"
-        raise RecordsError(str(file.path), problem, remedy)
-    os.chdir(shared.folder)  # this process does nothing else
+    _at_hand(shared.folder, file.path)
     with SendingStore(memory=shared.memory, threads=1) as store:
         store.add(
             [file.path],
@@ -175,6 +173,20 @@ def _read(shared: Reading, number: int) -> Parcels:
         used = store.device_used
         read = Read(source=store.source(), typed=typed, aside=aside, pings=pings, device_used=used)
         yield Parcel(part=NOBODY, kind=READ, source=number, payload=pickle.dumps(read))
+
+
+def _at_hand(folder: Path, path: Path) -> None:
+    """Makes sure that a path means here what it means on the driver.
+
+    Raises:
+        RecordsError: there is no such file.
+    """
+    if not (folder / path).exists():
+        problem = f"is not there on {socket.gethostname()}"
+        remedy = "keep it in a folder that every machine of the cluster has under the same name"
+        raise RecordsError(str(path), problem, remedy)
+    if folder.is_dir():  # where it is not, the path has a root
+        os.chdir(folder)  # this process does nothing else
 
 
 def _same_versions(wanted: dict[str, str]) -> None:
@@ -219,7 +231,9 @@ def _received(shared: Checking, store: ReceivingStore, parcels: Parcels) -> tupl
     case, pings = Case(orders=(), holdings=()), 0
     for one in parcels:
         if one.kind == CASE:
-            case = pickle.loads(one.payload)  # noqa: S301 - made by this run
+            case = opened(one)
+            for path in {path for order in case.orders for path in place_files(order)}:
+                _at_hand(shared.folder, path)
             continue
         _check_same(shared, one)
         store.receive(one)

@@ -94,9 +94,13 @@ def test_an_executor_killed_in_the_middle_changes_nothing(runs: Path, told: dict
     assert results(runs / "killed") == results(runs / "spark")
 
 
-def test_real_phones(runs: Path, told: dict[str, Any], tmp_path: Path) -> None:
+def test_real_phones(
+    runs: Path, told: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order and the file of its place are named from the folder that the run began in."""
+    monkeypatch.chdir(runs)
     assert told["codes"][1] == 0
-    found = local(tmp_path / "out", *phones_arguments(runs)[1:])
+    found = local(tmp_path / "out", *phones_arguments(Path())[1:])
     assert len(found["possible_breaches.csv"].splitlines()) > 1
     assert results(runs / "spark-phones") == found
 
