@@ -114,6 +114,12 @@ def _ended(run: Run) -> dict[str, Any]:
     return {"ended_at": _instant(ended), "run_time_s": took}
 
 
+def versions() -> dict[str, str]:
+    """What results depend on besides inputs: the program, Python, and libraries that count."""
+    own = {"orderwatch": __version__, "python": platform.python_version()}
+    return own | _library_versions()
+
+
 def _library_versions() -> dict[str, str]:
     found = {}
     for name in _LIBRARIES:
