@@ -81,12 +81,16 @@ def contact_exports(
 
 def own_contacts_seen(records: OrderRecords) -> bool:
     """Whether an identifier of the order occurs in an export of contacts at all."""
+    if not records.contacts_seen:
+        return False
     directory = Directory(records.order)
     return any(directory.holders(one.key, one.first_us) for one in records.contacts_seen)
 
 
 def contact_spans(order: Order, case: CaseRecords) -> dict[str, tuple[int, int]]:
     """Export → from its first to its last record of an identifier of the order's persons, µs."""
+    if not (case.contacts or case.contacts_seen):
+        return {}
     directory = Directory(order)
     found: dict[str, tuple[int, int]] = {}
     for one in _all_seen(case.contacts, case.contacts_seen):

@@ -56,11 +56,19 @@ class OrderCells:
             return value
         return "; ".join(self._identifier(one) for one in str(value).split("; "))
 
-    def places(self, value: Any) -> Any:
-        """Ids or `PLACE:CAN/ALL` codes of places that neither are secret nor have one cut out."""
+    def places(self, value: Any, shown: Collection[VersionKey] = ()) -> Any:
+        """Ids or `PLACE:CAN/ALL` codes of places that neither are secret nor have one cut out.
+
+        Args:
+            value: the cell.
+            shown: versions of places that are shown, because a finding relies on them.
+        """
+        names = {name for name, _ in shown}
         if isinstance(value, str):
-            return ";".join(one for one in value.split(";") if self._open(one))
-        return None if value is None else tuple(one for one in value if self._open(one))
+            return ";".join(one for one in value.split(";") if one in names or self._open(one))
+        if value is None:
+            return None
+        return tuple(one for one in value if one in names or self._open(one))
 
     @cached_property
     def own_devices(self) -> frozenset[str]:
@@ -80,7 +88,7 @@ class OrderCells:
         order = self.copy.order
         hidden = covered(self.copy)
         everyone = (order.respondent, *order.protected, *order.people)
-        if text in {one.id for one in everyone}:
+        if text.removeprefix("person:") in {one.id for one in everyone}:
             return text
         for person in everyone:
             for number, one in enumerate(person.identifiers, start=1):

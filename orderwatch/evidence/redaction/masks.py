@@ -16,6 +16,8 @@ _PHONE_DIGITS = 9
 _LEAST_HANDLE = 4
 _SURE_LETTERS = 8
 """A phrase of so many letters is found inside a longer word as well: names of files have none."""
+_SURE_WORD = 6
+"""Likewise a word of a name, where names run into other words."""
 _ALSO_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -52,6 +54,11 @@ def masked(text: str, secrets: Iterable[Secret]) -> str:
     return replaced(POSITION, POSITION_SAID, text)
 
 
+def holds(text: str, secrets: Iterable[Secret]) -> bool:
+    """Whether a text holds one of the secrets."""
+    return any(one.pattern.search(plain(text)) for one in secrets)
+
+
 def phrase(text: str, said: str) -> Secret:
     """A name, a label, a device: its words in their order, whatever stands between them.
 
@@ -73,12 +80,15 @@ def exact(text: str, said: str, *, anywhere: bool = False) -> Secret:
     Args:
         text: the word.
         said: what stands there instead.
-        anywhere: in small letters even if it is a common word, so that else `may` stays `may`.
+        anywhere: in small letters even if it is a common word, which else stays as it is, and a
+            long word within another as well: for names of files, and ids.
 
     >>> masked("May may go", [exact("May", "P1")])
     'P1 may go'
     """
     word = plain(text)
+    if anywhere and len(word) >= _SURE_WORD:
+        return Secret(re.compile(re.escape(word), re.IGNORECASE), said)
     pattern = _bounded(re.escape(word), word[0], word[-1])
     if word.casefold() in _ALSO_WORDS and not anywhere:
         ways = "|".join(re.escape(one) for one in dict.fromkeys((word, word.upper())))

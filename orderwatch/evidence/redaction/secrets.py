@@ -44,8 +44,15 @@ def secrets(
         shown: versions of secret places that may be named, because a finding relies on them.
         anywhere: names that are words as well are masked in small letters too.
     """
-    found = list(_labels(copy, shown))
-    people = covered(copy)
+    found = [*_labels(copy, shown), *_of_people(copy, anywhere=anywhere)]
+    for other in copy.beside:
+        found += _labels(other, ()) if copy.audience == "respondent" else ()
+        found += _of_people(other, anywhere=anywhere)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_people(copy: OrderCopy, *, anywhere: bool) -> list[Secret]:
+    people, found = covered(copy), list[Secret]()
     for person in people:
         found += [phrase(name, person.id) for name in person.names if name.strip()]
     own = {key_of(one, copy.order) for one in copy.order.respondent.identifiers}
@@ -66,7 +73,7 @@ def secrets(
             for word in sorted(words)
             if len(word) >= _LEAST_NAME
         ]
-    return tuple(found)
+    return found
 
 
 def said_of(copy: OrderCopy, person: Person, number: int) -> str:

@@ -17,7 +17,7 @@ from orderwatch.evidence.redaction.order_view import (
     clause_not_disclosed,
     shown_order,
 )
-from orderwatch.evidence.redaction.totals import Totals
+from orderwatch.evidence.redaction.totals import Totals, why_of_condition
 from orderwatch.evidence.redaction.withheld import withheld_rows
 from orderwatch.evidence.table_set import Sink
 from orderwatch.orders.model import Order
@@ -230,8 +230,8 @@ class RedactingSink:
         self._total(key).add_condition(row)
         left = row | {
             "clause": cells.text(row["clause"], self._relied_by(key, name)),
-            "place": cells.places(row["place"]),
-            "why": cells.text(row["why"]),
+            "place": cells.places(row["place"], self._relied_by(key, name)),
+            "why": why_of_condition(row, cells),
             "exports": self._files.names(row["exports"]),
         }
         if name in cells.copy.meetings:

@@ -96,6 +96,8 @@ def test_one_word_of_a_name(word: str, written: str, left: str) -> None:
 
 def test_in_the_name_of_a_file_no_name_is_a_common_word() -> None:
     assert masked("with grace.csv", [exact("Grace", "P1", anywhere=True)]) == "with P1.csv"
+    name = exact("Alexandrina", "P1", anywhere=True)
+    assert masked("xalexandrinas_phone.csv", [name]) == "xP1s_phone.csv"
 
 
 def test_a_short_handle_is_no_word() -> None:
