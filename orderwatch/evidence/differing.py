@@ -47,8 +47,8 @@ def first_difference(kept: Path, again: Path, outputs: Mapping[str, str]) -> str
 
 def not_derived(again: Path, outputs: Mapping[str, str]) -> list[str]:
     """The files of the manifest that were compared by their hash alone."""
-    made = _files(again)
-    return sorted(set(outputs) - made - {RUN_LOG})
+    made = _files(again) - {RUN_LOG}
+    return sorted(set(outputs) - made)
 
 
 def manifest_difference(kept: Mapping[str, Any], again: Mapping[str, Any]) -> str:

@@ -70,7 +70,8 @@ class Recorded:
         """Whether the thresholds have the hash that the run noted, whatever version wrote it."""
         found = self.values.get("policy")
         values = found if isinstance(found, dict) else {}
-        return policy_sha256(values) == self.values.get("policy_sha256", policy_sha256(values))
+        noted = self.values.get("policy_sha256")
+        return noted is None or bool(noted == policy_sha256(values))
 
 
 def recorded(folder: Path) -> Recorded | None:
