@@ -74,6 +74,20 @@ _MOST_NAMED = 20
     metavar="N",
     help="Processes that share the cases. Default: one for each core where there is much to do.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="What does the work: this machine, or Spark (extra `spark`, needs Java). The same bytes "
+    "are written. See docs/scale.md.",
+)
+@click.option(
+    "--master",
+    metavar="URL",
+    help="With --engine spark: where it runs, such as spark://HOST:7077 or yarn. Default: "
+    "local[*], all cores of this machine.",
+)
 def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int:
     """Check many orders against the same records.
 
@@ -86,6 +100,7 @@ def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int
       orderwatch batch orders/ --pings "exports/*.csv" --out results
       orderwatch batch "orders/2026-*.yaml" --pings exports/ --out results --fail-on strong
       orderwatch batch orders/ --pings week.parquet --out results --format json
+      orderwatch batch orders/ --pings /shared/week --out results --engine spark --master yarn
       orderwatch batch orders/ --pings week-28.csv --since week-27 --out week-28
     """
     from orderwatch.cli.running import exit_code, run
@@ -93,6 +108,7 @@ def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int
     from orderwatch.engine.workers import Workers
 
     wanted = Wanted(**options, listing=True)
+    _check_engine(wanted, workers)
     with Workers(workers) as shared:
         loaded = load_all(order_paths(orders), shared)
         for fault in loaded.faults:
@@ -107,6 +123,29 @@ def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int
         )
     _print(ran, wanted)
     return _NOT_ALL_RAN if loaded.not_run else exit_code(ran, wanted)
+
+
+def _check_engine(wanted: Wanted, workers: int | None) -> None:
+    """Refuses options that belong to the other engine.
+
+    Raises:
+        UsageError: there is one.
+    """
+    if wanted.engine != "spark":
+        if wanted.master:
+            raise click.UsageError("--master names a cluster; add --engine spark")
+        return
+    if workers is not None:
+        raise click.UsageError("--workers is for this machine; give Spark's tasks by --master")
+    if wanted.resume:
+        problem = "--resume goes on with a run of this machine"
+        raise click.UsageError(f"{problem}; Spark does what is lost again by itself")
+    if wanted.since:
+        problem = "--since takes over what an earlier run has kept on this machine"
+        raise click.UsageError(f"{problem}; leave --engine spark out, or leave --since out")
+    if wanted.redact:
+        problem = "--redact makes its copy in turn, on one machine"
+        raise click.UsageError(f"{problem}; leave --engine spark out for it")
 
 
 def _kept(form: str) -> tuple[str, ...]:

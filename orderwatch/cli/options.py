@@ -46,6 +46,8 @@ class Wanted:
         listing: `report.html` is a list of orders, each with a page of its own.
         redact: who a copy is for: respondent or defence; None: nothing is withheld.
         release: ids of conditions that a copy shows nevertheless.
+        engine: `local` or `spark`.
+        master: where Spark runs; None: on this machine.
     """
 
     pings: tuple[str, ...] = ()
@@ -72,6 +74,8 @@ class Wanted:
     listing: bool = False
     redact: Audience | None = None
     release: tuple[str, ...] = ()
+    engine: str = "local"
+    master: str | None = None
 
 
 class Named(click.Path):

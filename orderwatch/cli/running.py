@@ -34,6 +34,7 @@ from orderwatch.records.store import RecordStore
 if TYPE_CHECKING:
     from orderwatch.cli.written import Written
     from orderwatch.engine.since import Since
+    from orderwatch.engine.spark.records import ClusterRecords
     from orderwatch.engine.workers import Workers
     from orderwatch.records.given import Given
 
@@ -87,7 +88,7 @@ def run(
     written = _written(orders, wanted, made)
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
-        store = _read(stack, wanted, progress, since)
+        store = _read(stack, orders, wanted, progress, since)
         sink = MemorySink(zones=zones, keep=keep, also=written.open(stack) if written else None)
         passing = made.through(sink, store.sources())
         passing.sink.rows("orders", list(not_run))
@@ -142,8 +143,18 @@ def _written(orders: Sequence[Order], wanted: Wanted, made: Copying) -> Written 
     return Written(orders, wanted, made.copy)
 
 
-def _read(stack: ExitStack, wanted: Wanted, progress: Progress, since: Since | None) -> RecordStore:
+def _read(
+    stack: ExitStack,
+    orders: Sequence[Order],
+    wanted: Wanted,
+    progress: Progress,
+    since: Since | None,
+) -> RecordStore | ClusterRecords:
     """The records that the options name, and those of an earlier run."""
+    if wanted.engine == "spark":
+        from orderwatch.cli.cluster import cluster_records
+
+        return cluster_records(stack, orders, wanted)
     memory = bytes_of(wanted.memory)
     store = stack.enter_context(RecordStore(memory=memory, progress=progress.reading))
     named = {"pings": wanted.pings, "events": wanted.events, "contacts": wanted.contacts}

@@ -21,8 +21,8 @@ from orderwatch.orders.model import Order
 from orderwatch.records.model import CaseRecords
 from orderwatch.records.store import RecordStore
 
-_GROUP_PINGS = 100_000
-_GROUP_CASES = 250
+GROUP_PINGS = 100_000
+GROUP_CASES = 250
 _MANY_ROWS = 500_000
 
 
@@ -135,7 +135,7 @@ def groups(
             continue
         waiting.append((cases[name], case, code))
         pings += sum(len(track) for track in case.tracks)
-        if pings >= _GROUP_PINGS or len(waiting) >= _GROUP_CASES:
+        if pings >= GROUP_PINGS or len(waiting) >= GROUP_CASES:
             yield _group(number, waiting)
             waiting, pings, number = [], 0, number + 1
     if waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from orderwatch.engine.batch import check_batch, worth
 from orderwatch.engine.case_code import CaseCodes, Setting
@@ -12,7 +13,7 @@ from orderwatch.engine.groups import Task
 from orderwatch.engine.since import Since, taking_over
 from orderwatch.engine.workers import Workers
 from orderwatch.evidence.asked import Asked
-from orderwatch.evidence.done import key_of, open_done
+from orderwatch.evidence.done import close_done, key_of, open_done
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.inputs import PLACE
@@ -24,6 +25,9 @@ from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
 from orderwatch.records.store import RecordStore
 from orderwatch.version import __version__
+
+if TYPE_CHECKING:
+    from orderwatch.engine.spark.records import ClusterRecords
 
 _KEPT = ("orders", "possible_breaches")
 """What may be printed of cases: kept whatever is printed now, as a later run may print other."""
@@ -62,7 +66,7 @@ class Shared:
 
 
 def task_of(
-    store: RecordStore,
+    store: RecordStore | ClusterRecords,
     asked: Asked,
     policy: Policy,
     reviews: Sequence[Review],
@@ -81,7 +85,7 @@ def task_of(
 
 def check_shared(
     orders: Sequence[Order],
-    store: RecordStore,
+    store: RecordStore | ClusterRecords,
     task: Task,
     shared: Shared,
     *,
@@ -90,10 +94,15 @@ def check_shared(
     codes: CaseCodes,
     progress: Progress | None,
 ) -> Summary:
-    """Checks groups of cases, in several processes where the work is worth their start.
+    """Checks groups of cases: on a cluster, or in several processes if that is worth their start.
 
-    What a case came to is kept beside the outputs, so that another run can go on from there.
+    What a case came to is kept beside the outputs, so that another run can go on from there; a
+    cluster does again by itself what it has lost.
     """
+    if not isinstance(store, RecordStore):
+        close_done(shared.folder.folder)  # of a run of this machine that was cut off
+        take = shared.taking(reviewing)
+        return store.check(task, sink=shared.sink, take=take, progress=progress)
     since = shared.since
     key = key_of(key, since.earlier.manifest_sha256 if since else "")
     place, done = open_done(shared.folder.folder, key, resume=shared.resume)
@@ -112,7 +121,9 @@ def check_shared(
         )
 
 
-def codes_of(task: Task, store: RecordStore, inputs: Sequence[FileHash]) -> CaseCodes:
+def codes_of(
+    task: Task, store: RecordStore | ClusterRecords, inputs: Sequence[FileHash]
+) -> CaseCodes:
     """Makes the codes of the cases of a run."""
     setting = Setting(
         policy_sha256=task.policy.sha256,
@@ -125,7 +136,7 @@ def codes_of(task: Task, store: RecordStore, inputs: Sequence[FileHash]) -> Case
 
 def run_key(
     orders: Sequence[Order],
-    store: RecordStore,
+    store: RecordStore | ClusterRecords,
     task: Task,
     asked: Asked,
     inputs: Sequence[FileHash],

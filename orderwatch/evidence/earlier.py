@@ -121,7 +121,8 @@ class EarlierRun:
             tied, files = index["manifest"], dict(index["files"])
             self._pages = {str(name): str(key) for name, key in index["pages"].items()}
         except FileNotFoundError:
-            problem = f"has no {CASES}: not `batch` wrote it, or it was copied without hidden files"
+            problem = f"has no {CASES}: `batch` on one machine did not write it, or it was copied "
+            problem += "without hidden files"
             raise VerifyError(str(self.folder), problem, _FULL) from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise _changed(cases / INDEX) from error

@@ -66,7 +66,7 @@ def append_run_log(folder: Path, run: Run, counts: Counts) -> FileHash:
 
 
 def _log_line(run: Run, counts: Counts) -> str:
-    changed = ";".join(f"{name}={value:g}" for name, value in run.policy.differences().items())
+    changed = ";".join(f"{name}={value:.15g}" for name, value in run.policy.differences().items())
     grades = [str(count) for count in counts.by_grade().values()]
     buffer = io.StringIO()
     cells = [_instant(run.started), __version__, run.command, run.policy.sha256, changed, *grades]
@@ -112,6 +112,12 @@ def _ended(run: Run) -> dict[str, Any]:
     ended = now()
     took = round((ended - run.started).total_seconds(), 3)
     return {"ended_at": _instant(ended), "run_time_s": took}
+
+
+def versions() -> dict[str, str]:
+    """What results depend on besides inputs: the program, Python, and libraries that count."""
+    own = {"orderwatch": __version__, "python": platform.python_version()}
+    return own | _library_versions()
 
 
 def _library_versions() -> dict[str, str]:

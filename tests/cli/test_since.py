@@ -97,7 +97,12 @@ FAULTS: dict[str, tuple[Callable[[], None], list[str], int, str]] = {
     "a case changed": (edited_case, [], 1, "0.jsonl: is not as the run wrote it; restore it"),
     "another manifest": (other_manifest, [], 1, "index.json: is not as the run wrote it"),
     "no index": (no_index, [], 1, "index.json: is not as the run wrote it; restore it from a copy"),
-    "no cases": (no_cases, [], 1, "w1: has no .cases: not `batch` wrote it, or it was copied"),
+    "no cases": (
+        no_cases,
+        [],
+        1,
+        "w1: has no .cases: `batch` on one machine did not write it, or it was copied",
+    ),
     "another version": (
         other_version,
         [],

@@ -71,7 +71,7 @@ def _records_step(found: Finding, policy: Policy, tz: ZoneInfo) -> Step:
     names = ("pair of positions", "pairs of positions") if pair else ("position", "positions")
     lines = [
         f"{view.carrier}: {count(len(episode.index), *names)} on end, none of them CONSISTENT, no "
-        f"silence over {policy.max_silence_s:g} s between; AGAINST: {found.fixes_against}.",
+        f"silence over {policy.max_silence_s:.15g} s between; AGAINST: {found.fixes_against}.",
         _NUMBERS_OF_PAIRS if pair else _NUMBERS,
     ]
     if view.readings.must_stay:

@@ -166,7 +166,7 @@ def _beside(stretch: Stretch, view: View, at_us: int, policy: Policy, tz: ZoneIn
     if len(shown) == 2:
         apart = int(view.fixes.end_us[at] - view.fixes.start_us[at - 1])
         silent = apart > policy.max_silence_s * 1e6
-        limit = f"{policy.max_silence_s:g} s"
+        limit = f"{policy.max_silence_s:.15g} s"
         said = f"more than {limit}: a silence" if silent else f"no silence (over {limit})"
         lines.append(f"They are {duration_text(apart)} apart: {said}.")
     elif not shown or shown[0] == at:

@@ -269,7 +269,7 @@ def _set_aside(context: Context, sources: set[str]) -> Table:
 def _thresholds(policy: Policy) -> Iterator[tuple[str, str, str, bool]]:
     changed, values = policy.differences(), policy.values()
     for name, reason in Policy.reasons().items():
-        yield name, f"{values[name]:g}", reason, name in changed
+        yield name, f"{values[name]:.15g}", reason, name in changed
 
 
 def _warnings(row: Row, more: Sequence[str]) -> Iterator[str]:
