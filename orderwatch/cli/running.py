@@ -81,9 +81,9 @@ def run(
         warnings: of the run as a whole.
         workers: processes to share the cases between, where there are many.
     """
-    started, made, reviews = now(), copying(orders, wanted), _reviews(wanted)
-    policy = policy_of(wanted.policy_file, wanted.settings)
+    started, policy = now(), policy_of(wanted.policy_file, wanted.settings)
     since = since_of(wanted, policy)
+    made, reviews = copying(orders, wanted), _reviews(wanted)
     asked, zones = _asked(orders, wanted), zones_of(orders)
     written = _written(orders, wanted, made)
     with ExitStack() as stack:

@@ -24,7 +24,8 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         first_week(folder)
-        batch("--pings", "pings-1.csv", "--redact", "defence", "--out", "copy")
+        words = ["batch", "orders/1.yaml", "--pings", "pings-1.csv", "--redact", "defence"]
+        assert CliRunner().invoke(application, [*words, "--out", "copy"]).exit_code == 0
     return folder
 
 
