@@ -23,6 +23,7 @@ from benchmarks.rates.totals import (
 from orderwatch.outcome import Grade
 from orderwatch.tables import Float64
 
+_DAY_US = 86_400_000_000
 _BINS_S = ((0.0, 30.0), (30.0, 120.0), (120.0, 300.0), (300.0, float("inf")))
 
 
@@ -55,9 +56,8 @@ def tables(measured: Measured) -> str:
     parts = [sizes(measured.runs)]
     for every_s, cases in measured.cases.items():
         parts.append(f"## Fixes {f'thinned to one in {every_s} s' if every_s else 'as recorded'}\n")
-        parts += [_never(cases), _without(cases)]
-        for system in sorted({run.system for run in measured.runs}):
-            parts.append(_found(system, [one for one in cases if one.system == system]))
+        parts += [_never(cases), _without(cases), _by_system(cases)]
+        parts += [_found(system, own) for system, own in _systems(cases).items()]
         parts += [_shapes(cases), _consistent(cases), _dwell(cases)]
     if measured.exact is not None:
         parts.append(missed.tables(measured.runs, measured.cases[0], measured.exact))
@@ -78,11 +78,12 @@ def sizes(runs: Sequence[Run]) -> str:
     for system, still in sorted({(run.system, run.still) for run in runs}):
         own = [run for run in runs if (run.system, run.still) == (system, still)]
         hours = sum(int(run.at_us[-1] - run.at_us[0]) for run in own) / 3.6e9
+        days = len({int(day) for run in own for day in run.at_us // _DAY_US})
         devices = ", ".join(sorted({run.device_id for run in own}))
         fixes = sum(len(run.track) for run in own)
         state = "still" if still else "moving"
-        rows.append((system, state, devices, len(own), f"{hours:.0f}", f"{fixes:,}"))
-    return table(("system", "it was", "devices", "runs", "hours", "fixes"), rows)
+        rows.append((system, state, devices, len(own), days, f"{hours:.0f}", f"{fixes:,}"))
+    return table(("system", "it was", "devices", "runs", "days", "hours", "fixes"), rows)
 
 
 def _span(low: float, high: float, unit: str) -> str:
@@ -98,6 +99,28 @@ def _never(cases: Sequence[Case]) -> str:
     rows.append(("cases (runs)", *(f"{one.of:,.0f} ({one.runs})" for one in counts)))
     text = "Never entered: cases with a finding, of 10,000, by true distance from the line.\n\n"
     return text + table(("rule", *(_span(*one, "m") for one in DISTANCES_M), "in all"), rows)
+
+
+def _by_system(cases: Sequence[Case]) -> str:
+    """The same cases and all findings, each system by itself."""
+    systems = _systems(cases)
+    rows = []
+    for rule in RULES:
+        never = [never_entered(own, rule, 0.0, float("inf")) for own in systems.values()]
+        without = [without_entry(own, rule) for own in systems.values()]
+        told = (f"{one.hits:,.0f} of {one.of:,.0f}: {shown(one)}" for one in without)
+        rows.append((rule, *(shown(one, 10_000.0) for one in never), *told))
+    text = (
+        "Never entered: cases with a finding, of 10,000; and findings in all cases that meet no "
+        "true stay\nwithin 30 s, with their per cent.\n\n"
+    )
+    heads = [f"{what}, {name}" for what in ("never entered", "no true stay") for name in systems]
+    return text + table(("rule", *heads), rows)
+
+
+def _systems(cases: Sequence[Case]) -> dict[str, list[Case]]:
+    names = sorted({one.system for one in cases})
+    return {name: [one for one in cases if one.system == name] for name in names}
 
 
 def _without(cases: Sequence[Case]) -> str:

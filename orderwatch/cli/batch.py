@@ -53,6 +53,14 @@ _MOST_NAMED = 20
     "checked again, as long as records, orders, thresholds and options are the same.",
 )
 @click.option(
+    "--since",
+    type=Named(),
+    metavar="DIR",
+    help="An earlier batch: what it read is read again, with the files given here, and cases whose "
+    "records, orders and options are the same are not checked again. The results are those of a "
+    "run over all; changed.csv lists findings that are new, changed or gone.",
+)
+@click.option(
     "--memory",
     metavar="SIZE",
     default="1GB",
@@ -78,6 +86,7 @@ def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int
       orderwatch batch orders/ --pings "exports/*.csv" --out results
       orderwatch batch "orders/2026-*.yaml" --pings exports/ --out results --fail-on strong
       orderwatch batch orders/ --pings week.parquet --out results --format json
+      orderwatch batch orders/ --pings week-28.csv --since week-27 --out week-28
     """
     from orderwatch.cli.running import exit_code, run
     from orderwatch.engine.order_files import load_all, order_paths
@@ -105,12 +114,16 @@ def _kept(form: str) -> tuple[str, ...]:
 
 
 def _print(ran: Ran, wanted: Wanted) -> None:
+    from orderwatch.cli.since_report import since_lines
     from orderwatch.cli.streams import print_csv, print_json, warn_first
+    from orderwatch.evidence.visible import shown
 
     if wanted.format == "table":
         _summary(ran, wanted).print()
         return
     warn_first(ran)
+    for line in since_lines(ran):
+        click.echo(shown(line), err=True)
     if wanted.format == "csv":
         print_csv(ran, "possible_breaches")
     else:
@@ -121,6 +134,7 @@ def _summary(ran: Ran, wanted: Wanted) -> Page:
     from orderwatch.cli.page import Page
     from orderwatch.cli.report import records_grid
     from orderwatch.cli.review_report import reviews_line
+    from orderwatch.cli.since_report import since_lines
 
     page, counts = Page(), ran.sink.counts
     checked = counts.checked
@@ -149,5 +163,9 @@ def _summary(ran: Ran, wanted: Wanted) -> Page:
         f"Excepted: {counts.rows['excepted']}."
     )
     reviews_line(page, ran)
+    for number, line in enumerate(since_lines(ran)):
+        if not number:
+            page.heading("Since the earlier run")
+        page.say(line)
     page.say(f"Written to {wanted.out}")
     return page

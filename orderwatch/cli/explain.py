@@ -54,6 +54,7 @@ def command(
     from orderwatch.cli.inputs_given import files_given
     from orderwatch.cli.page import Page
     from orderwatch.engine.explain.telling import opened
+    from orderwatch.evidence.confidential import line_of_folder
     from orderwatch.evidence.kept import kept
 
     if (finding is None) == (when is None):
@@ -61,6 +62,8 @@ def command(
     if finding is not None and (condition or order_id):
         raise click.UsageError("--condition and --order-id go with --at")
     results, page = kept(folder), Page()
+    if line := line_of_folder(folder):
+        page.say(line)
     if finding is not None:
         results.finding(finding)
     with opened(results, files_given(given)) as run:

@@ -55,6 +55,7 @@ def command(order: Path, out: Path | None, form: str, **options: Any) -> int:
     """
     from orderwatch.engine.identities import identities, rows
     from orderwatch.evidence.cells import csv_header, csv_line
+    from orderwatch.evidence.confidential import IDENTIFIERS
     from orderwatch.evidence.identities_file import IDENTITIES, write_identities
     from orderwatch.evidence.inputs import PROFILE, inputs_of
     from orderwatch.evidence.run import Run, now
@@ -76,6 +77,7 @@ def command(order: Path, out: Path | None, form: str, **options: Any) -> int:
         run = Run(command=typed_command(), started=started, policy=Policy(), inputs=inputs)
         write_identities(out, list(rows(found)), run)
     if form == "csv":
+        click.echo(IDENTIFIERS, err=True)
         line = csv_line(IDENTITIES)
         click.echo("\n".join([csv_header(IDENTITIES), *(line(row, "UTC") for row in rows(found))]))
     else:
@@ -85,9 +87,11 @@ def command(order: Path, out: Path | None, form: str, **options: Any) -> int:
 
 def _page(order: Order, found: Identities, out: Path | None) -> Page:
     from orderwatch.cli.page import Page
+    from orderwatch.evidence.confidential import IDENTIFIERS
     from orderwatch.temporal.local import to_local_text, zone
 
     page, tz = Page(), zone(order.timezone)
+    page.say(IDENTIFIERS)
     page.heading(f"Identifiers that are nobody's in order {order.id}")
     header = ("identifier", "why", "like", "persons", "sent", "received", "first", "last")
     page.grid(

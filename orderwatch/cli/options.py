@@ -40,6 +40,7 @@ class Wanted:
         with_protected_track: write positions of protected persons.
         sensitivity: ask over which thresholds each possible breach keeps its grade.
         resume: go on from where a run that was cut off has ended.
+        since: folder of an earlier run whose cases are taken over where they are still the same.
         memory: what a run may take, such as `1GB`.
         basemap: lines to lie under the map of `report.html`.
         listing: `report.html` is a list of orders, each with a page of its own.
@@ -65,6 +66,7 @@ class Wanted:
     with_protected_track: bool = False
     sensitivity: bool = False
     resume: bool = False
+    since: Path | None = None
     memory: str | None = None
     basemap: Path | None = None
     listing: bool = False

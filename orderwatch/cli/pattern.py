@@ -102,6 +102,8 @@ def command(folders: tuple[Path, ...], **options: Any) -> int:
         for path in (*options["pictures"], *([options["out"]] if options["out"] else [])):
             click.echo(f"\nWritten to {path}")
     else:
+        if found.confidential:
+            click.echo(found.confidential, err=True)
         _print(found, options["format"])
     return 0
 

@@ -18,6 +18,8 @@ _MOST_SHOWN = 20
 def report(found: Patterns) -> Page:
     """The page that `orderwatch pattern` prints."""
     page = Page()
+    if found.confidential:
+        page.say(found.confidential)
     if not found.views:
         page.say("No order in the results, and so no pattern.")
     for view in found.views[:_MOST_SHOWN]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from orderwatch.conditions.fixes import Fixes, repeats
+from orderwatch.conditions.nearby import nearby
 from orderwatch.conditions.permits import Permit, covering, without_stops
 from orderwatch.conditions.readings import Readings
 from orderwatch.outcome import Outcome
@@ -19,27 +20,32 @@ from orderwatch.policy import Policy
 from orderwatch.spatial.zones import Zone
 from orderwatch.tables import Bool, Float64, Int64
 
-_NEAR_SIGMAS = 7.5
-"""Beyond 6 σ p is 0; 3 r95 = 7.343 σ is where `usual_place_near_line` still looks."""
-
 
 @dataclass(frozen=True)
 class _Predicate:
+    """`known`: margins to the drawn lines as far as they are known, else nan; (places, n)."""
+
     fixes: Fixes
     zones: Sequence[Zone]
     permits: Sequence[Permit]
+    known: Float64
 
     def sigma(self, zone: Zone, index: Int64) -> Float64:
         sigma: Float64 = self.fixes.sigma_m[index] + zone.extra_sigma_m
         return sigma
 
-    def near(self) -> Int64:
-        """Fixes that the cheap bound cannot settle as far outside every place."""
-        track, close = self.fixes.track, np.zeros(len(self.fixes), dtype=bool)
-        for zone in self.zones:
-            reach = _NEAR_SIGMAS * (self.fixes.sigma_m + zone.extra_sigma_m) + zone.tolerance_m
-            close |= ~zone.far(track.lat, track.lon, reach)
-        return np.flatnonzero(close)
+    def margins(self, index: Int64) -> Float64:
+        """Signed metres to each drawn line, shape (places, k)."""
+        return np.array([self.margin(number, index) for number in range(len(self.zones))])
+
+    def margin(self, number: int, index: Int64) -> Float64:
+        """Signed metres to the drawn line of one place, (k,); worked out where it is not known."""
+        margin: Float64 = self.known[number, index]
+        missing = np.isnan(margin)
+        if missing.any():
+            lat, lon = self.fixes.track.lat[index], self.fixes.track.lon[index]
+            margin[missing] = self.zones[number].margin_m(lat[missing], lon[missing])
+        return margin
 
     def places(self, index: Int64, sigma_factor: float = 1.0, smaller_m: float = 0.0) -> Float64:
         """P(inside) for each place and fix, shape (places, k), places less their tolerance."""
@@ -51,15 +57,11 @@ class _Predicate:
                     lon,
                     self.sigma(zone, index) * sigma_factor,
                     shrink_m=zone.tolerance_m + smaller_m,
+                    margin_m=self.margin(number, index),
                 )
-                for zone in self.zones
+                for number, zone in enumerate(self.zones)
             ]
         )
-
-    def margins(self, index: Int64) -> Float64:
-        """Signed metres to each drawn line, shape (places, k)."""
-        lat, lon = self.fixes.track.lat[index], self.fixes.track.lon[index]
-        return np.array([zone.margin_m(lat, lon) for zone in self.zones])
 
     def slack(self, margins: Float64, index: Int64, policy: Policy) -> Float64:
         """The least over the places of margin to the grown line − 2.4477 σ, metres."""
@@ -89,7 +91,8 @@ def read(
         permits: exceptions that hold in a place or along a route.
         policy: thresholds.
     """
-    n, predicate = len(fixes), _Predicate(fixes, zones, permits)
+    n, near = len(fixes), np.flatnonzero(nearby(fixes, zones))
+    predicate = _Predicate(fixes, zones, permits, np.full((len(zones), n), np.nan))
     answers = Readings(
         outcome=np.full(n, Outcome.CONSISTENT, dtype=np.int8),
         p=np.zeros(n),
@@ -100,10 +103,11 @@ def read(
         spike_against=np.zeros(n, dtype=bool),
         repeat=np.zeros(n, dtype=bool),
         permit=np.full(n, -1, dtype=np.int64),
+        shown=np.zeros(n, dtype=bool),
         carrying=predicate.carrying,
     )
-    near = predicate.near()
     if len(near):
+        predicate.known[:, near] = predicate.margins(near)
         predicate = _read_near(predicate, answers, near, policy)
         repeat = repeats(fixes, answers.too_coarse)
         answers = replace(answers, repeat=repeat, carrying=predicate.carrying)
@@ -128,11 +132,13 @@ def _read_near(predicate: _Predicate, answers: Readings, near: Int64, policy: Po
         predicate = replace(predicate, permits=permits)
         answers.permit[near] = covering(fixes, near, p, permits, policy, level=level)
         q = predicate.carrying(near, 1.0, 0.0)
-    against = (q >= policy.against_p) & ~clear & ~coarse
+    can_show = ~clear & ~coarse
+    against = (q >= policy.against_p) & can_show
     answers.outcome[near] = np.where(
         against, Outcome.AGAINST, np.where(clear, Outcome.CONSISTENT, Outcome.UNCLEAR)
     )
     answers.p[near], answers.q[near] = p, q
+    answers.shown[near] = (p >= policy.against_p) & can_show & ~fixes.spike[near]
     answers.margin_m[near], answers.slack_m[near] = np.min(margins, axis=0), slack
     answers.too_coarse[near] = coarse
     answers.spike_against[near] = against & fixes.spike[near]

@@ -76,7 +76,8 @@ def read(pairs: Pairs, distance_m: float, permits: Sequence[Permit], policy: Pol
         predicate = replace(predicate, permits=kept)
         permit = covering(predicate.where(), every, p, kept, policy, level=level)
         q = predicate.carrying(every, 1.0, 0.0)
-    against = (q >= policy.against_p) & ~clear & ~coarse
+    can_show = ~clear & ~coarse
+    against = (q >= policy.against_p) & can_show
     outcome = np.where(clear, Outcome.CONSISTENT, Outcome.UNCLEAR)
     outcome[against] = Outcome.AGAINST
     outcome[fixes.spike] = Outcome.UNCLEAR
@@ -90,6 +91,7 @@ def read(pairs: Pairs, distance_m: float, permits: Sequence[Permit], policy: Pol
         spike_against=against & fixes.spike,
         repeat=_repeats(pairs, coarse),
         permit=permit,
+        shown=(p >= policy.against_p) & can_show & ~fixes.spike,
         carrying=predicate.carrying,
         alone=_alone(pairs, outcome, policy),
         least_apart_us=partial(_least_apart_us, pairs),

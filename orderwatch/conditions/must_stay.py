@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from orderwatch.conditions.fixes import Fixes, repeats
+from orderwatch.conditions.nearby import nearby
 from orderwatch.conditions.permits import Permit, covering, without_stops
 from orderwatch.conditions.readings import Readings
 from orderwatch.outcome import Outcome
@@ -66,7 +67,11 @@ class _Predicate:
 
 
 def read(
-    fixes: Fixes, zones: Sequence[Zone], permits: Sequence[Permit], policy: Policy
+    fixes: Fixes,
+    zones: Sequence[Zone],
+    permits: Sequence[Permit],
+    policy: Policy,
+    exact: Bool | None = None,
 ) -> Readings:
     """The answer of a must-stay condition to each fix.
 
@@ -75,8 +80,10 @@ def read(
         zones: the places of the condition now, at least one; to be in any of them is enough.
         permits: exceptions that hold in a place or along a route: to be there is allowed too.
         policy: thresholds.
+        exact: (n,) the fixes whose margin is asked for however far they are; None: all. The
+            outcome of the others is the same, by a bound without geodesics.
     """
-    predicate = _predicate(fixes, zones, permits)
+    predicate = _predicate(fixes, zones, permits, exact)
     every = np.arange(len(fixes))
     p = np.max(predicate.places(every), axis=0)
     alone = predicate.outside(every, 1.0, 0.0)
@@ -90,7 +97,8 @@ def read(
     inside = (p >= policy.against_p) & ~fixes.spike
     beyond = _beyond(predicate, policy)
     coarse = fixes.coarse_method | (_too_small(predicate, policy) & ~beyond)
-    against = beyond & (q >= policy.clear_level) & ~coarse
+    shown = beyond & (alone >= policy.clear_level) & ~coarse
+    against = shown & (q >= policy.clear_level)
     outcome = np.where(against & ~fixes.spike, Outcome.AGAINST, Outcome.UNCLEAR)
     return Readings(
         outcome=np.where(inside, Outcome.CONSISTENT, outcome).astype(np.int8),
@@ -102,18 +110,27 @@ def read(
         spike_against=against & fixes.spike,
         repeat=repeats(fixes, coarse),
         permit=permit,
+        shown=shown & ~fixes.spike,
         carrying=predicate.carrying,
         must_stay=True,
     )
 
 
-def _predicate(fixes: Fixes, zones: Sequence[Zone], permits: Sequence[Permit]) -> _Predicate:
-    lat, lon = fixes.track.lat, fixes.track.lon
+def _predicate(
+    fixes: Fixes, zones: Sequence[Zone], permits: Sequence[Permit], exact: Bool | None
+) -> _Predicate:
+    margins = np.full((len(zones), len(fixes)), np.inf)
+    asked = np.arange(len(fixes))
+    if exact is not None:
+        asked = np.flatnonzero(exact | nearby(fixes, zones))
+    lat, lon = fixes.track.lat[asked], fixes.track.lon[asked]
+    for number, zone in enumerate(zones):
+        margins[number, asked] = zone.margin_m(lat, lon)
     return _Predicate(
         fixes=fixes,
         zones=zones,
         permits=permits,
-        margins=np.array([zone.margin_m(lat, lon) for zone in zones]),
+        margins=margins,
         sigma=np.array([fixes.sigma_m + zone.extra_sigma_m for zone in zones]),
         tolerance=np.array([[zone.tolerance_m] for zone in zones]),
     )

@@ -20,14 +20,16 @@ class Readings:
         p: P(inside) the likeliest place less its tolerance, rounded to 6 decimals.
         q: carrying number; for a place that must not be entered p, less what may be permitted;
             for places to stay in the least exclusion level s.
-        margin_m: signed metres to the drawn line, negative on the forbidden side; +inf for fixes
-            that a cheap bound has settled as far outside a place that must not be entered.
+        margin_m: signed metres to the drawn line, negative on the forbidden side; infinite for
+            fixes that a cheap bound has settled as far outside the places: +inf where they must
+            not be entered, -inf where to stay in them, there only out of force.
         slack_m: g, the way to the line that the error leaves, metres, at least 0; exact beside
             gaps; for places to stay in 0 unless the fix is CONSISTENT.
         too_coarse: cannot carry a claim of this condition and breaks no held run.
         spike_against: a spike which alone would be AGAINST.
         repeat: same position as the last fix before it that is neither spike nor too coarse.
         permit: index of the placed exception that covers the fix, or -1.
+        shown: on the forbidden side, whatever exceptions permit there; never a spike.
         carrying: q again with another σ or the line moved against the claim.
         must_stay: the forbidden side is outside the places.
         alone: of pairs of two devices: AGAINST by one single fix of either; None: not of pairs.
@@ -44,6 +46,7 @@ class Readings:
     spike_against: Bool
     repeat: Bool
     permit: Int64
+    shown: Bool
     carrying: Carrying
     must_stay: bool = False
     alone: Bool | None = None

@@ -8,7 +8,6 @@ that share a fix cover together.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -60,12 +59,9 @@ def _runs(fixes: Fixes, index: Int64, sound: Bool, policy: Policy) -> Iterator[t
     north, east = _steps(fixes, own)
     reach = (fixes.r95_m[own[1:]] + fixes.r95_m[own[:-1]]) * _SLACK
     breaks = np.flatnonzero(gap | (np.hypot(north, east) > reach)) + 1
-    edges = [0, *breaks.tolist(), len(firm)]
-    span = policy.still_span_s * 1e6
-    for low, high in itertools.pairwise(edges):
-        first, last = int(firm[low]), int(firm[high - 1])
-        if fixes.start_us[index[last]] - fixes.end_us[index[first]] >= span:
-            yield first, last + 1
+    first, last = firm[np.append(0, breaks)], firm[np.append(breaks, len(firm)) - 1]
+    lasting = fixes.start_us[index[last]] - fixes.end_us[index[first]] >= policy.still_span_s * 1e6
+    yield from zip(first[lasting].tolist(), (last[lasting] + 1).tolist(), strict=True)
 
 
 def _windows(start: Int64, end: Int64, firm: Bool, span_us: int) -> Iterator[tuple[int, int]]:

@@ -26,11 +26,13 @@ class Summary:
         orders: orders checked or tried.
         cases: groups of orders that share persons.
         largest_case_pings: positions of the largest case, which bounds the memory.
+        taken_over: cases that an earlier run had checked, and that are still the same.
     """
 
     orders: int
     cases: int
     largest_case_pings: int
+    taken_over: int = 0
 
 
 def check_orders(

@@ -116,7 +116,7 @@ def own_sources(devices: Sequence[DeviceTrack]) -> list[str]:
             device.fixes.track.sources[i]
             for device in devices
             if device.fixes is not None
-            for i in np.unique(device.fixes.track.source)
+            for i in np.flatnonzero(np.bincount(device.fixes.track.source))
         }
     )
 

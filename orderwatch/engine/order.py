@@ -119,7 +119,7 @@ def _write(order: Order, verdict: Verdict, job: Job) -> None:
     tables: dict[str, list[dict[str, Any]]] = {}
     for table, row in verdict.rows:
         tables.setdefault(table, []).append(dict(row))
-    for table in sorted(tables, key=_of_rows):  # a finding stands before what it rests on
+    for table in sorted(tables, key=_of_rows):
         job.sink.rows(table, tables[table])
     name = verdict.condition.id
     segments = verdict.segments or ()
@@ -128,8 +128,12 @@ def _write(order: Order, verdict: Verdict, job: Job) -> None:
     job.sink.rows("conditions", [_condition_row(order, verdict)])
 
 
-def _of_rows(table: str) -> bool:
-    return table in ("evidence", "against")
+def _of_rows(table: str) -> tuple[bool, str]:
+    """A finding stands before what it rests on; else by name, whatever was found first.
+
+    Findings of a copy are numbered as they come: the order must not tell of what is withheld.
+    """
+    return table in ("evidence", "against"), table
 
 
 def _condition_row(order: Order, verdict: Verdict) -> dict[str, Any]:

@@ -91,7 +91,8 @@ def find_patterns(asked: PatternAsked) -> Patterns:
             inputs=inputs_of(orders.values(), store.sources(), others),
             notes=(*notes, *missing),
         )
-    return Patterns(found, run)
+    said = dict.fromkeys(one.confidential for one in runs.values() if one.confidential)
+    return Patterns(found, run, " ".join(said))
 
 
 def _records(

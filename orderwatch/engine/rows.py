@@ -157,6 +157,7 @@ def fix_row(name: str, record_type: str, view: View, zones: Sequence[Zone], fix:
     if not np.isfinite(margin):
         position = track.lat[[fix]], track.lon[[fix]]
         margin = min(float(area.margin_m(*position)[0]) for area in zones)
+        margin = -margin if readings.must_stay else margin
     accuracy = float(track.accuracy_m[fix])
     return record(view.fixes, fix) | {
         "finding_id": name,

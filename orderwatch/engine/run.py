@@ -77,12 +77,18 @@ def carry_out(
     reviewing = ReviewingSink(sink, reviews, zones=zones_of(orders))
     inputs = inputs_of(orders, store.sources(), others)
     if shared is not None:
-        from orderwatch.engine.shared import check_shared, run_key, task_of
+        from orderwatch.engine.shared import check_shared, codes_of, run_key, task_of
 
-        task = task_of(store, asked, policy, reviews, shared)
-        key = run_key(orders, store, task, asked, inputs)
+        task = task_of(store, asked, policy, reviews)
         summary = check_shared(
-            orders, store, task, shared, reviewing=reviewing, key=key, progress=progress
+            orders,
+            store,
+            task,
+            shared,
+            reviewing=reviewing,
+            key=run_key(orders, store, task, asked, inputs),
+            codes=codes_of(task, store, inputs),
+            progress=progress,
         )
     else:
         summary = check_orders(
@@ -104,5 +110,6 @@ def carry_out(
         inputs=inputs,
         warnings=(*warnings, *((TRACK_SHOWN,) if asked.with_protected_track else ())),
         notes=(f"largest case: {summary.largest_case_pings} positions",),
+        since=shared.since.told(summary) if shared and shared.since else None,
     )
     return Carried(run=run, summary=summary, reviews=reviewing.counts)

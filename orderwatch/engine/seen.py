@@ -21,7 +21,7 @@ from orderwatch.findings.timeline import merge
 from orderwatch.orders.in_force import ExceptionInForce, Stretch
 from orderwatch.orders.model import MUST_STAY_KINDS, Order
 from orderwatch.policy import Policy
-from orderwatch.tables import DeviceEvents
+from orderwatch.tables import Bool, DeviceEvents, Int64
 from orderwatch.temporal.intervals import Intervals
 
 
@@ -33,7 +33,8 @@ class Seen:
         stretch: the condition as it stands between two changes.
         timed: exceptions that need no place, from when they were granted.
         placed: the others.
-        views: the devices that have a fix, their pieces cut without an allowance.
+        plain: the time in force, cut where the account is: without tolerance and allowance.
+        views: the devices that have a fix, with the plain pieces of their fixes.
         segments: the account of its time in force.
         in_range: when a home unit had a device in range at its places.
     """
@@ -41,6 +42,7 @@ class Seen:
     stretch: Stretch
     timed: tuple[ExceptionInForce, ...]
     placed: tuple[ExceptionInForce, ...]
+    plain: Pieces
     views: tuple[View, ...]
     segments: Segments
     in_range: tuple[InRange, ...] = ()
@@ -48,11 +50,15 @@ class Seen:
     def pieces(self, allowance: Intervals | None = None) -> Pieces:
         """The time in force, cut where episodes are cut."""
         stretch = self.stretch
+        if not len(stretch.tolerance) and not (allowance and len(allowance)):
+            return self.plain
         leeway = {"tolerance": stretch.tolerance, "allowance": allowance}
         return pieces_of(stretch, self.timed, self.placed, **leeway)
 
     def views_on(self, pieces: Pieces) -> list[View]:
         """The views with the piece of each of their fixes."""
+        if pieces is self.plain:
+            return list(self.views)
         return [replace(one, piece=place(one.fixes, pieces)) for one in self.views]
 
 
@@ -90,6 +96,7 @@ def look(
         stretch=stretch,
         timed=tuple(timed),
         placed=tuple(placed),
+        plain=pieces,
         views=tuple(views),
         segments=segments,
         in_range=tuple(ranges),
@@ -116,7 +123,20 @@ def _view(
         )
         for one in placed
     ]
-    stay = stretch.condition.kind in MUST_STAY_KINDS
-    read = must_stay.read if stay else exclusion_zone.read
-    readings = read(fixes, stretch.zones, permits, policy)
-    return View(device=device.held, fixes=fixes, readings=readings, piece=place(fixes, pieces))
+    piece, kind = place(fixes, pieces), stretch.condition.kind
+    if kind in MUST_STAY_KINDS:
+        # Windows to attend also ask how far away the device was beside them.
+        exact = _in_force_or_beside(piece) if kind != "attend" else None
+        readings = must_stay.read(fixes, stretch.zones, permits, policy, exact)
+    else:
+        readings = exclusion_zone.read(fixes, stretch.zones, permits, policy)
+    return View(device=device.held, fixes=fixes, readings=readings, piece=piece)
+
+
+def _in_force_or_beside(piece: Int64) -> Bool:
+    """Fixes that can stand in the evidence: those in a piece, the one before and the one after."""
+    inside = piece >= 0
+    found = inside.copy()
+    found[1:] |= inside[:-1]
+    found[:-1] |= inside[1:]
+    return found

@@ -19,18 +19,22 @@ PROBABILITY_SHOWN_AT_MOST = 0.99
 _DECIMALS = {"metres": 2, "probability": 4, "degrees": 7}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"[+-](?=\.?[0-9])[0-9]*\.?[0-9]*")
+_WORDS = ("text", "code", "codes")
+"""Kinds of cells that may hold anything; numbers and times need no quotes."""
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 
 
 def csv_line(columns: Sequence[Column]) -> Callable[[Row, str], str]:
     """A function (row, time zone) → one line of CSV, without its line end."""
-    writers = [(column.name, _TEXT[column.kind]) for column in columns]
+    writers = [(column.name, _TEXT[column.kind], column.kind in _WORDS) for column in columns]
 
     def line(row: Row, timezone: str) -> str:
-        return ",".join(
-            "" if (value := row.get(name)) is None else _quoted(write(value, timezone))
-            for name, write in writers
-        )
+        cells = []
+        for name, write, words in writers:
+            value = row.get(name)
+            text = "" if value is None else write(value, timezone)
+            cells.append(_quoted(text) if words else text)
+        return ",".join(cells)
 
     return line
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from orderwatch.evidence.visible import shown
 from orderwatch.orders.model import Order
 
 CONFIDENTIAL = "CONFIDENTIAL.txt"
 """The file that says so in a folder of results."""
+IDENTIFIERS = (
+    "CONFIDENTIAL: these results show identifiers of protected persons and of others. "
+    "Do not pass them on to the respondent's side."
+)
 _MOST_NAMED = 20
 
 
@@ -41,3 +46,9 @@ def confidential_line(orders: Iterable[Order], *, protected_track: bool = False)
         f"CONFIDENTIAL: these results show {', and '.join(what)}. "
         "Do not pass them on to the respondent's side."
     )
+
+
+def line_of_folder(folder: Path) -> str:
+    """The line that a folder of results says of itself; empty where it says none."""
+    path = folder / CONFIDENTIAL
+    return shown(path.read_text(encoding="utf-8").strip()) if path.is_file() else ""

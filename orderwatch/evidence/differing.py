@@ -14,10 +14,12 @@ from orderwatch.evidence.table_set import COLUMNS
 
 _OF_THE_RUN = (
     *("asked", "policy", "policy_differences", "policy_sha256"),
-    *("rows", "possible_breaches", "orders_checked", "warnings", "notes"),
+    *("rows", "possible_breaches", "orders_checked", "warnings", "notes", "orderwatch"),
 )
 """What a manifest says that is the same whenever and wherever it is made."""
 _LARGEST_CELL = 1 << 30
+_SHOWN_BEFORE = 30
+"""Characters before the first difference of two long values that are shown with it."""
 
 
 def first_difference(kept: Path, again: Path, outputs: Mapping[str, str]) -> str:
@@ -106,8 +108,19 @@ def _in_row(kept: Path, again: Path) -> str:
 def _in_cell(header: list[str], here: list[str], there: list[str]) -> str:
     for column, old, new in itertools.zip_longest(header, here, there, fillvalue=""):
         if old != new:
-            return f', column {column}: "{short(old)}" here, "{short(new)}" when derived again'
+            one, other = (short(cell) for cell in _from_where_they_part(old, new))
+            return f', column {column}: "{one}" here, "{other}" when derived again'
     return ": has cells more or less than when derived again"
+
+
+def _from_where_they_part(old: str, new: str) -> tuple[str, str]:
+    """Both values, long ones without what is alike before their first difference."""
+    pairs = enumerate(zip(old, new, strict=False))
+    alike = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
+    start = alike - _SHOWN_BEFORE
+    if max(len(old), len(new)) <= 2 * _SHOWN_BEFORE or start <= 0:
+        return old, new
+    return f"… {old[start:]}", f"… {new[start:]}"
 
 
 def _row(cells: list[str] | None) -> str:

@@ -141,7 +141,7 @@ class Findings:
         """
 
         gathered = gathered_of({"": InMemory(self._sink)})
-        return Patterns(patterns_of(gathered, self.policy), self._run)
+        return Patterns(patterns_of(gathered, self.policy), self._run, self._pages.line)
 
     def write(self, folder: str | Path) -> Path:
         """Writes the files that `orderwatch check --out` writes.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from orderwatch.evidence.confidential import CONFIDENTIAL, IDENTIFIERS
 from orderwatch.evidence.own_folder import OwnTable, write_own_folder
 from orderwatch.evidence.run import Run
 from orderwatch.evidence.table_set import Row
@@ -36,4 +37,5 @@ def write_identities(folder: Path, rows: Iterable[Row], run: Run) -> None:
     Raises:
         OutputError: the folder holds the results of a check, or cannot be written.
     """
-    write_own_folder(folder, {NAME: OwnTable(IDENTITIES, rows)}, run, files={})
+    files = {CONFIDENTIAL: f"{IDENTIFIERS}\n".encode()}
+    write_own_folder(folder, {NAME: OwnTable(IDENTITIES, rows)}, run, files=files)

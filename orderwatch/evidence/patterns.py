@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orderwatch.evidence.cells import csv_header, csv_line, plain
+from orderwatch.evidence.confidential import CONFIDENTIAL
 from orderwatch.evidence.own_folder import OwnTable, write_own_folder
 from orderwatch.evidence.pattern_columns import PATTERN_TABLES
 from orderwatch.evidence.run import Run
@@ -25,9 +26,11 @@ class Patterns:
     Args:
         found: one a respondent.
         run: command, policy, inputs, warnings and notes.
+        confidential: what must not be passed on; empty: nothing.
     """
 
-    def __init__(self, found: Iterable[Pattern], run: Run) -> None:
+    def __init__(self, found: Iterable[Pattern], run: Run, confidential: str = "") -> None:
+        self.confidential = confidential
         self.views: tuple[Pattern, ...] = tuple(found)
         """What a page or a picture shows, one a respondent."""
         self._run = run
@@ -67,7 +70,9 @@ class Patterns:
             OutputError: the folder holds the results of another command, or cannot be written.
         """
         tables = {name: OwnTable(PATTERN_TABLES[name], self.table(name)) for name in PATTERN_TABLES}
-        write_own_folder(Path(folder), tables, self._run, files={})
+        line = self.confidential
+        files = {CONFIDENTIAL: f"{line}\n".encode()} if line else {}
+        write_own_folder(Path(folder), tables, self._run, files=files)
         return Path(folder)
 
     def table(self, name: str) -> Iterator[Row]:

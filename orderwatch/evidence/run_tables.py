@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from orderwatch.errors import VerifyError
+from orderwatch.evidence.confidential import line_of_folder
 from orderwatch.evidence.manifest import MANIFEST
 from orderwatch.evidence.table_set import COLUMNS, Row
 from orderwatch.evidence.verify import verify
@@ -33,13 +34,19 @@ class RunTables:
         folder: what `--out` named.
 
     Raises:
-        VerifyError: it is no folder, unfinished, changed, or without the tables of a check.
+        VerifyError: it is no folder, unfinished, changed, without the tables of a check, or a
+            redacted copy.
     """
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self._check()
         manifest = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+        if manifest.get("redacted_for"):
+            problem = "is a redacted copy: what it withholds would be missing from every count"
+            raise VerifyError(str(folder), problem, "give the results that it was made with")
+        self.confidential = line_of_folder(self.folder)
+        """What must not be passed on; empty: nothing."""
         self.version = str(manifest.get("orderwatch", ""))
         self.policy_differences: dict[str, object] = dict(manifest.get("policy_differences") or {})
 

@@ -104,6 +104,11 @@ class Finding:
         """Signed margin of the deepest fix to the drawn line."""
         return float(self.view.readings.margin_m[self.deepest])
 
+    @property
+    def fixes_shown(self) -> int:
+        """Fixes shown on the forbidden side, also where an exception permits to be there."""
+        return int(self.view.readings.shown[self.episode.index].sum())
+
 
 def finding_id(*parts: str, started_us: int, copy: int = 0) -> str:
     """First 12 hex of the SHA-256 of the parts and the start, joined by NUL.

@@ -16,6 +16,8 @@ from orderwatch.orders.in_force import Stretch
 from orderwatch.outcome import Grade, NearMissReason
 from orderwatch.policy import Policy
 
+_MEETING = "in_person"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Placed:
@@ -109,7 +111,8 @@ def incidents(placed: Iterable[Placed], tz: ZoneInfo, policy: Policy) -> list[In
 
     Contacts that follow one another by at most `contact_gap` within one local day are one
     incident, if they stand in one list for one reason and concern one person, one direction and
-    one strength of attribution.
+    one strength of attribution. A meeting is one of its own: it is told apart from messages about
+    the same time, because a copy may have to withhold the one and must list the other.
 
     Args:
         placed: readings of one condition, in any order.
@@ -138,6 +141,7 @@ def _alike(one: Placed) -> Hashable:
         reading.identifier_key,
         stretch.start_us,
         stretch.shadow,
+        reading.contact.head.channel == _MEETING,
     )
 
 

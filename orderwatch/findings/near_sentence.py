@@ -46,7 +46,7 @@ def _names(finding: NearFinding) -> tuple[str, str]:
 def _recorded(finding: NearFinding, zone: ZoneInfo) -> str:
     condition = finding.stretch.condition
     own, other = _names(finding)
-    near, pairs = finding.fixes_against, len(finding.episode.index)
+    near, pairs = finding.fixes_shown, len(finding.episode.index)
     limit = metres(condition.distance_m)
     if finding.reason == NearMissReason.WITHIN_WARNING:
         warning = metres(condition.settings["warning_m"])
@@ -134,7 +134,8 @@ def _unknown_length(finding: NearFinding) -> str:
 def _standing(finding: NearFinding, policy: Policy) -> str:
     condition = finding.stretch.condition
     if finding.list_name == "excepted":
-        return f"Exception {finding.excepted_by} covers this time."
+        where = "where the respondent was recorded" if finding.episode.permit >= 0 else "this time"
+        return f"Exception {finding.excepted_by} covers {where}."
     if finding.reason == NearMissReason.APPROACHED_BY_PROTECTED_PERSON:
         if condition.settings["act"] == APPROACH:
             return "The condition speaks of an approach; the respondent's is not shown."
@@ -144,16 +145,23 @@ def _standing(finding: NearFinding, policy: Policy) -> str:
         NearMissReason.BEFORE_NOTICE: "This was before notice of the condition is recorded.",
         NearMissReason.NOTICE_DAY: "This was on the day of notice, whose hour is not recorded.",
         NearMissReason.WITHIN_WARNING: "They are not shown to be as near as is forbidden.",
-        NearMissReason.UNCLEAR_ONLY: "The records do not show that they were so near.",
+        NearMissReason.UNCLEAR_ONLY: _unclear(finding),
     }
     if finding.reason is not None:
         return said[finding.reason]
-    return f"Records: {finding.grade.value if finding.grade else ''} ({_reason(finding)})."
+    grade = finding.grade.value if finding.grade else ""
+    return f"Records: {grade} ({of_pairs(finding.grade_reason)})."
 
 
-def _reason(finding: NearFinding) -> str:
-    """The reason of the grade, said of pairs."""
-    pairs = re.sub(r"\bposition(s?)\b", r"pair\1 of positions", finding.grade_reason, count=1)
+def _unclear(finding: NearFinding) -> str:
+    if finding.fixes_shown:
+        return "The records do not show that it was where no exception permits it."
+    return "The records do not show that they were so near."
+
+
+def of_pairs(reason: str) -> str:
+    """The reason of a grade, said of pairs."""
+    pairs = re.sub(r"\bposition(s?)\b", r"pair\1 of positions", reason, count=1)
     pairs = pairs.replace("the device is near the line", "the devices are about so far apart")
     return pairs.replace(" inside even", " within the distance even")
 

@@ -46,7 +46,7 @@ def _recorded(finding: Finding, zone: ZoneInfo) -> str:
     condition = finding.stretch.condition
     words = sides(finding.view.readings.must_stay)
     where = f'{words.place} of condition {condition.id} ("{clause(condition.clause)}")'
-    fixes, inside = len(finding.episode.index), finding.fixes_against
+    fixes, inside = len(finding.episode.index), finding.fixes_shown
     first, last = local(finding.started_us, zone), local(finding.ended_us, zone)
     if inside:
         what = f"{count(inside, 'position')} {words.against} the {where}"
@@ -114,7 +114,9 @@ def _standing(finding: Finding) -> str:
     if finding.reason == NearMissReason.NOTICE_DAY:
         return "This was on the day of notice, whose hour is not recorded."
     if finding.grade is None:
-        return "The records do not show that the line was crossed."
+        crossed = finding.fixes_shown > 0
+        what = "they lie where no exception permits it" if crossed else "the line was crossed"
+        return f"The records do not show that {what}."
     return f"Records: {finding.grade.value} ({finding.grade_reason})."
 
 
@@ -125,4 +127,5 @@ def _excepted(finding: Finding) -> str:
         return f"This lies within {tolerance_words(settings[TOLERANCE])}."
     if finding.excepted_by == ALLOWANCE and settings.get(ALLOWANCE):
         return f"This is within {allowance_words(settings[ALLOWANCE])}, used up in time order."
-    return f"Exception {finding.excepted_by} covers this time."
+    placed = finding.episode.permit >= 0
+    return f"Exception {finding.excepted_by} covers {'where they lie' if placed else 'this time'}."

@@ -91,6 +91,9 @@ def demands(
         end_us: its end, µs UTC.
     """
     groups = _by_places(order, condition, start_us, end_us)
+    if len(groups) == 1:
+        places, time = groups[0]
+        return [(tuple(one for one in condition.place if one in places), time)] if len(time) else []
     edges = np.unique(np.concatenate([e for _, t in groups for e in (t.starts_us, t.ends_us)]))
     starts, ends = edges[:-1], edges[1:]
     found: dict[Places, Intervals] = {}

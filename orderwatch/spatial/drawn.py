@@ -14,6 +14,8 @@ from orderwatch.tables import Float64
 
 _VERTICES = 128
 """Of a circle: its chords lie at most R · 0.0003 inside the arc, 3 cm at 100 m."""
+_HALF = 1e-5
+"""So near a half the product of degrees up to 10^4 and 10^7 may fall on its other side."""
 
 
 def in_degrees(zone: Zone, grown_m: float = 0.0) -> BaseGeometry:
@@ -58,6 +60,24 @@ def in_plane(zone: Zone, plane: Plane, grown_m: float = 0.0) -> BaseGeometry:
     return shapely.transform(
         in_degrees(zone, grown_m), lambda points: plane.to_xy(points[:, 1], points[:, 0])
     )
+
+
+def rounded(degrees: Float64, decimals: int) -> Float64:
+    """Degrees to so many decimals, each the number that `round` gives.
+
+    `numpy.round` does not give it near a half, where the product with the power of ten is itself
+    rounded: those few are left to `round`.
+
+    Args:
+        degrees: any shape, finite.
+        decimals: at most 7.
+    """
+    scale = 10.0**decimals
+    scaled = degrees * scale
+    found: Float64 = np.rint(scaled) / scale
+    doubtful = np.abs(np.abs(scaled - np.floor(scaled)) - 0.5) < _HALF
+    found[doubtful] = [round(one, decimals) for one in degrees[doubtful].tolist()]
+    return found
 
 
 def _continuous(lon: Float64, lon0: float) -> Float64:

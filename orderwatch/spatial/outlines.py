@@ -98,7 +98,9 @@ class Outline(Zone):
         """The same core with a longer reach."""
         return replace(self, reach_m=self.reach_m + by_m, _edges={})
 
-    def _probability(self, lat: Float64, lon: Float64, sigma: Float64, by_m: float) -> Float64:
+    def _probability(
+        self, lat: Float64, lon: Float64, margin: Float64, sigma: Float64, by_m: float
+    ) -> Float64:
         return probability.polygon(self.plane.to_xy(lat, lon), self._outline(by_m), sigma)
 
     @property

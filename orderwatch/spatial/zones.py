@@ -60,8 +60,10 @@ class Zone(ABC):
         """The places no farther than `by_m` from the zone."""
 
     @abstractmethod
-    def _probability(self, lat: Float64, lon: Float64, sigma: Float64, by_m: float) -> Float64:
-        """P(inside the zone grown by `by_m`), no short cuts."""
+    def _probability(
+        self, lat: Float64, lon: Float64, margin: Float64, sigma: Float64, by_m: float
+    ) -> Float64:
+        """P(inside the zone grown by `by_m`) of fixes with their margins, no short cuts."""
 
     def p_inside(
         self,
@@ -89,7 +91,7 @@ class Zone(ABC):
         if self.inscribed_radius_m - shrink_m <= 0.0:
             return np.zeros(len(lat))
         if len(near):
-            p[near] = self._probability(lat[near], lon[near], sigma[near], -shrink_m)
+            p[near] = self._probability(lat[near], lon[near], drawn[near], sigma[near], -shrink_m)
         return np.asarray(np.round(p, 6), dtype=np.float64)
 
     def far(self, lat: Float64, lon: Float64, beyond_m: Float64) -> Bool:
@@ -147,15 +149,14 @@ class Circle(Zone):
 
     def margin_m(self, lat: Float64, lon: Float64) -> Float64:
         """Distance to the centre less the radius."""
-        return self._distance(lat, lon) - self.radius_m
+        n = len(lat)
+        return distance_m(np.full(n, self.lat), np.full(n, self.lon), lat, lon) - self.radius_m
 
     def grown(self, by_m: float) -> Circle:
         """The circle with a larger radius."""
         return replace(self, radius_m=self.radius_m + by_m)
 
-    def _probability(self, lat: Float64, lon: Float64, sigma: Float64, by_m: float) -> Float64:
-        return probability.circle(self._distance(lat, lon), self.radius_m + by_m, sigma)
-
-    def _distance(self, lat: Float64, lon: Float64) -> Float64:
-        n = len(lat)
-        return distance_m(np.full(n, self.lat), np.full(n, self.lon), lat, lon)
+    def _probability(
+        self, lat: Float64, lon: Float64, margin: Float64, sigma: Float64, by_m: float
+    ) -> Float64:
+        return probability.circle(margin + self.radius_m, self.radius_m + by_m, sigma)

@@ -39,8 +39,8 @@ class Intervals:
         """Intervals from two arrays in any order; overlapping and touching ones are joined."""
         keep = starts_us < ends_us
         starts_us, ends_us = starts_us[keep], ends_us[keep]
-        if not len(starts_us):
-            return cls.empty()
+        if len(starts_us) < 2:
+            return cls(starts_us, ends_us)
         order = np.argsort(starts_us, kind="stable")
         starts_us, ends_us = starts_us[order], np.maximum.accumulate(ends_us[order])
         first = np.ones(len(starts_us), dtype=bool)
@@ -81,6 +81,8 @@ class Intervals:
 
     def union(self, other: Intervals) -> Intervals:
         """Time in either."""
+        if not (len(self) and len(other)):
+            return self if len(self) else other
         return Intervals.from_arrays(
             np.concatenate([self.starts_us, other.starts_us]),
             np.concatenate([self.ends_us, other.ends_us]),
@@ -96,9 +98,9 @@ class Intervals:
 
     def clip(self, start_us: int, end_us: int) -> Intervals:
         """The part inside [start, end)."""
-        return Intervals.from_arrays(
-            np.maximum(self.starts_us, start_us), np.minimum(self.ends_us, end_us)
-        )
+        starts, ends = np.maximum(self.starts_us, start_us), np.minimum(self.ends_us, end_us)
+        keep = starts < ends
+        return Intervals(starts[keep], ends[keep])
 
     def index_of(self, instants_us: Int64) -> Int64:
         """For each instant the index of the interval that holds it, or -1."""
@@ -114,8 +116,10 @@ class Intervals:
 
     def _combine(self, other: Intervals, *, both: bool) -> Intervals:
         """Intersection (`both`) or difference, by one sweep over all edges."""
-        if not len(self) or (not len(other) and both):
-            return Intervals.empty()
+        if not len(self) or not len(other):
+            return Intervals.empty() if both else self
+        if both and len(other) == 1:
+            return self.clip(int(other.starts_us[0]), int(other.ends_us[0]))
         edges = np.unique(
             np.concatenate([self.starts_us, self.ends_us, other.starts_us, other.ends_us])
         )

@@ -63,12 +63,25 @@ def test_hashes_only(copy: Path) -> None:
 
 
 def test_another_version_is_said(copy: Path) -> None:
-    """Only where something differs: the same bytes by another version are the same."""
+    """The page names the version, so no other writes the same bytes."""
+    write_manifest(copy, manifest_of(copy) | {"orderwatch": "0.0.9"})
+    said = run("verify", copy, code=3).stdout
+    assert 'manifest.json, orderwatch: "0.0.9" here, "0.1.0" when derived again' in said
     path = copy / "timeline.csv"
     path.write_bytes(path.read_bytes().replace(b",consistent,", b",unclear,", 1))
     write_manifest(copy, manifest_of(copy) | {"orderwatch": "0.0.9"})
     said = run("verify", copy, code=3).stdout
     assert "The folder is by orderwatch 0.0.9: another version may say otherwise." in said
+
+
+@pytest.mark.parametrize(("name", "value"), [("against_p", 0.9), ("against_p", 1.95), ("new", 1)])
+def test_changed_thresholds_are_found_without_the_inputs(
+    name: str, value: float, copy: Path
+) -> None:
+    """Also where this version cannot derive anything with them."""
+    values = manifest_of(copy)
+    write_manifest(copy, values | {"policy": values["policy"] | {name: value}})
+    assert "manifest.json: changed" in run("verify", copy, code=3).stdout
 
 
 def test_what_cannot_be_told_ends_with_1(copy: Path, tmp_path: Path) -> None:

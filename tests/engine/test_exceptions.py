@@ -100,3 +100,26 @@ def test_the_order_of_the_places_does_not_matter() -> None:
     rows = [(float(a), float(b), float(c)) for a, b, c in fixes]
     one, two = found(rows, place="[wide, tiny]"), found(rows, place="[tiny, wide]")
     pd.testing.assert_frame_equal(one.possible_breaches, two.possible_breaches)
+
+
+@pytest.mark.parametrize(
+    ("east", "radius", "words"),
+    [
+        (0.0, 10, ("11 positions inside the area of condition c1 (", "e1 covers where they lie.")),
+        (
+            60.0,
+            40,
+            ("11 positions inside the area of condition c1 (", "where no exception permits"),
+        ),
+    ],
+)
+def test_a_sentence_never_denies_what_the_rows_show(
+    east: float, radius: float, words: tuple[str, ...]
+) -> None:
+    """A kilometre inside the line is inside it, whether or not an exception permits it."""
+    stay = [(60.0 * i, east + 0.3 * i, radius) for i in range(11)]
+    result = found(stay, "{id: e1, place: small}")
+    (row,) = [*result.excepted.itertuples(), *result.near_misses.itertuples()]
+    assert [one for one in words if one not in row.sentence] == []
+    assert "shown to be inside" not in row.sentence
+    assert "that the line was crossed" not in row.sentence

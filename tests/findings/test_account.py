@@ -34,6 +34,7 @@ def readings(outcome: list[Outcome], slack_m: list[float] | None = None) -> Read
         spike_against=np.zeros(n, dtype=bool),
         repeat=np.zeros(n, dtype=bool),
         permit=np.full(n, -1, dtype=np.int64),
+        shown=np.array(outcome, dtype=np.int8) == Outcome.AGAINST,
         carrying=lambda index, factor, smaller: np.zeros(len(index)),
     )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from orderwatch.policy import Policy
 from orderwatch.spatial.build import build_zone
-from orderwatch.spatial.drawn import in_degrees, in_plane
+from orderwatch.spatial.drawn import in_degrees, in_plane, rounded
 from orderwatch.spatial.plane import Plane
 from orderwatch.spatial.zones import Zone
 
@@ -72,3 +74,14 @@ def test_in_the_plane_of_another_zone() -> None:
     assert circle.area == pytest.approx(np.pi * 100.0**2, rel=1e-3)
     outline = zone_of(SHAPES["area"])
     assert in_plane(outline, plane).area == pytest.approx(outline.shape().area, rel=1e-5)
+
+
+@given(
+    st.lists(st.floats(-1e4, 1e4) | st.integers(-(10**10), 10**10).map(lambda n: n / 2e7)),
+    st.sampled_from([6, 7]),
+)
+@example([51.12345675, -0.33333335, 0.00000005, -0.00000001, 179.99999995], 7)
+def test_degrees_are_rounded_as_one_by_one(degrees: list[float], decimals: int) -> None:
+    """Also near a half, where the product with the power of ten is itself rounded."""
+    found = rounded(np.array(degrees, dtype=np.float64), decimals).tolist()
+    assert [str(one) for one in found] == [str(round(one, decimals)) for one in degrees]

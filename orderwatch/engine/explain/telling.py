@@ -47,10 +47,13 @@ def opened(folder: Kept, given: Sequence[Path] = ()) -> Opened:
     Raises:
         VerifyError: an input is not at hand or has changed, or the run cannot be made again.
     """
+    where = str(folder.path)
+    if folder.manifest.values.get("redacted_for"):
+        problem = "is a redacted copy, which does not say what it was made from"
+        raise VerifyError(where, problem, "ask the results that it was made with")
     found = find_inputs(folder.manifest.inputs, given)
     asked = folder.manifest.asked
     remedy = "give it with --order, --pings, --events or --contacts"
-    where = str(folder.path)
     if asked is None or asked.from_memory:
         problem = "does not say from which files and options it was made"
         raise VerifyError(where, problem, "run the check again, from files")

@@ -50,6 +50,11 @@ class Pack:
         return self.kept.manifest.policy
 
     @property
+    def copied_already(self) -> bool:
+        """The folder is a redacted copy, which holds no order."""
+        return bool(self.kept.manifest.values.get("redacted_for")) and not self.orders
+
+    @property
     def confidential(self) -> str:
         """The line that says what must not be passed on; empty where there is nothing."""
         if self.copy_line:
@@ -97,6 +102,8 @@ class Pack:
         if key not in self.orders:
             problem = "is not at hand, so its places cannot be drawn"
             remedy = "give its file, as it was checked, with --order"
+            if self.copied_already:
+                remedy = "export the results that the copy was made with, with --redact"
             raise OutputError(f"order {key[0]}", problem, remedy)
         return self.orders[key]
 

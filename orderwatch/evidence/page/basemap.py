@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from orderwatch.errors import InputError
 from orderwatch.evidence.page.view import Card, Drawn, Ring
+from orderwatch.spatial.drawn import rounded
 from orderwatch.spatial.shape_files import Feature, read_features
 
 MOST_POINTS = 150_000
@@ -85,6 +86,6 @@ def _cut(lines: Sequence[BaseGeometry], box: BaseGeometry, step: float) -> tuple
         simple = shapely.simplify(shapely.intersection(line, box), step)
         for part in shapely.get_parts(simple):
             if shapely.get_dimensions(part) == 1:
-                xy = shapely.get_coordinates(part)
-                found.append(tuple((round(float(y), 6), round(float(x), 6)) for x, y in xy))
+                xy = rounded(shapely.get_coordinates(part), 6)
+                found.append(tuple(zip(xy[:, 1].tolist(), xy[:, 0].tolist(), strict=True)))
     return tuple(found)

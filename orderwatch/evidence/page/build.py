@@ -22,7 +22,7 @@ from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.pattern import pattern_part
 from orderwatch.evidence.page.places import places
 from orderwatch.evidence.page.view import Banner, Card, ConditionLine, Table, View
-from orderwatch.evidence.redaction.audience import Copy
+from orderwatch.evidence.redaction.audience import NOT_DISCLOSED, Copy
 from orderwatch.evidence.table_set import Row
 from orderwatch.orders.model import Order
 from orderwatch.orders.words import describe
@@ -115,13 +115,21 @@ def build_view(
         places=zones,
         gaps=gaps(tables.lists["silences"], cards, tz),
         basemap=(basemap or Basemap()).under(zones, cards),
-        pattern=pattern_part(tables, context.ledger, context.policy),
+        pattern=None
+        if _counts_in_part(lines, context)
+        else pattern_part(tables, context.ledger, context.policy),
         files=_files(order, context, sources),
         set_aside=_set_aside(context, sources),
         thresholds=tuple(_thresholds(context.policy)),
         warnings=tuple(_warnings(row, context.warnings)),
         version=__version__,
     )
+
+
+def _counts_in_part(lines: Sequence[ConditionLine], context: Context) -> bool:
+    """Whether counts over what is listed would leave out what is withheld."""
+    respondent = context.copy is not None and context.copy.audience == "respondent"
+    return respondent and any(one.withheld or NOT_DISCLOSED in one.why for one in lines)
 
 
 def _banners(
@@ -221,7 +229,7 @@ def _files(order: Order, context: Context, sources: set[str]) -> Table:
         if one.sha256 not in known and (context.one_order or one.sha256 == order.sha256 != "")
     ]
     rows = [row for row in context.ledger if context.one_order or str(row["source"]) in sources]
-    cut = len(context.ledger) - len(rows[:_MOST_FILES])
+    cut = len(rows) - len(rows[:_MOST_FILES])
     names = ("rows", "used", "duplicates", "set_aside", "not_matched")
     return Table(
         header=("file", "rows", "used", "duplicates", "set aside", "not matched", "SHA-256"),
@@ -232,8 +240,15 @@ def _files(order: Order, context: Context, sources: set[str]) -> Table:
                 for row in rows[:_MOST_FILES]
             ),
         ),
-        cut=f"{cut:,} more files were read in this run: see ledger.csv" if cut else "",
+        cut=_more_files(cut, context),
     )
+
+
+def _more_files(cut: int, context: Context) -> str:
+    """Of a batch nothing that changes with the files of others: how many stands in ledger.csv."""
+    if cut:
+        return f"{cut:,} more files were read in this run: see ledger.csv"
+    return "" if context.one_order else "All files of the run stand in ledger.csv"
 
 
 def _set_aside(context: Context, sources: set[str]) -> Table:
@@ -254,7 +269,7 @@ def _set_aside(context: Context, sources: set[str]) -> Table:
 def _thresholds(policy: Policy) -> Iterator[tuple[str, str, str, bool]]:
     changed, values = policy.differences(), policy.values()
     for name, reason in Policy.reasons().items():
-        yield name, f"{values[name]:g}", reason, name in changed
+        yield name, f"{values[name]:.15g}", reason, name in changed
 
 
 def _warnings(row: Row, more: Sequence[str]) -> Iterator[str]:

@@ -34,6 +34,7 @@ def _data(view: View) -> dict[str, Any]:
                 "label": _label(one.label),
                 "segments": one.segments,
                 "bins": one.bins,
+                "exact": one.exact,
             }
             for one in view.lanes
         ],

@@ -10,6 +10,7 @@ from orderwatch.evidence.page.lines import STATES
 from orderwatch.evidence.page.view import ConditionLine, Lane
 from orderwatch.evidence.table_set import Row
 from orderwatch.tables import Bool, Float64, Int64
+from orderwatch.temporal.durations import duration_text
 
 MOST_SEGMENTS = 4_000
 """Segments of one condition that a page holds; beyond them it holds shares by bin."""
@@ -45,13 +46,30 @@ def _lane(line: ConditionLine, segments: list[tuple[int, int, int]], near_us: li
     joined = _joined(segments)
     if len(joined) <= MOST_SEGMENTS:
         return Lane(condition_id=line.id, label=label, segments=tuple(joined))
-    whole = np.array(joined, dtype=np.int64)
-    kept = whole[_near(whole, np.array(near_us, dtype=np.int64) // 1000)][:MOST_SEGMENTS]
+    whole, near_ms = np.array(joined, dtype=np.int64), np.array(near_us, dtype=np.int64) // 1000
+    every = whole[_near(whole, near_ms)]
+    kept = every[:MOST_SEGMENTS]
+    until_ms = int(kept[-1, 1]) if len(kept) < len(every) else int(whole[-1, 1])
     return Lane(
         condition_id=line.id,
         label=label,
         segments=tuple((int(a), int(b), int(c)) for a, b, c in kept),
         bins=tuple(_bins(whole)),
+        exact=tuple(_exact(near_ms, until_ms)),
+    )
+
+
+def shares_note(found: Iterable[Lane]) -> str:
+    """What a reader must be told of lanes that hold shares; empty where none does."""
+    coarse = [lane for lane in found if lane.bins]
+    if not coarse:
+        return ""
+    longest = max(end - start for lane in coarse for start, end, _ in lane.bins)
+    names = ", ".join(lane.condition_id for lane in coarse)
+    return (
+        f"The state of {names} changes too often for one page: but for times near findings (the "
+        f"first {MOST_SEGMENTS:,} changes there), its lane shows which share of each "
+        f"{duration_text(longest * 1000)} was in which state, not when."
     )
 
 
@@ -74,6 +92,14 @@ def _near(segments: Int64, near_ms: Int64) -> Bool:
     after = np.searchsorted(ordered, segments[:, 0] - _NEAR_MS)
     found: Bool = ordered[np.minimum(after, len(ordered) - 1)] <= segments[:, 1] + _NEAR_MS
     return found & (after < len(ordered))
+
+
+def _exact(near_ms: Int64, until_ms: int) -> Iterator[tuple[int, int]]:
+    """The times about instants, those that overlap as one, up to `until_ms`."""
+    starts = np.sort(near_ms) - _NEAR_MS
+    for part in np.split(starts, np.flatnonzero(np.diff(starts) > 2 * _NEAR_MS) + 1):
+        if len(part) and part[0] < until_ms:
+            yield int(part[0]), min(int(part[-1]) + 2 * _NEAR_MS, until_ms)
 
 
 def _bins(segments: Int64) -> Iterator[tuple[int, int, tuple[float, ...]]]:

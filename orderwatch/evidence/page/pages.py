@@ -9,15 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from orderwatch.evidence.confidential import CONFIDENTIAL, confidential_line
+from orderwatch.evidence.hashing import FileHash
+from orderwatch.evidence.inputs import PLACE
 from orderwatch.evidence.lines import Written
 from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.build import Context, build_view
 from orderwatch.evidence.page.index import IndexLine, index_page
+from orderwatch.evidence.page.made_of import MadeOf, key_of_run
 from orderwatch.evidence.page.order_rows import OrderRows, OrderTables
 from orderwatch.evidence.page.render import render
 from orderwatch.evidence.redaction.audience import Copy
@@ -29,6 +33,32 @@ REPORT = "report.html"
 REPORTS = "reports"
 """Folder of the pages of single orders, in a batch."""
 _LONGEST_NAME = 60
+_MANY = 32
+"""So many pages are worth being shared between processes."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the page of one order is made of; `tables` may wait on disk."""
+
+    order: Order
+    tables: OrderTables | Path
+    context: Context
+    basemap: Basemap
+
+
+Drawn = Callable[[str, str], Callable[[], str] | None]
+"""Name and key of a page → a way to its text, where an earlier run has made the same."""
+Share = Callable[[Callable[[Page], str], Iterable[Page]], Iterable[str]]
+"""`map`, or one that shares the work between processes."""
+
+
+def make_page(page: Page) -> str:
+    """The text of a page: what a worker does."""
+    tables = page.tables
+    if isinstance(tables, Path):
+        tables = OrderTables.from_json(json.loads(tables.read_text(encoding="utf-8")))
+    return render(build_view(page.order, tables, page.context, basemap=page.basemap))
 
 
 class Pages:
@@ -58,7 +88,10 @@ class Pages:
         self._track, self._copy = protected_track, copy
         self._basemap = basemap or Basemap()
         self._spool = None if single else spool
-        self._kept: list[OrderTables | Path] = []
+        self._kept: list[tuple[str, Order, OrderTables | Path]] = []
+        self._made_of: dict[str, MadeOf] = {}
+        self.keys: dict[str, str] = {}
+        """Page of a batch → a key of all that it is made of, once it has been made."""
         self._index: list[IndexLine] = []
         self._rows: OrderRows | None = None
 
@@ -72,53 +105,87 @@ class Pages:
         for one in written.tables:
             self._take(OrderTables.from_json(one))
 
+    @property
+    def line(self) -> str:
+        """What must be read first; empty: nothing."""
+        if self._copy is not None:
+            return self._copy.line
+        return confidential_line(self._orders.values(), protected_track=self._track)
+
     def files(
-        self, run: Run, shown: Callable[[Order], Order] | None = None
+        self,
+        run: Run,
+        shown: Callable[[Order], Order] | None = None,
+        share: Share | None = None,
+        drawn: Drawn | None = None,
     ) -> Iterator[tuple[str, str]]:
         """(name, text) of every file, those of single orders first.
 
         Args:
             run: that has ended.
             shown: an order as a copy may show it; needed where the pages are for one.
+            share: makes the pages, where there are many.
+            drawn: pages that need not be made.
         """
-        line = confidential_line(self._orders.values(), protected_track=self._track)
-        if self._copy is not None:
-            line = self._copy.line
-        elif line:
+        line = self.line
+        if line and self._copy is None:
             yield CONFIDENTIAL, line + "\n"
         context = self._context(run)
-        for tables in self._tables():
-            order = self._orders[_key(tables.order)]
-            page = self._page(shown(order) if shown else order, tables, context)
-            yield (REPORT if self._single else f"{REPORTS}/{page_name(tables.order)}"), page
+        # A map may be larger than all else of a page: it is not sent to other processes.
+        if share is None or len(self._kept) < _MANY or self._basemap.lines:
+            share = map
+        known = self._known(context, drawn)
+        wanted = [one for one in self._kept if one[0] not in known]
+        texts = iter(share(make_page, self._parts(wanted, context, shown)))
+        for name, _, tables in self._kept:
+            text = known[name]() if name in known else next(texts)
+            if isinstance(tables, Path):
+                tables.unlink()
+            yield name, text
         if self._single:
             return
         yield REPORT, index_page(self._index, context, line)
 
     def _take(self, tables: OrderTables) -> None:
         listed = tables.listed
-        known = _key(tables.order) in self._orders
-        name = page_name(tables.order) if known and listed else ""
-        self._index.append(IndexLine.of(tables, f"{REPORTS}/{name}" if name else ""))
-        if not known or not (self._single or listed):
+        order = self._orders.get(_key(tables.order))
+        name = f"{REPORTS}/{page_name(tables.order)}" if order is not None and listed else ""
+        self._index.append(IndexLine.of(tables, name))
+        name = REPORT if self._single else name
+        if order is None or not name:
             return
         if self._spool is None:
-            self._kept.append(tables)
+            self._kept.append((name, order, tables))
             return
         path = self._spool / f"page-{len(self._kept)}.json"
-        path.write_text(json.dumps(tables.as_json(), default=_plain), encoding="utf-8")
-        self._kept.append(path)
+        text = json.dumps(tables.as_json(), default=_plain)
+        path.write_text(text, encoding="utf-8")
+        self._made_of[name] = MadeOf.of(order, tables, text)
+        self._kept.append((name, order, path))
 
-    def _tables(self) -> Iterator[OrderTables]:
-        for one in self._kept:
-            if isinstance(one, Path):
-                yield OrderTables.from_json(json.loads(one.read_text(encoding="utf-8")))
-                one.unlink()
-            else:
-                yield one
+    def _known(self, context: Context, drawn: Drawn | None) -> dict[str, Callable[[], str]]:
+        """The pages that need not be made; notes the keys of all."""
+        said = key_of_run(context)
+        places = {one.path: one.sha256 for one in context.inputs if one.kind == PLACE}
+        self.keys = {name: one.key(context, said, places) for name, one in self._made_of.items()}
+        found = {name: drawn(name, key) for name, key in self.keys.items()} if drawn else {}
+        return {name: text for name, text in found.items() if text is not None}
 
-    def _page(self, order: Order, tables: OrderTables, context: Context) -> str:
-        return render(build_view(order, tables, context, basemap=self._basemap))
+    def _parts(
+        self,
+        wanted: Iterable[tuple[str, Order, OrderTables | Path]],
+        context: Context,
+        shown: Callable[[Order], Order] | None,
+    ) -> Iterator[Page]:
+        """What each page is made of; of the files of a batch only those that it may name."""
+        of: dict[str, list[FileHash]] = {}
+        for one in context.inputs:
+            of.setdefault(one.sha256, []).append(one)
+        for _, order, tables in wanted:
+            told = shown(order) if shown else order
+            if not context.one_order:
+                context = replace(context, inputs=of.get(told.sha256, ()))
+            yield Page(told, tables, context, self._basemap)
 
     def _context(self, run: Run) -> Context:
         rows = self._rows

@@ -13,7 +13,7 @@ from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import MUST_STAY_KINDS, Condition, Order, PlaceVersion
 from orderwatch.orders.versions import condition_ids
 from orderwatch.policy import Policy
-from orderwatch.spatial.drawn import in_degrees
+from orderwatch.spatial.drawn import in_degrees, rounded
 from orderwatch.spatial.zones import Zone
 
 _LEAST_DEG = 0.000_000_5
@@ -73,7 +73,8 @@ def _lines(shape: BaseGeometry) -> Iterator[BaseGeometry]:
 
 
 def _ring(line: BaseGeometry) -> Ring:
-    return tuple((round(float(y), 7), round(float(x), 7)) for x, y in shapely.get_coordinates(line))
+    xy = rounded(shapely.get_coordinates(line), 7)
+    return tuple(zip(xy[:, 1].tolist(), xy[:, 0].tolist(), strict=True))
 
 
 def _counted(stretch: Stretch) -> Iterator[_Counted]:

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from orderwatch.evidence.page.embed import conditions, embedded
+from orderwatch.evidence.page.lanes import shares_note
 from orderwatch.evidence.page.lines import STATES
 from orderwatch.evidence.page.method_words import METHOD
 from orderwatch.evidence.page.view import Table, View
@@ -65,6 +66,7 @@ def render(view: View) -> str:
             shapes=_SHAPES,
             bases=_bases(view),
             silences=_silences(view),
+            shares_note=shares_note(view.lanes),
             method=METHOD,
         )
     )

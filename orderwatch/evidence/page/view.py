@@ -159,12 +159,14 @@ class Lane:
         label: the condition and the start of its clause.
         segments: (start, end, state number) in ms; all of them, or those near findings.
         bins: (start, end, share of each state in force) in ms; empty where segments are all.
+        exact: (start, end) in ms of the times whose segments are all there, beside bins.
     """
 
     condition_id: str
     label: str
     segments: tuple[tuple[int, int, int], ...]
     bins: tuple[tuple[int, int, tuple[float, ...]], ...] = ()
+    exact: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,7 +257,7 @@ class View:
         cards: possible breaches, near misses and excepted episodes, each list in order of time.
         lanes: the timeline.
         period_us: its start and end, µs; None: there is none.
-    offsets: (start in ms, minutes east of UTC) of the order's zone.
+        offsets: (start in ms, minutes east of UTC) of the order's zone.
         timezone: of the order.
         places: zones on the map.
         gaps: silences, and what was left out of them.

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from orderwatch.evidence.redaction.audience import OrderCopy
-from orderwatch.evidence.redaction.hidden import with_cut_out
+from orderwatch.evidence.redaction.hidden import VersionKey, with_cut_out
 from orderwatch.evidence.redaction.masks import Secret, masked
 from orderwatch.evidence.redaction.secrets import (
     DEVICE_SAID,
@@ -33,17 +33,16 @@ class OrderCells:
 
     copy: OrderCopy
 
-    def text(self, value: Any, condition_id: str = "") -> Any:
-        """Words without what is withheld; of a condition its own places may be named in it."""
-        return value if value is None else masked(str(value), self._secrets(condition_id))
+    def text(self, value: Any, shown: frozenset[VersionKey] = frozenset()) -> Any:
+        """Words without what is withheld; `shown`: versions of places that may be named."""
+        return value if value is None else masked(str(value), self._secrets(shown))
 
-    def sentence(self, row: Row) -> str:
+    def sentence(self, row: Row, shown: frozenset[VersionKey] = frozenset()) -> str:
         """A sentence; a clause that was cut in it may have been cut within an address."""
         text, words = str(row["sentence"] or ""), str(row.get("clause") or "")
-        name = str(row["condition_id"])
         if words:
-            text = text.replace(clause(words), clause(str(self.text(words, name))))
-        return str(self.text(text, name))
+            text = text.replace(clause(words), clause(str(self.text(words, shown))))
+        return str(self.text(text, shown))
 
     def device(self, value: Any) -> Any:
         """A device of the respondent as it is, of others only whose it is."""
@@ -57,11 +56,19 @@ class OrderCells:
             return value
         return "; ".join(self._identifier(one) for one in str(value).split("; "))
 
-    def places(self, value: Any) -> Any:
-        """Ids or `PLACE:CAN/ALL` codes of places that neither are secret nor have one cut out."""
+    def places(self, value: Any, shown: Collection[VersionKey] = ()) -> Any:
+        """Ids or `PLACE:CAN/ALL` codes of places that neither are secret nor have one cut out.
+
+        Args:
+            value: the cell.
+            shown: versions of places that are shown, because a finding relies on them.
+        """
+        names = {name for name, _ in shown}
         if isinstance(value, str):
-            return ";".join(one for one in value.split(";") if self._open(one))
-        return None if value is None else tuple(one for one in value if self._open(one))
+            return ";".join(one for one in value.split(";") if one in names or self._open(one))
+        if value is None:
+            return None
+        return tuple(one for one in value if one in names or self._open(one))
 
     @cached_property
     def own_devices(self) -> frozenset[str]:
@@ -71,32 +78,33 @@ class OrderCells:
     @cached_property
     def _others_devices(self) -> dict[str, str]:
         people = (*self.copy.order.protected, *self.copy.order.people)
-        return {one.id: device_said(person.id) for person in people for one in person.devices}
+        return {
+            one.id: device_said(self.copy, person, number)
+            for person in people
+            for number, one in enumerate(person.devices, start=1)
+        }
 
     def _identifier(self, text: str) -> str:
         order = self.copy.order
         hidden = covered(self.copy)
         everyone = (order.respondent, *order.protected, *order.people)
-        if text in {one.id for one in everyone}:
+        if text.removeprefix("person:") in {one.id for one in everyone}:
             return text
         for person in everyone:
-            for one in person.identifiers:
+            for number, one in enumerate(person.identifiers, start=1):
                 key = key_of(one, order)
                 same = normal(one.kind, text, one.platform, order.phone_region).key
                 if key and same == key:
-                    return said_of(person.id) if person in hidden else text
+                    return said_of(self.copy, person, number) if person in hidden else text
         return IDENTIFIER_SAID
 
-    def _secrets(self, condition_id: str) -> tuple[Secret, ...]:
-        if self.copy.audience == "respondent":
-            condition_id = ""
-        if condition_id not in self._masks:
-            own = self.copy.own_places.get(condition_id, frozenset())
-            self._masks[condition_id] = secrets(self.copy, own)
-        return self._masks[condition_id]
+    def _secrets(self, shown: frozenset[VersionKey]) -> tuple[Secret, ...]:
+        if shown not in self._masks:
+            self._masks[shown] = secrets(self.copy, shown)
+        return self._masks[shown]
 
     @cached_property
-    def _masks(self) -> dict[str, tuple[Secret, ...]]:
+    def _masks(self) -> dict[frozenset[VersionKey], tuple[Secret, ...]]:
         return {}
 
     def _open(self, code: str) -> bool:

@@ -50,7 +50,9 @@ class FileNames:
     @cached_property
     def _secrets(self) -> tuple[Secret, ...]:
         return tuple(
-            dict.fromkeys(one for each in self._copy.orders.values() for one in secrets(each))
+            dict.fromkeys(
+                one for each in self._copy.orders.values() for one in secrets(each, anywhere=True)
+            )
         )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from orderwatch.orders.model import Condition, Order
+
+VersionKey = tuple[str, int]
+"""A place and the index of one of its versions."""
 
 
 def condition_versions(order: Order) -> Mapping[str, tuple[Condition, ...]]:
@@ -49,6 +52,32 @@ def with_cut_out(order: Order, places: Iterable[str]) -> frozenset[str]:
             waiting += more - found
             found |= more
     return frozenset(found)
+
+
+def versions_in(
+    order: Order, places: Iterable[str], start_us: int, end_us: int
+) -> Iterator[VersionKey]:
+    """The versions of places that count at some time from `start_us` to `end_us`, both counted."""
+    for name in places:
+        for index, version in enumerate(order.places.get(name, ())):
+            if version.from_us <= end_us and start_us < version.until_us:
+                yield name, index
+
+
+def open_version(
+    order: Order, key: VersionKey, secret: Collection[str], relied: Collection[VersionKey]
+) -> bool:
+    """Whether a version of a place is not secret, nor is what is cut out of it at its time.
+
+    Args:
+        order: the order.
+        key: the version.
+        secret: ids of places.
+        relied: versions of them that may be shown, because a finding relies on them.
+    """
+    own = order.places[key[0]][key[1]]
+    reached = with_cut_out(order, {key[0]}) & frozenset(secret)
+    return all(one in relied for one in versions_in(order, reached, own.from_us, own.until_us - 1))
 
 
 def unknown_places(order: Order) -> frozenset[str]:

@@ -6,28 +6,33 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from orderwatch.evidence.redaction.letters import plain, replaced
+from orderwatch.evidence.redaction.positions import POSITION, POSITION_SAID
 from orderwatch.identity.form import folded
 
 _GAP = r"[\W_]{0,6}"
-_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _LEAST_PHONE = 7
 _PHONE_DIGITS = 9
 _LEAST_HANDLE = 4
-_NUMBER = r"[-+\u2212]?\d{1,3}[.,]\d{2,}\s*\N{DEGREE SIGN}?\s*[NSEWnsew]?"
-_SEXAGESIMAL = (
-    r"\d{1,3}\s*\N{DEGREE SIGN}\s*\d{1,2}(?:[.,]\d+)?\s*"
-    r"(?:['\u2019\u2032]\s*(?:\d{1,2}(?:[.,]\d+)?\s*[\"\u201d\u2033]?)?)?\s*[NSEWnsew]?"
+_SURE_LETTERS = 8
+"""A phrase of so many letters is found inside a longer word as well: names of files have none."""
+_SURE_WORD = 6
+"""Likewise a word of a name, where names run into other words."""
+_ALSO_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        amber an angel art august autumn bay bill bob carol chase chip christian chuck clay
+        cliff crystal daisy dale dan dawn destiny do don drew eve faith fern frank gene glen
+        grace grant guy hank harmony harry hazel heath heather henna holly honey hope hunter
+        iris ivy jack jade jay jet joy june justice lance lane lily major mark may melody mercy
+        miles myrtle nick olive pat patience pearl penny poppy price ray reed rich river rob
+        robin rose ruby rusty sage sally sandy sky skip stone stormy sue summer sunny tad taylor
+        tom victor violet viola wade will willow winter
+        """,
+    )
 )
-_POSITION = re.compile(
-    rf"{_NUMBER}\s*[,;/ ]\s*{_NUMBER}"
-    rf"|{_SEXAGESIMAL}(?:[\s,;/]*{_SEXAGESIMAL})?"
-    r"|\b[HJNOST][A-HJ-Z]\s?(?:\d{5}\s?\d{5}|\d{4}\s?\d{4}|\d{3}\s?\d{3}|\d{2}\s?\d{2})\b"
-    r"|\b\d{6}\s*[, ]\s*\d{6,7}\b"
-    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
-    r"|///\s?\w+\.\w+\.\w+"
-)
-"""A pair of degrees, degrees and minutes, a grid reference, a postcode, three words."""
-POSITION_SAID = "[position withheld]"
+"""Names that are words as well: in small letters they are taken for the word."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +50,13 @@ def masked(text: str, secrets: Iterable[Secret]) -> str:
     'near [place], [position withheld]'
     """
     for one in secrets:
-        text = one.pattern.sub(one.said, text)
-    return _POSITION.sub(POSITION_SAID, text)
+        text = replaced(one.pattern, one.said, text)
+    return replaced(POSITION, POSITION_SAID, text)
+
+
+def holds(text: str, secrets: Iterable[Secret]) -> bool:
+    """Whether a text holds one of the secrets."""
+    return any(one.pattern.search(plain(text)) for one in secrets)
 
 
 def phrase(text: str, said: str) -> Secret:
@@ -55,14 +65,35 @@ def phrase(text: str, said: str) -> Secret:
     >>> masked("ask ALEX_INVENTED", [phrase("Alex Invented", "P1")])
     'ask P1'
     """
-    words = re.findall(r"[^\W_]+", folded(text)) or [text.strip()]
-    return Secret(_compiled(_GAP.join(re.escape(one) for one in words)), said)
+    words = re.findall(r"[^\W_]+", plain(folded(text))) or [text.strip()]
+    letters = sum(map(str.isalpha, "".join(words)))
+    inner = _GAP.join(re.escape(one) for one in words)
+    if letters >= _SURE_LETTERS:
+        digits = words[0][0].isdigit()
+        return Secret(re.compile(f"(?<!\\d){inner}" if digits else inner, re.IGNORECASE), said)
+    return Secret(re.compile(_bounded(inner, words[0][0], words[-1][-1]), re.IGNORECASE), said)
 
 
-def exact(text: str, said: str) -> Secret:
-    """A single word of a name, in its own letters or in capitals, so that `may` stays `may`."""
-    ways = "|".join(re.escape(one) for one in dict.fromkeys((text, text.upper())))
-    return Secret(re.compile(f"{_START}(?:{ways}){_END}"), said)
+def exact(text: str, said: str, *, anywhere: bool = False) -> Secret:
+    """A single word of a name.
+
+    Args:
+        text: the word.
+        said: what stands there instead.
+        anywhere: in small letters even if it is a common word, which else stays as it is, and a
+            long word within another as well: for names of files, and ids.
+
+    >>> masked("May may go", [exact("May", "P1")])
+    'P1 may go'
+    """
+    word = plain(text)
+    if anywhere and len(word) >= _SURE_WORD:
+        return Secret(re.compile(re.escape(word), re.IGNORECASE), said)
+    pattern = _bounded(re.escape(word), word[0], word[-1])
+    if word.casefold() in _ALSO_WORDS and not anywhere:
+        ways = "|".join(re.escape(one) for one in dict.fromkeys((word, word.upper())))
+        return Secret(re.compile(_bounded(f"(?:{ways})", word[0], word[-1])), said)
+    return Secret(re.compile(pattern, re.IGNORECASE), said)
 
 
 def label_secrets(label: str, said: str) -> list[Secret]:
@@ -97,17 +128,17 @@ def identifier_secret(kind: str, value: str, key: str, said: str) -> Secret:
     digits = re.sub(r"\D", "", key)
     if kind == "phone" and len(digits) >= _LEAST_PHONE:
         return Secret(_phone(digits), said)
-    bare = value.strip().lstrip("@")
+    bare = plain(value).strip().lstrip("@")
     if kind in ("handle", "account") and len(bare) < _LEAST_HANDLE:
-        return Secret(re.compile(rf"@{re.escape(bare)}{_END}", re.IGNORECASE), said)
+        return Secret(re.compile(rf"@{re.escape(bare)}(?![^\W_])", re.IGNORECASE), said)
     if kind == "vehicle":
         return Secret(_compiled(r"[\W_]?".join(re.sub(r"[\W_]", "", bare))), said)
     if kind == "email" and "@" in bare:
         name, _, domain = bare.partition("@")
         mail = rf"{re.escape(name)}(?:\+[^@\s]*)?\s*@\s*{re.escape(domain)}"
         return Secret(_compiled(mail), said)
-    plain = phrase(bare, said)
-    return Secret(re.compile(f"@?{plain.pattern.pattern}", re.IGNORECASE), said)
+    words = phrase(bare, said)
+    return Secret(re.compile(f"@?{words.pattern.pattern}", re.IGNORECASE), said)
 
 
 def _phone(digits: str) -> re.Pattern[str]:
@@ -118,4 +149,15 @@ def _phone(digits: str) -> re.Pattern[str]:
 
 
 def _compiled(inner: str) -> re.Pattern[str]:
-    return re.compile(f"{_START}(?:{inner}){_END}", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_])(?:{inner})(?![^\W_])", re.IGNORECASE)
+
+
+def _bounded(inner: str, first: str, last: str) -> str:
+    """Not within a word, nor within a number; a word and a number may touch: `close2.csv`."""
+    return rf"(?<!{_touching(first)})(?:{inner})(?!{_touching(last)})"
+
+
+def _touching(letter: str) -> str:
+    if letter.isdigit():
+        return r"\d"
+    return r"[^\W\d_]" if letter.isalpha() else r"[^\W_]"

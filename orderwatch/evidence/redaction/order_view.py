@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from typing import Any
 
 from orderwatch.evidence.redaction.audience import NOT_DISCLOSED, OrderCopy
 from orderwatch.evidence.redaction.cells import OrderCells
-from orderwatch.evidence.redaction.hidden import with_cut_out
+from orderwatch.evidence.redaction.hidden import VersionKey, open_version
 from orderwatch.evidence.redaction.secrets import PLACE_SAID, covered
-from orderwatch.orders.model import ClauseException, Condition, Notice, Order, Person, Variation
-from orderwatch.orders.windows import Hours
+from orderwatch.orders.model import (
+    ClauseException,
+    Condition,
+    Notice,
+    Order,
+    Person,
+    PlaceVersion,
+    Variation,
+)
+from orderwatch.orders.windows import Hours, Tolerance
 
 WITHHELD_KIND = "withheld"
 
@@ -27,24 +36,24 @@ def clause_not_disclosed(condition: str, clause: str) -> str:
     return f"{named}: {NOT_DISCLOSED}"
 
 
-def shown_order(copy: OrderCopy, relied: Collection[str] = ()) -> Order:
+def shown_order(copy: OrderCopy, relied: Collection[VersionKey] = ()) -> Order:
     """The order without what is withheld: all that a page, a map or words are made of.
 
     Args:
         copy: what is withheld.
-        relied: secret places that a finding relies on; they are shown.
+        relied: versions of secret places that a finding relies on; they are shown.
     """
     return _Shown(copy, frozenset(relied)).order()
 
 
 class _Shown:
-    def __init__(self, copy: OrderCopy, relied: frozenset[str]) -> None:
-        self._copy, self._cells = copy, OrderCells(copy)
-        secret = copy.secret - relied
-        self._gone = {one for one in copy.order.places if with_cut_out(copy.order, {one}) & secret}
+    def __init__(self, copy: OrderCopy, relied: frozenset[VersionKey]) -> None:
+        self._copy, self._cells, self._relied = copy, OrderCells(copy), relied
+        found = {name: tuple(self._versions(name)) for name in copy.order.places}
+        self._places = {name: versions for name, versions in found.items() if versions}
 
     def order(self) -> Order:
-        order, text = self._copy.order, self._cells.text
+        order, text = self._copy.order, self._text
         hidden = covered(self._copy)
         return replace(
             order,
@@ -58,7 +67,7 @@ class _Shown:
             respondent=self._respondent(order.respondent),
             protected=tuple(self._person(one, one in hidden) for one in order.protected),
             people=tuple(self._person(one, one in hidden) for one in order.people),
-            places={name: one for name, one in order.places.items() if name not in self._gone},
+            places=self._places,
             conditions=tuple(self._condition(one) for one in order.conditions),
             variations=tuple(self._variation(one) for one in order.variations),
             suspensions=tuple(replace(s, reason=text(s.reason)) for s in order.suspensions),
@@ -66,19 +75,51 @@ class _Shown:
             warnings=(),
         )
 
+    def _text(self, value: str) -> str:
+        return str(self._cells.text(value, self._relied))
+
+    def _texts(self, value: Any) -> Any:
+        """A value of a condition's own keys, the words in it masked."""
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, tuple):
+            return tuple(self._texts(one) for one in value)
+        if isinstance(value, Tolerance):
+            return replace(value, whose=self._text(value.whose))
+        return replace(value, place=self._left(value.place)) if isinstance(value, Hours) else value
+
+    def _versions(self, name: str) -> Iterator[PlaceVersion]:
+        """The versions of a place that may be drawn."""
+        order, secret = self._copy.order, self._copy.secret
+        for index, one in enumerate(order.places[name]):
+            if open_version(order, (name, index), secret, self._relied):
+                words = (one.label, one.measured_from, one.outline_source, one.source, one.as_at)
+                label, measured, outline, source, as_at = map(self._text, words)
+                yield replace(
+                    one,
+                    label=label,
+                    measured_from=measured,
+                    outline_source=outline,
+                    source=source,
+                    as_at=as_at,
+                )
+
     def _notices(self, notice: tuple[Notice, ...]) -> tuple[Notice, ...]:
-        return tuple(replace(one, how=self._cells.text(one.how)) for one in notice)
+        return tuple(replace(one, how=self._text(one.how)) for one in notice)
 
     def _respondent(self, person: Person) -> Person:
-        text = self._cells.text
+        text = self._text
         return replace(
             person,
             devices=tuple(replace(one, basis=text(one.basis)) for one in person.devices),
-            identifiers=tuple(replace(one, basis=text(one.basis)) for one in person.identifiers),
+            identifiers=tuple(
+                replace(one, basis=text(one.basis), platform=text(one.platform))
+                for one in person.identifiers
+            ),
         )
 
     def _person(self, person: Person, hidden: bool) -> Person:
-        role = self._cells.text(person.role)
+        role = self._text(person.role)
         if not hidden:
             return replace(person, role=role)
         return replace(person, role=role, names=(), devices=(), identifiers=())
@@ -95,29 +136,25 @@ class _Shown:
         if one.id in self._copy.withheld:
             said = clause_not_disclosed(one.id, one.clause)
             return Condition(id=one.id, clause=said, kind=WITHHELD_KIND, line=one.line)
-        named = "" if self._copy.own_places[one.id] & self._gone else one.id
-        settings = dict(one.settings)
+        settings = {name: self._texts(value) for name, value in one.settings.items()}
         if "at" in settings:
-            rows = (self._hours(row) for row in settings["at"])
-            settings["at"] = tuple(row for row in rows if row.place)
+            settings["at"] = tuple(row for row in settings["at"] if row.place)
         return replace(
             one,
-            clause=self._cells.text(one.clause, named),
+            clause=self._text(one.clause),
             place=self._left(one.place),
             exceptions=tuple(self._exception(each) for each in one.exceptions),
             settings=settings,
         )
 
-    def _hours(self, row: Hours) -> Hours:
-        return replace(row, place=self._left(row.place))
-
     def _exception(self, one: ClauseException) -> ClauseException:
         kept = self._left(one.place)
-        along = "" if one.along in self._gone else one.along
-        reason = self._cells.text(one.reason)
+        along = one.along if one.along in self._places else ""
+        reason = self._text(one.reason)
         if (kept, along) != (one.place, one.along):
             reason = f"{reason} {PLACE_SAID}".strip()
-        return replace(one, place=kept, along=along, reason=reason)
+        contact = {name: self._texts(value) for name, value in one.contact.items()}
+        return replace(one, place=kept, along=along, reason=reason, contact=contact)
 
     def _left(self, places: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(one for one in places if one not in self._gone)
+        return tuple(one for one in places if one in self._places)

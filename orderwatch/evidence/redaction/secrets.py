@@ -6,6 +6,8 @@ import re
 from collections.abc import Container, Iterator
 
 from orderwatch.evidence.redaction.audience import OrderCopy
+from orderwatch.evidence.redaction.hidden import VersionKey
+from orderwatch.evidence.redaction.letters import plain
 from orderwatch.evidence.redaction.masks import (
     Secret,
     exact,
@@ -32,39 +34,63 @@ def covered(copy: OrderCopy) -> tuple[Person, ...]:
     return (*order.protected, *order.people) if copy.audience == "respondent" else order.protected
 
 
-def secrets(copy: OrderCopy, shown: Container[str] = ()) -> tuple[Secret, ...]:
+def secrets(
+    copy: OrderCopy, shown: Container[VersionKey] = (), *, anywhere: bool = False
+) -> tuple[Secret, ...]:
     """What is masked in the texts of an order, the longest kinds first.
 
     Args:
         copy: what of the order is withheld.
-        shown: ids of secret places that may be named, because a finding relies on them.
+        shown: versions of secret places that may be named, because a finding relies on them.
+        anywhere: names that are words as well are masked in small letters too.
     """
-    found = list(_labels(copy, shown))
-    people = covered(copy)
+    found = [*_labels(copy, shown), *_of_people(copy, anywhere=anywhere)]
+    for other in copy.beside:
+        found += _labels(other, ()) if copy.audience == "respondent" else ()
+        found += _of_people(other, anywhere=anywhere)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_people(copy: OrderCopy, *, anywhere: bool) -> list[Secret]:
+    people, found = covered(copy), list[Secret]()
     for person in people:
         found += [phrase(name, person.id) for name in person.names if name.strip()]
     own = {key_of(one, copy.order) for one in copy.order.respondent.identifiers}
     for person in people:
-        for one in person.identifiers:
+        for number, one in enumerate(person.identifiers, start=1):
             key = key_of(one, copy.order)
             if key and key not in own:
-                found.append(identifier_secret(one.kind, one.value, key, said_of(person.id)))
+                said = said_of(copy, person, number)
+                found.append(identifier_secret(one.kind, one.value, key, said))
     for person in people:
-        found += [phrase(one.id, device_said(person.id)) for one in person.devices]
+        for number, device in enumerate(person.devices, start=1):
+            found.append(phrase(device.id, device_said(copy, person, number)))
     for person in people:
-        words = {word for name in person.names for word in re.findall(r"[^\W\d_]+", name)}
-        found += [exact(word, person.id) for word in sorted(words) if len(word) >= _LEAST_NAME]
-    return tuple(found)
+        names = (plain(name) for name in person.names)
+        words = {word for name in names for word in re.findall(r"[^\W\d_]+", name)}
+        found += [
+            exact(word, person.id, anywhere=anywhere)
+            for word in sorted(words)
+            if len(word) >= _LEAST_NAME
+        ]
+    return found
 
 
-def said_of(person_id: str) -> str:
-    """What stands in the place of an identifier."""
-    return f"[identifier of {person_id}]"
+def said_of(copy: OrderCopy, person: Person, number: int) -> str:
+    """What stands in the place of an identifier of a person, the first being 1.
+
+    The defence is told which of several it is: it may be one that was given up.
+    """
+    return f"[identifier{_number(copy, len(person.identifiers), number)} of {person.id}]"
 
 
-def device_said(person_id: str) -> str:
-    """What stands in the place of a device."""
-    return f"[device of {person_id}]"
+def device_said(copy: OrderCopy, person: Person, number: int) -> str:
+    """What stands in the place of a device of a person, the first being 1."""
+    return f"[device{_number(copy, len(person.devices), number)} of {person.id}]"
+
+
+def _number(copy: OrderCopy, several: int, number: int) -> str:
+    return f" {number}" if several > 1 and copy.audience == "defence" else ""
 
 
 def key_of(one: Identifier, order: Order) -> str:
@@ -72,13 +98,18 @@ def key_of(one: Identifier, order: Order) -> str:
     return normal(one.kind, one.value, one.platform, order.phone_region).key
 
 
-def _labels(copy: OrderCopy, shown: Container[str]) -> Iterator[Secret]:
+def _labels(copy: OrderCopy, shown: Container[VersionKey]) -> Iterator[Secret]:
     labels = {
         version.label
         for name in copy.secret
-        if name not in shown
-        for version in copy.order.places[name]
-        if version.label.strip()
+        for index, version in enumerate(copy.order.places[name])
+        if (name, index) not in shown and version.label.strip()
     }
-    for label in sorted(labels, key=lambda one: (-len(one), one)):
+    open_labels = {
+        copy.order.places[name][index].label
+        for name in copy.secret
+        for index in range(len(copy.order.places[name]))
+        if (name, index) in shown
+    }
+    for label in sorted(labels - open_labels, key=lambda one: (-len(one), one)):
         yield from label_secrets(label, PLACE_SAID)

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any
 
-from orderwatch.evidence.redaction.audience import IN_PERSON, NOT_DISCLOSED, Copy
+from orderwatch.evidence.redaction.audience import IN_PERSON, NOT_DISCLOSED, Copy, OrderCopy
 from orderwatch.evidence.redaction.cells import NOT_IN_WORDS, OrderCells, codes
 from orderwatch.evidence.redaction.classes import CLASSES, Tells
 from orderwatch.evidence.redaction.files import FILE_SAID, FileNames
+from orderwatch.evidence.redaction.hidden import VersionKey, versions_in
 from orderwatch.evidence.redaction.order_view import (
     WITHHELD_KIND,
     clause_not_disclosed,
     shown_order,
 )
-from orderwatch.evidence.redaction.totals import Totals
+from orderwatch.evidence.redaction.totals import Totals, why_of_condition
 from orderwatch.evidence.redaction.withheld import withheld_rows
 from orderwatch.evidence.table_set import Sink
 from orderwatch.orders.model import Order
 
 Row = dict[str, Any]
 Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A finding that is shown: its id in the copy, of what, and the places it relies on."""
+
+    serial: str
+    key: Key
+    condition_id: str
+    shown: frozenset[VersionKey]
+
+
 NOT_RUN = "the order file could not be run"
 _MAY_HOLD = "the file may hold what is withheld"
 
@@ -45,10 +59,9 @@ class RedactingSink:
         for key, cells in self._cells.items():
             self._by_id.setdefault(key[0], []).append((key, cells))
         self._number = 0
-        self._known: dict[str, tuple[str, Key, str] | None] = {}
+        self._known: dict[str, _Known | None] = {}
         self._totals: dict[Key, Totals] = {}
-        self._found: dict[Key, set[str]] = {}
-        self._relied_on: dict[Key, set[str]] = {}
+        self._relied_on: dict[Key, dict[str, set[VersionKey]]] = {}
         self._counted: Counter[tuple[str, str]] = Counter()
         self._special: dict[str, Callable[[Row], Row | None]] = {
             "timeline": self._timeline,
@@ -87,18 +100,16 @@ class RedactingSink:
     def serial(self, finding_id: str) -> str | None:
         """The id of a finding in the copy; None: it is withheld."""
         known = self._known.get(finding_id)
-        return known[0] if known else None
+        return known.serial if known else None
 
     def order(self, order: Order) -> Order:
         """An order as the copy may show it, once all its rows have passed."""
         key = order.id, order.respondent.id
         return shown_order(self._cells[key].copy, self._relied(key))
 
-    def _relied(self, key: Key) -> frozenset[str]:
-        """Places that what is listed relies on; from the respondent all are kept."""
-        if self._copy.audience == "respondent":
-            return frozenset()
-        return frozenset(self._relied_on.get(key, ()))
+    def _relied(self, key: Key) -> frozenset[VersionKey]:
+        """Versions of places that what is listed relies on; from the respondent all are kept."""
+        return frozenset().union(*self._relied_on.get(key, {}).values())
 
     def _finding(self, table: str, row: Row) -> Row | None:
         key, name = _key(row), str(row["condition_id"])
@@ -108,30 +119,39 @@ class RedactingSink:
             self._known[row["finding_id"]] = None
             return None
         self._number += 1
-        self._known[row["finding_id"]] = known = (f"copy-{self._number:06d}", key, name)
-        self._found.setdefault(key, set()).add(name)
         by = cells.copy.places if table == "excepted" else cells.copy.own_places
-        self._relied_on.setdefault(key, set()).update(by[name])
+        shown = self._versions(cells.copy, by[name], row)
+        known = _Known(f"copy-{self._number:06d}", key, name, shown)
+        self._known[row["finding_id"]] = known
+        self._relied_on.setdefault(key, {}).setdefault(name, set()).update(shown)
         if table == "possible_breaches":
             self._total(key).add_breach(row)
         left = row | {
-            "finding_id": known[0],
+            "finding_id": known.serial,
             "device_id": cells.device(row["device_id"]),
-            "clause": cells.text(row["clause"], name),
-            "sentence": cells.sentence(row),
+            "clause": cells.text(row["clause"], shown),
+            "sentence": cells.sentence(row, shown),
         }
         if name in cells.copy.blunted:
             left |= _without(table, Tells.LINE) | {"sentence": NOT_IN_WORDS}
         return left
+
+    def _versions(
+        self, copy: OrderCopy, places: Collection[str], row: Row
+    ) -> frozenset[VersionKey]:
+        """The versions of places that a finding relies on."""
+        if self._copy.audience == "respondent":
+            return frozenset()
+        return frozenset(versions_in(copy.order, places, row["started_at"], row["ended_at"]))
 
     def _evidence(self, row: Row) -> Row | None:
         known, respondent = self._known[row["finding_id"]], self._copy.audience == "respondent"
         protected = str(row["record_type"]).startswith("protected")
         if known is None or (protected and respondent):
             return None
-        cells = self._cells[known[1]]
+        cells = self._cells[known.key]
         left = row | {
-            "finding_id": known[0],
+            "finding_id": known.serial,
             "device_id": cells.device(row["device_id"]),
             "from_id": cells.identifiers(row["from_id"]),
             "to_id": cells.identifiers(row["to_id"]),
@@ -142,7 +162,7 @@ class RedactingSink:
             left |= _without("evidence", Tells.PLACE)
         if respondent:
             left["separation_m"] = None
-        if known[2] in cells.copy.blunted:
+        if known.condition_id in cells.copy.blunted:
             left |= _without("evidence", Tells.LINE)
         return left
 
@@ -150,14 +170,14 @@ class RedactingSink:
         known = self._known[row["finding_id"]]
         if known is None:
             return None
-        cells = self._cells[known[1]]
+        cells = self._cells[known.key]
         left = row | {
-            "finding_id": known[0],
+            "finding_id": known.serial,
             "device_id": cells.device(row["device_id"]),
             "source": self._files.name(row["source"]),
-            "note": cells.text(row["note"], known[2]),
+            "note": cells.text(row["note"], known.shown),
         }
-        if known[2] in cells.copy.blunted:
+        if known.condition_id in cells.copy.blunted:
             left["note"] = NOT_IN_WORDS
         foreign = bool(row["device_id"]) and row["device_id"] not in cells.own_devices
         if foreign and self._copy.audience == "respondent":
@@ -165,24 +185,28 @@ class RedactingSink:
         return left
 
     def _sensitivity(self, row: Row) -> Row | None:
+        """Of a nearness that is released nothing: it would tell how many metres it was."""
         known = self._known[row["finding_id"]]
-        return None if known is None else row | {"finding_id": known[0]}
+        if known is None or known.condition_id in self._cells[known.key].copy.blunted:
+            return None
+        return row | {"finding_id": known.serial}
 
     def _review(self, row: Row) -> Row | None:
         """Reviews are work notes: from the respondent all are kept, from the defence the code."""
         known = self._known.get(row["finding_id"])
         if known is None or self._copy.audience == "respondent":
             return None
-        cells = self._cells[known[1]]
-        words = {name: cells.text(row[name], known[2]) for name in ("by", "disposition", "note")}
-        return row | {"finding_id": known[0], "seen": None} | words
+        cells = self._cells[known.key]
+        words = {name: cells.text(row[name], known.shown) for name in ("by", "disposition", "note")}
+        return row | {"finding_id": known.serial, "seen": None} | words
 
     def _timeline(self, row: Row) -> Row | None:
         """Without a finding the dated states would tell where the place is, and carry nothing."""
         name = str(row["condition_id"])
         for key, cells in self._of_order(row):
             secret = cells.copy.places[name] & cells.copy.secret
-            if self._copy.audience == "defence" and secret - self._relied_on.get(key, set()):
+            counted = versions_in(cells.copy.order, secret, row["started_at"], row["ended_at"] - 1)
+            if self._copy.audience == "defence" and set(counted) - self._relied(key):
                 return None
         return self._weeks(row)
 
@@ -205,9 +229,9 @@ class RedactingSink:
             }
         self._total(key).add_condition(row)
         left = row | {
-            "clause": cells.text(row["clause"], name if self._lists(key, name) else ""),
-            "place": cells.places(row["place"]),
-            "why": cells.text(row["why"]),
+            "clause": cells.text(row["clause"], self._relied_by(key, name)),
+            "place": cells.places(row["place"], self._relied_by(key, name)),
+            "why": why_of_condition(row, cells),
             "exports": self._files.names(row["exports"]),
         }
         if name in cells.copy.meetings:
@@ -255,8 +279,8 @@ class RedactingSink:
         """Orders that the row can be of: some tables do not name the respondent."""
         return [(key, one) for key, one in self._by_id.get(str(row["order_id"]), ())]
 
-    def _lists(self, key: Key, condition_id: str) -> bool:
-        return condition_id in self._found.get(key, ())
+    def _relied_by(self, key: Key, condition_id: str) -> frozenset[VersionKey]:
+        return frozenset(self._relied_on.get(key, {}).get(condition_id, ()))
 
     def _total(self, key: Key) -> Totals:
         return self._totals.setdefault(key, Totals())

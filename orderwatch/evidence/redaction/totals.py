@@ -18,6 +18,8 @@ SWAPPED = "LATITUDE AND LONGITUDE SEEM SWAPPED"
 """How the warning begins that rests on the places of an order, secret ones as well."""
 ASSUMED = "period taken from the records"
 """The warning that nobody gave the account period."""
+_COUNTED = "counted, not listed:"
+"""How the part of `why` begins that counts contacts, of which one may be a meeting."""
 _NOT_CHECKABLE = "not checkable from records:"
 
 
@@ -61,6 +63,14 @@ class Totals:
             "may_be_permitted": self.permitted,
             "warnings": "; ".join(_warnings(row, cells)),
         }
+
+
+def why_of_condition(row: Row, cells: OrderCells) -> str:
+    """What a copy says of why a condition was not checked in full."""
+    kept = _parts(row["why"])
+    if cells.copy.uncounted:
+        kept = [one for one in kept if not one.startswith(_COUNTED)]
+    return str(cells.text("; ".join(kept)))
 
 
 def _refuse(row: Row, copy: OrderCopy) -> None:

@@ -6,7 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from orderwatch.evidence.redaction.audience import AT_MEETING, ON_PERSON, ON_PLACE, Copy, OrderCopy
+from orderwatch.evidence.redaction.audience import (
+    ABOUT_CONTACTS,
+    AT_MEETING,
+    ON_PERSON,
+    ON_PLACE,
+    Copy,
+    OrderCopy,
+)
+from orderwatch.evidence.redaction.hidden import condition_versions
 from orderwatch.evidence.redaction.secrets import covered
 
 _OTHERS = "of another person than the respondent"
@@ -41,6 +49,10 @@ def _of_order(one: OrderCopy) -> Counter[tuple[str, str]]:
         names = [name for name, why in one.withheld.items() if why == ground]
         found["condition with all that was found", ground] = len(names)
     found["meetings of a condition, and its account of time", AT_MEETING] = len(one.meetings)
+    if one.uncounted:
+        kinds = [versions[0].kind for versions in condition_versions(one.order).values()]
+        counts = sum(kind in ABOUT_CONTACTS for kind in kinds)
+        found["count of contacts that a condition does not list", AT_MEETING] = counts
     place = "confidential, or not known to the respondent"
     if one.audience == "defence":
         place += "; withheld unless a finding relies on it"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderwatch.evidence.page import lanes as module
-from orderwatch.evidence.page.lanes import BINS, lanes
+from orderwatch.evidence.page.lanes import BINS, lanes, shares_note
 from orderwatch.evidence.page.lines import STATES
 from orderwatch.evidence.page.view import ConditionLine
 
@@ -81,3 +81,26 @@ def test_near_a_finding_the_segments_stand_as_they_are(monkeypatch: pytest.Monke
     assert lane.bins
     assert 12 <= len(lane.segments) <= 15
     assert any(start <= at // 1000 < end for start, end, _ in lane.segments)
+    assert lane.exact == ((at // 1000 - 6 * 3_600_000, at // 1000 + 6 * 3_600_000),)
+
+
+def test_where_the_lane_is_exact_its_segments_are_all_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Up to where there was no room for more; and the page says what the rest of the lane is."""
+    monkeypatch.setattr(module, "MOST_SEGMENTS", 50)
+    some = rows([(number % 2, 3_600) for number in range(200)])
+    near = [some[number]["started_at"] for number in (5, 8, 60, 100, 140, 180)]
+    (lane,) = lanes(some, [LINE], {"c1": near})
+    (whole,) = lanes(some, [LINE], {})
+    assert len(lane.segments) == 50
+    assert len(lane.exact) == 4
+    ends = [(one["started_at"] // 1000, one["ended_at"] // 1000) for one in some]
+    for start, end in lane.exact:
+        kept = [one[:2] for one in lane.segments if one[0] < end and start < one[1]]
+        assert kept == [one for one in ends if one[0] < end and start < one[1]]
+    assert lane.exact[-1][1] == lane.segments[-1][1]
+    assert whole.exact == ()
+    said = "its lane shows which share of each 8 min was in which state, not when"
+    assert said in shares_note([lane])
+    assert shares_note([]) == ""

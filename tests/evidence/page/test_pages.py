@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import zlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from support.page_rows import an_order, rows
 
 from orderwatch.errors import OutputError
 from orderwatch.evidence.folder import FolderSink
-from orderwatch.evidence.page.pages import Pages, page_name
+from orderwatch.evidence.page.pages import Page, Pages, Share, page_name
 from orderwatch.evidence.verify import verify
 from orderwatch.orders.model import Order
 
@@ -38,7 +40,12 @@ def named(name: str, findings: int = 1) -> list[tuple[str, list[dict[str, Any]]]
 
 
 def batch(
-    folder: Path, orders: list[tuple[Order, int]], *, single: bool = False, later: int = 0
+    folder: Path,
+    orders: list[tuple[Order, int]],
+    *,
+    single: bool = False,
+    later: int = 0,
+    share: Share | None = None,
 ) -> list[str]:
     """Writes the results of some orders; the names of the files."""
     run = replace(RUN, started=RUN.started.replace(year=2030 + later))
@@ -48,7 +55,7 @@ def batch(
         for one, findings in orders:
             for table, some in named(one.id, findings):
                 passing.rows(table, some)
-        return [one.name for one in sink.finish(run, pages.files(run))]
+        return [one.name for one in sink.finish(run, pages.files(run, share=share))]
 
 
 def test_a_check_has_one_page(tmp_path: Path) -> None:
@@ -73,6 +80,29 @@ def test_a_batch_has_a_list_and_a_page_for_each_order_with_something_listed(tmp_
     assert ">C<" in text
     assert verify(out).same
     assert verify(out).differences == ()
+
+
+def test_pages_made_in_other_processes_are_the_same(tmp_path: Path) -> None:
+    """All that a page is made of passes between processes; one that waits on disk by its path."""
+    orders = [(an_order(id=f"A-{number}"), 1 + number % 2) for number in range(40)]
+    made = []
+
+    def share(make: Callable[[Page], str], pages: Iterable[Page]) -> Iterator[str]:
+        for page in pages:
+            made.append(page.order.id)
+            yield pickle.loads(pickle.dumps(make))(pickle.loads(pickle.dumps(page)))
+
+    batch(tmp_path / "alone", orders)
+    batch(tmp_path / "shared", orders, share=share)
+    assert made == [one.id for one, _ in orders]
+    alone, shared = (
+        {p.name: p.read_bytes() for p in (tmp_path / one / "reports").iterdir()}
+        for one in ("alone", "shared")
+    )
+    assert alone == shared
+    assert len(alone) == 40
+    batch(tmp_path / "few", orders[:2], share=share)
+    assert len(made) == 40, "a few are made here"
 
 
 def test_the_same_rows_give_the_same_pages_at_any_time(tmp_path: Path) -> None:

@@ -173,6 +173,12 @@ def test_a_copy_is_not_redacted_again(tmp_path: Path, monkeypatch: pytest.Monkey
     plain = CliRunner().invoke(application, ["export", "out", "--to", "xlsx", "--out", "y.xlsx"])
     assert plain.exit_code == 0
     assert "REDACTED COPY for the defence" in plain.output
+    for more in ((), ("--order", "order.yaml")):
+        command = ["export", "out", "--to", "kml", *more, "--out", "z.kml"]
+        drawn = CliRunner().invoke(application, command)
+        assert drawn.exit_code == 1
+        assert "export the results that the copy was made with, with --redact" in drawn.output
+        assert not (tmp_path / "z.kml").exists()
 
 
 def test_a_batch_of_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,3 +193,28 @@ def test_a_batch_of_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     for path in (tmp_path / "out").rglob("*"):
         assert path.is_dir() or b"nvented" not in path.read_bytes(), path
     assert "nvented" not in result.stdout
+
+
+def test_a_released_nearness_has_no_row_of_sensitivity(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By how many metres the distance could be smaller is how near it was."""
+    World(east_m=0.0, north_m=0.0).write(tmp_path)
+    options = ("--redact", "respondent", "--release", "c5", "--sensitivity", *PERIOD)
+    made = copied(monkeypatch, tmp_path, *options)
+    assert "c5" in {row["condition_id"] for row in table(made, "possible_breaches")}
+    told = {row["condition_id"] for row in table(made, "sensitivity")}
+    assert "c2" in told
+    assert "c5" not in told
+
+
+def test_the_defence_can_tell_the_identifiers_of_a_person_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number that was given up, or that somebody else has now, speaks against a finding."""
+    World().write(tmp_path)
+    made = copied(monkeypatch, tmp_path, "--redact", "defence", *PERIOD)
+    to = {row["to_id"] for row in table(made, "evidence") if row["record_type"] == "contact"}
+    assert to == {"[identifier 1 of P1]", "person:P1"}
+    clauses = {row["condition_id"]: row["clause"] for row in table(made, "conditions")}
+    assert "by [identifier 1 of P1] or [identifier 2 of P1]" in clauses["c3"]

@@ -34,6 +34,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         World(phone="07700 900999", email="b@example.net", handle="@bq_7788"),
         World(met_minute=20),
         World(met_minute=700),
+        World(met_minute=900),
+        World(met_minute=545),
     ],
 )
 def test_moving_what_is_withheld_changes_no_byte(
@@ -49,7 +51,7 @@ def test_moving_what_is_withheld_changes_no_byte(
 def test_the_copy_tells_the_rest(first: dict[str, bytes]) -> None:
     """What rests on places that he knows is there, with its rows; what does not is named."""
     breaches = list(csv.DictReader(first["possible_breaches.csv"].decode().splitlines()))
-    assert {row["condition_id"] for row in breaches} == {"c2", "c3", "c4"}
+    assert {row["condition_id"] for row in breaches} == {"c2", "c3", "c4", "c9"}
     assert all(row["finding_id"].startswith("copy-") for row in breaches)
     conditions = {
         row["condition_id"]: row

@@ -57,8 +57,8 @@ on("select", () => {
   if (!state.selected) return announce("No finding chosen");
   const row = rows.get(state.selected);
   if (row) row.scrollIntoView({ block: "nearest" });
-  const place = cards.get(state.selected) || row;
-  if (place) place.scrollIntoView({ block: "start" });
+  const place = cards.get(state.selected) || document.getElementById("list");
+  place.scrollIntoView({ block: "start" });
   const number = state.shown.findIndex((one) => one.id === state.selected) + 1;
   announce(`Finding ${number} of ${state.shown.length}: ${byId.get(state.selected).label}`);
 });

@@ -5,18 +5,20 @@ const LEFT = 34;
 const AXIS = 22;
 const STEPS = [1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 4320, 10080, 43200, 129600].map((m) => m * 60000);
 
-// Shares of the states in [from, to): exact segments where the page has them, else its bins.
+// Shares of the states in [from, to): exact segments where the page has them all, else its bins.
 function sharesOf(lane, from, to) {
   const sums = data.states.map(() => 0);
-  let covered = 0;
-  for (const [low, high, number] of within(lane.segments, from, to)) {
-    const part = Math.min(high, to) - Math.max(low, from);
-    sums[number] += part;
-    covered += part;
+  let rest = to - from;
+  for (const [start, end] of lane.bins.length ? within(lane.exact, from, to) : [[from, to]]) {
+    const since = Math.max(start, from);
+    const until = Math.min(end, to);
+    for (const [low, high, number] of within(lane.segments, since, until)) {
+      sums[number] += Math.min(high, until) - Math.max(low, since);
+    }
+    rest -= until - since;
   }
-  if (covered || !lane.bins.length) return sums.map((one) => one / (to - from));
-  for (const [low, high, shares] of within(lane.bins, from, to)) {
-    const part = Math.min(high, to) - Math.max(low, from);
+  for (const [low, high, shares] of within(rest > 0 ? lane.bins : [], from, to)) {
+    const part = ((Math.min(high, to) - Math.max(low, from)) * rest) / (to - from);
     shares.forEach((share, number) => (sums[number] += share * part));
   }
   return sums.map((one) => one / (to - from));
