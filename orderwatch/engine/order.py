@@ -246,7 +246,8 @@ def _warnings(records: OrderRecords) -> list[str]:
             if missing:
                 found.append(f"no {what} of device {', '.join(sorted(missing))} in its period")
     others = [one for held in records.protected.values() for one in held]
-    for name in sorted({*own_sources([*devices, *others]), *own_exports(records)}):
+    of_contacts = own_exports(records) & records.sources.keys()
+    for name in sorted({*own_sources([*devices, *others]), *of_contacts}):
         found += [f"{name}: {note}" for note in records.sources[name].notes]
     found += still_warnings(_asked(records))
     if used and records.assumed:
