@@ -36,9 +36,12 @@ class Cost:
 def cost(command: Sequence[str], env: dict[str, str] | None = None) -> Cost:
     """Runs a command; Linux only, as it reads /proc.
 
+    Bytecode is kept, as it is where orderwatch is installed.
+
     Raises:
         click.ClickException: the command failed.
     """
+    env = {k: v for k, v in (env or os.environ).items() if k != "PYTHONDONTWRITEBYTECODE"}
     cpu: dict[int, float] = {}
     peak = 0.0
     with tempfile.TemporaryFile() as out:

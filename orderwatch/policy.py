@@ -132,12 +132,17 @@ class Policy:
     @property
     def sha256(self) -> str:
         """A hash over names and values, the same for equal policies."""
-        return hashlib.sha256(json.dumps(self.values(), sort_keys=True).encode()).hexdigest()
+        return policy_sha256(self.values())
 
     @property
     def clear_factor(self) -> float:
         """Margin in σ from which outside is shown: √(−2 ln(1 − clear_level)), 2.4477 at 0.95."""
         return math.sqrt(-2.0 * math.log1p(-self.clear_level))
+
+
+def policy_sha256(values: Mapping[str, object]) -> str:
+    """A hash over the names and values of thresholds."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 _RANGES: dict[str, tuple[float, float]] = {

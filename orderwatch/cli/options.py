@@ -40,11 +40,14 @@ class Wanted:
         with_protected_track: write positions of protected persons.
         sensitivity: ask over which thresholds each possible breach keeps its grade.
         resume: go on from where a run that was cut off has ended.
+        since: folder of an earlier run whose cases are taken over where they are still the same.
         memory: what a run may take, such as `1GB`.
         basemap: lines to lie under the map of `report.html`.
         listing: `report.html` is a list of orders, each with a page of its own.
         redact: who a copy is for: respondent or defence; None: nothing is withheld.
         release: ids of conditions that a copy shows nevertheless.
+        engine: `local` or `spark`.
+        master: where Spark runs; None: on this machine.
     """
 
     pings: tuple[str, ...] = ()
@@ -65,11 +68,14 @@ class Wanted:
     with_protected_track: bool = False
     sensitivity: bool = False
     resume: bool = False
+    since: Path | None = None
     memory: str | None = None
     basemap: Path | None = None
     listing: bool = False
     redact: Audience | None = None
     release: tuple[str, ...] = ()
+    engine: str = "local"
+    master: str | None = None
 
 
 class Named(click.Path):

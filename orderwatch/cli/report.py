@@ -214,7 +214,7 @@ def _warnings(page: Page, ran: Ran, orders: Sequence[Row]) -> None:
     found += ran.run.warnings
     changed = ran.run.policy.differences()
     if changed:
-        said = ", ".join(f"{name} = {value:g}" for name, value in changed.items())
+        said = ", ".join(f"{name} = {value:.15g}" for name, value in changed.items())
         found.append(f"thresholds differ from the default: {said}")
     if found:
         page.heading("Warnings")

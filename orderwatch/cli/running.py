@@ -16,6 +16,7 @@ from orderwatch.cli.copying import Copying, copying
 from orderwatch.cli.options import Wanted
 from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
+from orderwatch.cli.since import check_sources, since_of, with_earlier
 from orderwatch.engine.asked import asked_period
 from orderwatch.engine.check import Summary
 from orderwatch.engine.run import carry_out, zones_of
@@ -32,6 +33,8 @@ from orderwatch.records.store import RecordStore
 
 if TYPE_CHECKING:
     from orderwatch.cli.written import Written
+    from orderwatch.engine.since import Since
+    from orderwatch.engine.spark.records import ClusterRecords
     from orderwatch.engine.workers import Workers
     from orderwatch.records.given import Given
 
@@ -48,6 +51,7 @@ class Ran:
         summary: sizes.
         reviews: how many findings are new, reviewed, changed ...; empty where none was given.
         confidential: the line that says what must not be passed on; empty: nothing.
+        since: the earlier run whose cases were taken over; None: there was none.
     """
 
     sink: MemorySink
@@ -55,6 +59,7 @@ class Ran:
     summary: Summary
     reviews: Mapping[str, int] = field(default_factory=dict)
     confidential: str = ""
+    since: Since | None = None
 
 
 def run(
@@ -76,13 +81,14 @@ def run(
         warnings: of the run as a whole.
         workers: processes to share the cases between, where there are many.
     """
-    started, made, reviews = now(), copying(orders, wanted), _reviews(wanted)
-    policy = policy_of(wanted.policy_file, wanted.settings)
+    started, policy = now(), policy_of(wanted.policy_file, wanted.settings)
+    since = since_of(wanted, policy)
+    made, reviews = copying(orders, wanted), _reviews(wanted)
     asked, zones = _asked(orders, wanted), zones_of(orders)
     written = _written(orders, wanted, made)
     with ExitStack() as stack:
         progress = stack.enter_context(Progress())
-        store = _read(stack, wanted, progress)
+        store = _read(stack, orders, wanted, progress, since)
         sink = MemorySink(zones=zones, keep=keep, also=written.open(stack) if written else None)
         passing = made.through(sink, store.sources())
         passing.sink.rows("orders", list(not_run))
@@ -98,7 +104,7 @@ def run(
             others=_other_files(wanted, not_run),
             warnings=warnings,
             progress=progress.checking,
-            shared=written.shared(workers, sink, tuple(keep)) if written and workers else None,
+            shared=written.shared(workers, sink, since) if written and workers else None,
         )
         finished = passing.end(carried.run)
         if written is not None:
@@ -109,6 +115,7 @@ def run(
         summary=carried.summary,
         reviews=carried.reviews if wanted.reviews and made.copy is None else {},
         confidential=made.line,
+        since=since,
     )
 
 
@@ -136,15 +143,22 @@ def _written(orders: Sequence[Order], wanted: Wanted, made: Copying) -> Written 
     return Written(orders, wanted, made.copy)
 
 
-def _read(stack: ExitStack, wanted: Wanted, progress: Progress) -> RecordStore:
-    """The records that the options name."""
+def _read(
+    stack: ExitStack,
+    orders: Sequence[Order],
+    wanted: Wanted,
+    progress: Progress,
+    since: Since | None,
+) -> RecordStore | ClusterRecords:
+    """The records that the options name, and those of an earlier run."""
+    if wanted.engine == "spark":
+        from orderwatch.cli.cluster import cluster_records
+
+        return cluster_records(stack, orders, wanted)
     memory = bytes_of(wanted.memory)
     store = stack.enter_context(RecordStore(memory=memory, progress=progress.reading))
-    given: dict[str, Given] = {
-        "pings": wanted.pings,
-        "events": wanted.events,
-        "contacts": wanted.contacts,
-    }
+    named = {"pings": wanted.pings, "events": wanted.events, "contacts": wanted.contacts}
+    given: dict[str, Given] = {**with_earlier(named, since)}
     add_given(
         store,
         given,
@@ -153,6 +167,7 @@ def _read(stack: ExitStack, wanted: Wanted, progress: Progress) -> RecordStore:
         owners=wanted.owner,
         with_text=wanted.with_text,
     )
+    check_sources(store.sources(), since)
     return store
 
 

@@ -92,7 +92,7 @@ def _derivation(outcome: Verified, derived: Derived) -> None:
         if derived.wrote:
             _say(f"The folder is by orderwatch {derived.wrote}: another version may say otherwise.")
     else:
-        _say("derived again: every output is the same, byte for byte")
+        _say("derived again: every table and page is the same, byte for byte")
     for name in derived.by_hash_only:
         _say(f"{name}: by its hash only, it is not derived from records")
 

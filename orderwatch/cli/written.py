@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from itertools import chain
 
 from orderwatch.cli.options import Wanted
 from orderwatch.engine.run import zones_of
 from orderwatch.engine.shared import Shared
+from orderwatch.engine.since import Since
 from orderwatch.engine.workers import Workers
-from orderwatch.evidence.done import close_done
+from orderwatch.evidence.change_columns import CHANGED
+from orderwatch.evidence.done import close_done, tie_done
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.basemap import read_basemap
@@ -34,7 +37,7 @@ class Written:
 
     def __init__(self, orders: Sequence[Order], wanted: Wanted, copy: Copy | None) -> None:
         self._orders, self._wanted, self._copy = orders, wanted, copy
-        self._workers: Workers | None = None
+        self._shared: Shared | None = None
         self._basemap = None if wanted.basemap is None else read_basemap(wanted.basemap)
 
     def open(self, stack: ExitStack) -> Sink:
@@ -56,18 +59,26 @@ class Written:
         )
         return self._pages.passing(self._folder)
 
-    def shared(self, workers: Workers, sink: MemorySink, keep: tuple[str, ...]) -> Shared | None:
+    def shared(self, workers: Workers, sink: MemorySink, since: Since | None) -> Shared | None:
         """Who shares the cases of a run between processes.
 
         A copy with parts withheld is made in turn: rows that other processes write bypass it.
         """
         if self._copy is not None:
             return None
-        self._workers = workers
-        return Shared(workers, sink, self._folder, self._pages, keep, self._wanted.resume)
+        self._shared = Shared(workers, sink, self._folder, self._pages, self._wanted.resume, since)
+        return self._shared
 
     def finish(self, run: Run, shown: Callable[[Order], Order] | None) -> None:
         """Moves every file to its place, the manifest last."""
-        share = None if self._workers is None else self._workers.map
-        self._folder.finish(run, self._pages.files(run, shown, share))
-        close_done(self._folder.folder)
+        shared = self._shared
+        if shared is None:
+            self._folder.finish(run, self._pages.files(run, shown))
+            close_done(self._folder.folder)
+            return
+        since = shared.since
+        drawn = None if since is None else since.earlier.page
+        pages = self._pages.files(run, shown, shared.workers.map, drawn)
+        changed = [] if since is None else [(CHANGED, since.changes.text())]
+        self._folder.finish(run, chain(changed, pages))
+        tie_done(self._folder.folder, self._pages.keys)

@@ -139,7 +139,7 @@ def _against(
             found.append(Against(code="may_be_permitted", note=f"{one.id}: {reason}"))
     changed = records.policy.differences()
     if changed:
-        words = ", ".join(f"{name} = {value:g}" for name, value in changed.items())
+        words = ", ".join(f"{name} = {value:.15g}" for name, value in changed.items())
         found.append(Against(code="policy_changed", note=f"thresholds not the default: {words}"))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from orderwatch.engine.cases import plan
 from orderwatch.engine.order import Job, check_order
@@ -26,11 +27,15 @@ class Summary:
         orders: orders checked or tried.
         cases: groups of orders that share persons.
         largest_case_pings: positions of the largest case, which bounds the memory.
+        engine: what did the work; empty: this machine.
+        taken_over: cases that an earlier run had checked, and that are still the same.
     """
 
     orders: int
     cases: int
     largest_case_pings: int
+    engine: str = ""
+    taken_over: int = 0
 
 
 def check_orders(
@@ -79,7 +84,17 @@ def check_orders(
     return Summary(orders=len(orders), cases=len(planned.cases), largest_case_pings=largest)
 
 
-def write_ledger(store: RecordStore, sink: Sink) -> None:
+class Accounted(Protocol):
+    """Records of which it is known what became of every row."""
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """One row a source."""
+
+    def set_aside(self) -> Iterator[dict[str, Any]]:
+        """One row for each row set aside."""
+
+
+def write_ledger(store: Accounted, sink: Sink) -> None:
     """What became of every row of the records."""
     sink.rows("ledger", store.ledger())
     for rows in in_batches(store.set_aside()):

@@ -79,14 +79,19 @@ def contact_exports(
     )
 
 
-def own_contacts_seen(records: OrderRecords) -> bool:
-    """Whether an identifier of the order occurs in an export of contacts at all."""
+def own_exports(records: OrderRecords) -> set[str]:
+    """The exports of contacts in which an identifier of the order occurs at all."""
+    if not records.contacts_seen:
+        return set()
     directory = Directory(records.order)
-    return any(directory.holders(one.key, one.first_us) for one in records.contacts_seen)
+    seen = records.contacts_seen
+    return {one.source for one in seen if directory.holders(one.key, one.first_us)}
 
 
 def contact_spans(order: Order, case: CaseRecords) -> dict[str, tuple[int, int]]:
     """Export → from its first to its last record of an identifier of the order's persons, µs."""
+    if not (case.contacts or case.contacts_seen):
+        return {}
     directory = Directory(order)
     found: dict[str, tuple[int, int]] = {}
     for one in _all_seen(case.contacts, case.contacts_seen):

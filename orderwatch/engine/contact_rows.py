@@ -139,7 +139,7 @@ class ContactTables:
         ]
         changed = self.policy.differences()
         if changed:
-            words = ", ".join(f"{name} = {value:g}" for name, value in changed.items())
+            words = ", ".join(f"{name} = {value:.15g}" for name, value in changed.items())
             note = f"thresholds not the default: {words}"
             found.append(Doubt(code="policy_changed", note=note))
         return sorted(set(found), key=_doubt_order)

@@ -35,6 +35,8 @@ def holders(held: Held, key: str, record: ContactRecord) -> list[IdentifierPerio
 
 def contacts_of(order: Order, contacts: Sequence[ContactRecord]) -> list[ContactRecord]:
     """Contacts of which both ends, or one end and a withheld other, are persons of the order."""
+    if not contacts:
+        return []
     held = held_identifiers(order)
 
     def own(key: str, record: ContactRecord) -> bool:

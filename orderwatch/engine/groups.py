@@ -7,13 +7,14 @@ anywhere: in this process, in another one, on another machine.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from orderwatch.engine.order import Job, check_order
 from orderwatch.engine.sensitivity import sensitivity
+from orderwatch.evidence.case_lines import CaseLines
 from orderwatch.evidence.done import keep
 from orderwatch.evidence.lines import LineSink, Written
 from orderwatch.evidence.page.order_rows import OrderRows, OrderTables
@@ -35,7 +36,7 @@ class Task:
         sensitive: also ask over which thresholds each possible breach keeps its grade.
         keep: tables whose rows come back as they are, besides their lines.
         reviews: a person's reviews of earlier findings.
-        done: the folder where what a group came to is kept; empty: it is not.
+        done: the folder where what the cases of a group came to is kept; empty: it is not.
     """
 
     sources: Mapping[str, Source]
@@ -50,11 +51,20 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Cases that are checked together: the orders of each, and its records."""
+    """Cases that are checked together: the orders of each, its records, and a code of both.
+
+    The codes are needed only where what the cases come to is kept.
+    """
 
     number: int
     orders: tuple[tuple[Order, ...], ...]
     records: tuple[CaseRecords, ...]
+    codes: tuple[str, ...] = ()
+
+    def cases(self) -> Iterator[Group]:
+        """Each case as a group of its own."""
+        for orders, records in zip(self.orders, self.records, strict=True):
+            yield Group(number=self.number, orders=(orders,), records=(records,))
 
 
 def check_group(group: Group, task: Task) -> Written:
@@ -91,17 +101,19 @@ def packed(task: Task) -> bytes:
     return pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
 
 
-def check_packed(task: bytes, group: Group) -> Written:
-    """`check_group` with a task as bytes; what it came to is kept where the task says so.
+def check_packed(task: bytes, group: Group) -> list[Written]:
+    """`check_group` of each case with a task as bytes; what they came to is kept where it says so.
 
     Raises:
         OutputError: it cannot be kept: the disk is full.
     """
     unpacked = _unpacked(task)
-    written = check_group(group, unpacked)
+    several = [check_group(case, unpacked) for case in group.cases()]
     if unpacked.done:
-        keep(Path(unpacked.done), group.number, written)
-    return written
+        coded = zip(group.codes, several, strict=True)
+        lines = (CaseLines.of(code, one, unpacked.reviews) for code, one in coded)
+        keep(Path(unpacked.done), group.number, lines)
+    return several
 
 
 @lru_cache(maxsize=1)

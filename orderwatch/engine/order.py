@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderwatch.engine.columns import without_swapped
-from orderwatch.engine.contact_exports import contact_spans, own_contacts_seen
+from orderwatch.engine.contact_exports import contact_spans, own_exports
 from orderwatch.engine.contacts import contacts_of
 from orderwatch.engine.data.rows import data_rows
 from orderwatch.engine.devices import (
@@ -201,7 +201,7 @@ def _places(order: Order, condition_id: str) -> tuple[str, ...]:
 
 def _any_used(records: OrderRecords) -> bool:
     """Whether a device or an identifier of the order occurs in any input."""
-    heard = records.events or records.contacts or own_contacts_seen(records)
+    heard = records.events or records.contacts or own_exports(records)
     return bool(_used(records) or heard)
 
 
@@ -246,7 +246,8 @@ def _warnings(records: OrderRecords) -> list[str]:
             if missing:
                 found.append(f"no {what} of device {', '.join(sorted(missing))} in its period")
     others = [one for held in records.protected.values() for one in held]
-    for name in own_sources([*devices, *others]):
+    of_contacts = own_exports(records) & records.sources.keys()
+    for name in sorted({*own_sources([*devices, *others]), *of_contacts}):
         found += [f"{name}: {note}" for note in records.sources[name].notes]
     found += still_warnings(_asked(records))
     if used and records.assumed:

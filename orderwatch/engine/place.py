@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orderwatch.engine.condition import Checked, check_condition
-from orderwatch.engine.devices import own_sources
+from orderwatch.engine.devices import event_sources, own_sources
 from orderwatch.engine.rows import against_rows, evidence_rows, finding_row, named
 from orderwatch.engine.verdict import OrderRecords, Row, Verdict
 from orderwatch.orders.model import MUST_STAY_KINDS, Condition, Order
@@ -48,7 +48,7 @@ def place_found(records: OrderRecords, condition: Condition) -> Checked:
 
 def exports_used(records: OrderRecords, *, events: bool) -> tuple[str, ...]:
     """The exports of positions, and of events where they count."""
-    heard = {name for one in records.events for name in one.sources} if events else set()
+    heard = event_sources(records.events) if events else ()
     return tuple(sorted({*own_sources(records.devices), *heard}))
 
 

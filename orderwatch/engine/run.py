@@ -21,6 +21,7 @@ from orderwatch.records.store import RecordStore
 
 if TYPE_CHECKING:
     from orderwatch.engine.shared import Shared
+    from orderwatch.engine.spark.records import ClusterRecords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,7 @@ def zones_of(orders: Iterable[Order]) -> Zones:
 
 def carry_out(
     orders: Sequence[Order],
-    store: RecordStore,
+    store: RecordStore | ClusterRecords,
     asked: Asked,
     *,
     policy: Policy,
@@ -62,7 +63,7 @@ def carry_out(
 
     Args:
         orders: loaded orders, none of which conflict.
-        store: the records, read and not yet matched.
+        store: the records, read and not yet matched; on a cluster they need `shared`.
         asked: options.
         policy: thresholds.
         sink: takes the rows.
@@ -77,14 +78,21 @@ def carry_out(
     reviewing = ReviewingSink(sink, reviews, zones=zones_of(orders))
     inputs = inputs_of(orders, store.sources(), others)
     if shared is not None:
-        from orderwatch.engine.shared import check_shared, run_key, task_of
+        from orderwatch.engine.shared import check_shared, codes_of, run_key, task_of
 
-        task = task_of(store, asked, policy, reviews, shared)
-        key = run_key(orders, store, task, asked, inputs)
+        task = task_of(store, asked, policy, reviews)
         summary = check_shared(
-            orders, store, task, shared, reviewing=reviewing, key=key, progress=progress
+            orders,
+            store,
+            task,
+            shared,
+            reviewing=reviewing,
+            key=run_key(orders, store, task, asked, inputs),
+            codes=codes_of(task, store, inputs),
+            progress=progress,
         )
     else:
+        assert isinstance(store, RecordStore)
         summary = check_orders(
             orders,
             store,
@@ -103,6 +111,12 @@ def carry_out(
         asked=asked,
         inputs=inputs,
         warnings=(*warnings, *((TRACK_SHOWN,) if asked.with_protected_track else ())),
-        notes=(f"largest case: {summary.largest_case_pings} positions",),
+        notes=_notes(summary),
+        since=shared.since.told(summary) if shared and shared.since else None,
     )
     return Carried(run=run, summary=summary, reviews=reviewing.counts)
+
+
+def _notes(summary: Summary) -> tuple[str, ...]:
+    largest = f"largest case: {summary.largest_case_pings} positions"
+    return (largest, summary.engine) if summary.engine else (largest,)

@@ -33,7 +33,8 @@ class Seen:
         stretch: the condition as it stands between two changes.
         timed: exceptions that need no place, from when they were granted.
         placed: the others.
-        views: the devices that have a fix, their pieces cut without an allowance.
+        plain: the time in force, cut where the account is: without tolerance and allowance.
+        views: the devices that have a fix, with the plain pieces of their fixes.
         segments: the account of its time in force.
         in_range: when a home unit had a device in range at its places.
     """
@@ -41,6 +42,7 @@ class Seen:
     stretch: Stretch
     timed: tuple[ExceptionInForce, ...]
     placed: tuple[ExceptionInForce, ...]
+    plain: Pieces
     views: tuple[View, ...]
     segments: Segments
     in_range: tuple[InRange, ...] = ()
@@ -48,11 +50,15 @@ class Seen:
     def pieces(self, allowance: Intervals | None = None) -> Pieces:
         """The time in force, cut where episodes are cut."""
         stretch = self.stretch
+        if not len(stretch.tolerance) and not (allowance and len(allowance)):
+            return self.plain
         leeway = {"tolerance": stretch.tolerance, "allowance": allowance}
         return pieces_of(stretch, self.timed, self.placed, **leeway)
 
     def views_on(self, pieces: Pieces) -> list[View]:
         """The views with the piece of each of their fixes."""
+        if pieces is self.plain:
+            return list(self.views)
         return [replace(one, piece=place(one.fixes, pieces)) for one in self.views]
 
 
@@ -90,6 +96,7 @@ def look(
         stretch=stretch,
         timed=tuple(timed),
         placed=tuple(placed),
+        plain=pieces,
         views=tuple(views),
         segments=segments,
         in_range=tuple(ranges),

@@ -3,6 +3,7 @@
 from orderwatch.errors.cells import CellFault, TableFaults
 from orderwatch.errors.faults import Fault, OrderFaults, ProfileFaults
 from orderwatch.errors.running import (
+    CaseSizeError,
     InputError,
     OrderwatchError,
     OutputError,
@@ -13,6 +14,7 @@ from orderwatch.errors.running import (
 )
 
 __all__ = [
+    "CaseSizeError",
     "CellFault",
     "Fault",
     "InputError",

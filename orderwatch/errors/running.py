@@ -21,6 +21,19 @@ class RecordsError(InputError):
     """A file of records cannot be read as a table of records (no such column, no header ...)."""
 
 
+class CaseSizeError(RecordsError):
+    """A case needs more memory than the run may take.
+
+    Attributes:
+        case: its name in the plan of the run.
+        rows: its used rows.
+    """
+
+    def __init__(self, case: str, rows: int, path: str, problem: str, remedy: str) -> None:
+        self.case, self.rows = case, rows
+        super().__init__(path, problem, remedy)
+
+
 class PolicyError(OrderwatchError):
     """A threshold is unknown, not a number, or out of its range."""
 

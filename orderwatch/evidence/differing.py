@@ -14,7 +14,7 @@ from orderwatch.evidence.table_set import COLUMNS
 
 _OF_THE_RUN = (
     *("asked", "policy", "policy_differences", "policy_sha256"),
-    *("rows", "possible_breaches", "orders_checked", "warnings", "notes"),
+    *("rows", "possible_breaches", "orders_checked", "warnings", "notes", "orderwatch"),
 )
 """What a manifest says that is the same whenever and wherever it is made."""
 _LARGEST_CELL = 1 << 30
@@ -47,8 +47,8 @@ def first_difference(kept: Path, again: Path, outputs: Mapping[str, str]) -> str
 
 def not_derived(again: Path, outputs: Mapping[str, str]) -> list[str]:
     """The files of the manifest that were compared by their hash alone."""
-    made = _files(again)
-    return sorted(set(outputs) - made - {RUN_LOG})
+    made = _files(again) - {RUN_LOG}
+    return sorted(set(outputs) - made)
 
 
 def manifest_difference(kept: Mapping[str, Any], again: Mapping[str, Any]) -> str:

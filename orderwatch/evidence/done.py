@@ -1,7 +1,9 @@
-"""What groups of cases came to, kept in the output folder until the run has ended.
+"""What each case came to, kept in the output folder: while a run is on, and for a later run.
 
 A run that was cut off can go on from there (`--resume`), as long as it would do the same: the
-files that were read, the orders, the thresholds, the options and the version make a key.
+files that were read, the orders, the thresholds, the options and the version make a key. When the
+run has ended, the cases stay in a folder that is tied to its manifest, so that a later run can take
+over those that are still the same (`--since`).
 """
 
 from __future__ import annotations
@@ -10,16 +12,20 @@ import hashlib
 import json
 import os
 import shutil
-from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from orderwatch.errors import OutputError
-from orderwatch.evidence.folder import writing
+from orderwatch.evidence.case_lines import CaseLines, read_lines
+from orderwatch.evidence.folder import CASES, writing
+from orderwatch.evidence.hashing import file_sha256
 from orderwatch.evidence.lines import Written
-from orderwatch.evidence.run import Counts
+from orderwatch.evidence.manifest import MANIFEST
 
 DONE = ".done"
+INDEX = "index.json"
+TAKEN_OVER = "taken_over.jsonl"
+"""The cases that a run has taken over from an earlier one."""
 _KEY = "key"
 
 
@@ -52,60 +58,60 @@ def open_done(folder: Path, key: str, *, resume: bool) -> tuple[Path, frozenset[
             done.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write(done / _KEY, key)
         return done, frozenset(
-            int(path.stem) for path in done.glob("*.json") if path.stem.isdigit()
+            int(path.stem) for path in done.glob("*.jsonl") if path.stem.isdigit()
         )
 
 
 def close_done(folder: Path) -> None:
-    """Removes the finished groups: the run has ended."""
+    """Removes what another run left: this one has ended, and kept nothing."""
     shutil.rmtree(folder / DONE, ignore_errors=True)
 
 
-def keep(done: Path, number: int, written: Written) -> None:
-    """Writes what a group came to; it stands there whole or not at all.
+def tie_done(folder: Path, pages: Mapping[str, str]) -> None:
+    """The run has ended and its manifest is written: what was kept stays, tied to it.
+
+    Args:
+        folder: the output folder.
+        pages: page of an order → a key of all that it is made of.
+
+    Raises:
+        OutputError: the disk is full.
+    """
+    done = folder / DONE
+    if not done.is_dir():
+        return
+    with writing(folder):
+        (done / _KEY).unlink(missing_ok=True)
+        files = {path.name: file_sha256(path) for path in sorted(done.glob("*.jsonl"))}
+        manifest = file_sha256(folder / MANIFEST)
+        index = {"manifest": manifest, "files": files, "pages": dict(sorted(pages.items()))}
+        _write(done / INDEX, json.dumps(index, indent=1) + "\n")
+        done.replace(folder / CASES)
+
+
+def keep(done: Path, number: int, cases: Iterable[CaseLines]) -> None:
+    """Writes what the cases of a group came to; they stand there whole or not at all.
 
     Raises:
         OutputError: the disk is full.
     """
     with writing(done):
-        _write(done / f"{number}.json", json.dumps(vars(written), default=_plain))
+        _write(done / f"{number}.jsonl", "".join(one.text for one in cases))
 
 
-def kept(done: Path, number: int) -> Written:
-    """Reads what a group came to.
+def kept(done: Path, number: int) -> list[Written]:
+    """Reads what the cases of a group came to.
 
     Raises:
         OutputError: the file was changed since.
     """
-    path = done / f"{number}.json"
+    path = done / f"{number}.jsonl"
     try:
-        found = json.loads(path.read_text(encoding="ascii"))
-        counts = {name: Counter(values) for name, values in found["counts"].items()}
-        return Written(
-            lines={
-                table: [(tuple(key), line) for key, line in lines]
-                for table, lines in found["lines"].items()
-            },
-            kept={table: [_row(one) for one in rows] for table, rows in found["kept"].items()},
-            counts=Counts(**counts),
-            met=set(found["met"]),
-            reviewed=found["reviewed"],
-            largest_case_pings=found["largest_case_pings"],
-            tables=found["tables"],
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        with path.open(encoding="ascii", newline="\n") as file:
+            return [one.written() for one in read_lines(file)]
+    except (OSError, ValueError) as error:
         remedy = "run the command without --resume"
         raise OutputError(str(path), f"is not what a run has left ({error})", remedy) from None
-
-
-def _row(cells: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(one) if isinstance(one, list) else one for name, one in cells.items()}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, set):
-        return sorted(value)
-    return vars(value) if isinstance(value, Counts) else value.item()
 
 
 def _same(path: Path, key: str) -> bool:

@@ -21,6 +21,8 @@ from orderwatch.evidence.table_set import COLUMNS, ON_REQUEST, TABLES, Zones, so
 from orderwatch.locks import locked
 
 PARTIAL = ".partial"
+CASES = ".cases"
+"""Folder of what each case came to, for a later run."""
 _DEFAULT_ZONE = "UTC"
 
 
@@ -49,6 +51,7 @@ class FolderSink:
             self._lock = _open(self.folder, self._partial)
             for name in (MANIFEST, SIGNATURE):
                 (self.folder / name).unlink(missing_ok=True)
+            _remove_cases(self.folder / CASES)
         self._lines = {name: SortedLines(self._partial, name) for name in COLUMNS}
         self._keys = {name: sort_key(name) for name in COLUMNS}
         self._formats = {name: csv_line(columns) for name, columns in COLUMNS.items()}
@@ -154,6 +157,14 @@ def _open(folder: Path, partial: Path) -> IO[str]:
         elif path.name != "lock":
             path.unlink()
     return lock
+
+
+def _remove_cases(cases: Path) -> None:
+    """What the cases of an earlier run came to goes with its manifest."""
+    if cases.is_symlink():
+        cases.unlink()
+    elif cases.exists():
+        shutil.rmtree(cases)
 
 
 @contextmanager

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from orderwatch.evidence.cells import csv_line
 from orderwatch.evidence.run import Counts
-from orderwatch.evidence.table_set import COLUMNS, Key, Zones, sort_key
+from orderwatch.evidence.table_set import COLUMNS, Key, Row, Zones, sort_key
 
 _DEFAULT_ZONE = "UTC"
 
@@ -36,6 +37,12 @@ class Written:
     tables: list[dict[str, Any]] = field(default_factory=list)
 
 
+@cache
+def _forms() -> Mapping[str, tuple[Callable[[Row], Key], Callable[[Row, str], str]]]:
+    """Table → what its rows are sorted by, and their lines."""
+    return {name: (sort_key(name), csv_line(COLUMNS[name])) for name in COLUMNS}
+
+
 class LineSink:
     """Takes rows of some cases and makes lines of them.
 
@@ -47,7 +54,7 @@ class LineSink:
     def __init__(self, *, zones: Zones, keep: Collection[str] = ()) -> None:
         self._zones = zones
         self.written = Written(kept={name: [] for name in keep})
-        self._forms = {name: (sort_key(name), csv_line(COLUMNS[name])) for name in COLUMNS}
+        self._forms = _forms()
 
     def rows(self, table: str, rows: list[dict[str, Any]]) -> None:
         """Takes rows of one table; none at all say that it was asked for and is empty."""

@@ -66,7 +66,7 @@ def append_run_log(folder: Path, run: Run, counts: Counts) -> FileHash:
 
 
 def _log_line(run: Run, counts: Counts) -> str:
-    changed = ";".join(f"{name}={value:g}" for name, value in run.policy.differences().items())
+    changed = ";".join(f"{name}={value:.15g}" for name, value in run.policy.differences().items())
     grades = [str(count) for count in counts.by_grade().values()]
     buffer = io.StringIO()
     cells = [_instant(run.started), __version__, run.command, run.policy.sha256, changed, *grades]
@@ -76,10 +76,7 @@ def _log_line(run: Run, counts: Counts) -> str:
 
 def _manifest(run: Run, counts: Counts, outputs: list[FileHash]) -> dict[str, Any]:
     return {
-        "orderwatch": __version__,
-        "python": platform.python_version(),
-        "platform": sys.platform,
-        "libraries": _library_versions(),
+        **made_with(),
         "command": run.command,
         "asked": run.asked.values() if run.asked else None,
         "started_at": _instant(run.started),
@@ -94,6 +91,17 @@ def _manifest(run: Run, counts: Counts, outputs: list[FileHash]) -> dict[str, An
         "orders_checked": {word: counts.checked[word] for word in ("yes", "partly", "no")},
         "warnings": list(run.warnings),
         "notes": list(run.notes),
+        **({"since": dict(run.since)} if run.since is not None else {}),
+    }
+
+
+def made_with() -> dict[str, Any]:
+    """What a run's results come from besides its inputs: program, Python, system and libraries."""
+    return {
+        "orderwatch": __version__,
+        "python": platform.python_version(),
+        "platform": sys.platform,
+        "libraries": _library_versions(),
     }
 
 
@@ -104,6 +112,12 @@ def _ended(run: Run) -> dict[str, Any]:
     ended = now()
     took = round((ended - run.started).total_seconds(), 3)
     return {"ended_at": _instant(ended), "run_time_s": took}
+
+
+def versions() -> dict[str, str]:
+    """What results depend on besides inputs: the program, Python, and libraries that count."""
+    own = {"orderwatch": __version__, "python": platform.python_version()}
+    return own | _library_versions()
 
 
 def _library_versions() -> dict[str, str]:

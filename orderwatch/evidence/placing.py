@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from orderwatch.errors import OutputError
+from orderwatch.evidence.change_columns import CHANGED
 from orderwatch.evidence.confidential import CONFIDENTIAL
 from orderwatch.evidence.hashing import FileHash, file_sha256
 from orderwatch.evidence.page.pages import REPORT, REPORTS
@@ -48,7 +49,7 @@ def write_texts(folder: Path, made: Path, texts: Iterable[tuple[str, str]]) -> l
 
 def _clear(folder: Path, kept: set[str]) -> None:
     """Removes the pages and notes of an earlier run."""
-    for name in {CONFIDENTIAL, REPORT} - kept:
+    for name in {CONFIDENTIAL, REPORT, CHANGED} - kept:
         (folder / name).unlink(missing_ok=True)
     pages = folder / REPORTS
     if not pages.is_dir() or pages.is_symlink():

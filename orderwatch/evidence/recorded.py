@@ -13,7 +13,7 @@ from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.manifest import MANIFEST
 from orderwatch.evidence.page.pages import REPORTS
-from orderwatch.policy import Policy
+from orderwatch.policy import Policy, policy_sha256
 
 _REMEDY = "restore it from a copy, or run the check again"
 
@@ -64,6 +64,14 @@ class Recorded:
         except PolicyError as error:
             remedy = f"use orderwatch {self.version}, which wrote it"
             raise VerifyError(str(self.path), f"holds {error}", remedy) from error
+
+    @property
+    def thresholds_as_hashed(self) -> bool:
+        """Whether the thresholds have the hash that the run noted, whatever version wrote it."""
+        found = self.values.get("policy")
+        values = found if isinstance(found, dict) else {}
+        noted = self.values.get("policy_sha256")
+        return noted is None or bool(noted == policy_sha256(values))
 
 
 def recorded(folder: Path) -> Recorded | None:

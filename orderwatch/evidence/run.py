@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -28,6 +28,7 @@ class Run:
         notes: what a reader should know, such as where the period was taken from.
         copy: audience and released conditions of a copy that withholds something; None: all of it
             stands there.
+        since: the earlier run whose cases were taken over, and how many; None: there was none.
     """
 
     command: str
@@ -38,6 +39,7 @@ class Run:
     warnings: Sequence[str] = ()
     notes: Sequence[str] = ()
     copy: tuple[str, tuple[str, ...]] | None = None
+    since: Mapping[str, object] | None = None
 
 
 @dataclass

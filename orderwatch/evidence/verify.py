@@ -9,7 +9,7 @@ from typing import Literal
 
 from orderwatch.errors import VerifyError
 from orderwatch.evidence.done import DONE
-from orderwatch.evidence.folder import PARTIAL
+from orderwatch.evidence.folder import CASES, PARTIAL
 from orderwatch.evidence.hashing import file_sha256
 from orderwatch.evidence.manifest import MANIFEST
 from orderwatch.evidence.page.pages import REPORTS
@@ -60,11 +60,13 @@ def verify(folder: str | Path) -> Verified:
         how = _compare(folder / name, sha256)
         if how:
             differences.append((name, how))
+    if not manifest.thresholds_as_hashed:
+        differences.insert(0, (MANIFEST, "changed"))
     if (folder / PARTIAL).exists():
         differences.append((PARTIAL, "unfinished"))
     if (folder / DONE).exists():
         differences.append((DONE, "unfinished"))
-    known = {*manifest.outputs, MANIFEST, PARTIAL, DONE, SIGNATURE}
+    known = {*manifest.outputs, MANIFEST, PARTIAL, DONE, CASES, SIGNATURE}
     others = sorted(name for name in _names(folder) if name not in known)
     differences += [(name, "not_in_manifest") for name in others]
     return Verified(

@@ -74,7 +74,7 @@ def doubts(d: Doubts) -> Doubted:
     ]
     changed = d.policy.differences()
     if changed:
-        words = ", ".join(f"{name} = {value:g}" for name, value in changed.items())
+        words = ", ".join(f"{name} = {value:.15g}" for name, value in changed.items())
         against.append(Against(code="policy_changed", note=f"thresholds not the default: {words}"))
     codes = {one.code for one in against}
     flags = codes & {

@@ -43,9 +43,11 @@ def place(fixes: Fixes, pieces: Pieces) -> Int64:
     A fix of -1 is a neighbour in the account of time but in no episode, grade or count: it is
     out of force, or its clock is too coarse to tell on which side of a cut it lies.
     """
+    start = pieces.index_of(fixes.start_us)
     last_us = np.maximum(fixes.start_us, fixes.end_us - 1)
-    start, end = pieces.index_of(fixes.start_us), pieces.index_of(last_us)
-    return np.where(start == end, start, -1)
+    if np.array_equal(last_us, fixes.start_us):
+        return start
+    return np.where(start == pieces.index_of(last_us), start, -1)
 
 
 def episodes(fixes: Fixes, readings: Readings, piece: Int64, policy: Policy) -> Iterator[Episode]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 
@@ -11,10 +12,10 @@ from orderwatch.conditions.readings import Readings
 from orderwatch.findings.grade import grade
 from orderwatch.outcome import Grade
 from orderwatch.policy import Policy
-from orderwatch.tables import Int64
+from orderwatch.tables import Float64, Int64
 
-_SURE_SIGMAS = 1.3
-"""How deep beyond a straight line p is 0.9."""
+_LEAST = 1e-6
+"""Thresholds may be 0 or 1, which no depth reaches."""
 
 
 def stands_if_smaller_m(
@@ -31,7 +32,7 @@ def stands_if_smaller_m(
     A place that must not be entered is eroded by them, places to stay in are grown by them: the
     line moves against the finding. q falls as it moves, so the answer is found by halving. It
     ends at the deepest fix plus its error: no position is farther past the line than that. The
-    search begins where the depth of the second deepest fix says that it may end.
+    search begins where it would end at a straight line.
 
     Args:
         fixes: the device's fixes.
@@ -43,7 +44,8 @@ def stands_if_smaller_m(
     """
     depth = float((-readings.margin_m[index]).max())
     low, high = 0, max(1, math.ceil(depth + 8.0 * float(fixes.sigma_m[index].max())) + 1)
-    middle, step = _guess(fixes, readings, index, tolerance_m), 1
+    guess = _guess(fixes, readings, index, least, policy) - tolerance_m
+    middle, step = int(guess) if math.isfinite(guess) else 0, 1
     while high - low > 1:
         middle = min(max(middle, low + 1), high - 1)
         found = grade(fixes, readings, index, policy, float(middle))
@@ -59,8 +61,24 @@ def stands_if_smaller_m(
     return low
 
 
-def _guess(fixes: Fixes, readings: Readings, index: Int64, tolerance_m: float) -> int:
-    """Where the second deepest fix is about as sure as a finding asks for."""
-    sure = np.sort(-readings.margin_m[index] - _SURE_SIGMAS * fixes.sigma_m[index])
-    deep = float(sure[-2:][0])
-    return int(deep - tolerance_m) if math.isfinite(deep) else 0
+def _guess(fixes: Fixes, readings: Readings, index: Int64, least: Grade, policy: Policy) -> float:
+    """How deep the line may come by what the grade asks for, were it straight; metres.
+
+    Strong asks for two fixes, weak for one, moderate for one with its σ enlarged or for two.
+    """
+    depth, sigma = -readings.margin_m[index], fixes.sigma_m[index]
+
+    def reached(level: float, factor: float = 1.0) -> Float64:
+        """Where each fix is as sure as that, the least first."""
+        level = min(max(level, _LEAST), 1.0 - _LEAST)
+        if readings.must_stay:
+            return np.sort(depth - math.sqrt(-2.0 * math.log(1.0 - level)) * factor * sigma)
+        return np.sort(depth - NormalDist().inv_cdf(level) * factor * sigma)
+
+    if least == Grade.STRONG:
+        return float(reached(policy.strong_p)[-2:][0])
+    if least == Grade.WEAK:
+        level = policy.clear_level if readings.must_stay else policy.against_p
+        return float(reached(level)[-1])
+    lone = float(reached(policy.lone_p, policy.lone_sigma_factor)[-1])
+    return max(lone, float(reached(policy.moderate_p)[-2])) if len(index) > 1 else lone

@@ -86,11 +86,11 @@ def _grade_run(
     if high.any() and (high & fresh).any() and (high & precise).any():
         first, last = run[high][0], run[high & fresh][-1]
         if _apart_us(fixes, readings, first, last) >= policy.strong_span_s * 1e6:
-            reason = f"two sound positions at least {policy.strong_span_s:g} s apart"
+            reason = f"two sound positions at least {policy.strong_span_s:.15g} s apart"
             return Graded(grade=Grade.STRONG, reason=reason, carried_by=run[high])
     lasting = _apart_us(fixes, readings, run[0], run[-1]) >= policy.moderate_span_s * 1e6
     if lasting and (q >= policy.moderate_p).any() and fresh[1:].any():
-        reason = f"positions held for at least {policy.moderate_span_s:g} s, one of them sound"
+        reason = f"positions held for at least {policy.moderate_span_s:.15g} s, one of them sound"
         return Graded(grade=Grade.MODERATE, reason=reason, carried_by=run)
     return None
 
@@ -107,7 +107,7 @@ def _lone(
     if not len(alone):
         return None
     side = sides(readings.must_stay).against
-    reason = f"one position {side} even with {policy.lone_sigma_factor:g} times its stated error"
+    reason = f"one position {side} even with {policy.lone_sigma_factor:.15g} times its stated error"
     return Graded(grade=Grade.MODERATE, reason=reason, carried_by=alone)
 
 

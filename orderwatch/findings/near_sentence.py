@@ -149,7 +149,8 @@ def _standing(finding: NearFinding, policy: Policy) -> str:
     }
     if finding.reason is not None:
         return said[finding.reason]
-    return f"Records: {finding.grade.value if finding.grade else ''} ({_reason(finding)})."
+    grade = finding.grade.value if finding.grade else ""
+    return f"Records: {grade} ({of_pairs(finding.grade_reason)})."
 
 
 def _unclear(finding: NearFinding) -> str:
@@ -158,9 +159,9 @@ def _unclear(finding: NearFinding) -> str:
     return "The records do not show that they were so near."
 
 
-def _reason(finding: NearFinding) -> str:
-    """The reason of the grade, said of pairs."""
-    pairs = re.sub(r"\bposition(s?)\b", r"pair\1 of positions", finding.grade_reason, count=1)
+def of_pairs(reason: str) -> str:
+    """The reason of a grade, said of pairs."""
+    pairs = re.sub(r"\bposition(s?)\b", r"pair\1 of positions", reason, count=1)
     pairs = pairs.replace("the device is near the line", "the devices are about so far apart")
     return pairs.replace(" inside even", " within the distance even")
 

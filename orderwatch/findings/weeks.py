@@ -81,11 +81,8 @@ def _add(segments: Segments, week_starts: Int64, parts: Int64, most: Int64) -> N
     np.add.at(parts, (week, state.astype(np.int64)), lengths)
     bounded = (basis & _ROOM) != 0
     room = np.where(bounded, np.minimum(segments.unseen_us[holder], lengths), lengths)
-    may = np.select(
-        [state == Code.NO_DATA, (state == Code.POSSIBLE_BREACH) | (state == Code.UNCLEAR)],
-        [room, lengths],
-        default=0,
-    )
+    against = (state == Code.POSSIBLE_BREACH) | (state == Code.UNCLEAR)
+    may = np.where(state == Code.NO_DATA, room, np.where(against, lengths, 0))
     np.add.at(most, week, may)
 
 

@@ -14,9 +14,28 @@ from orderwatch.records.sql_text import literal
 from orderwatch.records.typed_contacts import TYPING
 
 _CALLS = "('call', 'video_call')"
+SEEN = {
+    "held_case": "VARCHAR",
+    "source": "INTEGER",
+    "key": "VARCHAR",
+    "first_us": "BIGINT",
+    "last_us": "BIGINT",
+}
+"""Columns of `seen_contacts`: where the identifiers of a case occur."""
+USED = {
+    "held_case": "VARCHAR",
+    "dialled": "VARCHAR",
+    "source": "INTEGER",
+    "row": "BIGINT",
+    "device": "VARCHAR",
+    **TYPING.columns,
+}
+"""Columns of `used_contacts`: the contacts of a case, and where its numbers are dialled."""
 
 
-def match_contacts(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier]) -> None:
+def match_contacts(
+    con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier], *, all_files: bool = True
+) -> None:
     """Fills `used_contacts` (case, source, row ...), `seen_contacts`, adds to `duplicates`.
 
     A contact is used where both ends, or one end and a withheld other, belong to persons of one
@@ -25,6 +44,8 @@ def match_contacts(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier
     Args:
         con: a connection with the tables of `typed.create_tables` and `duplicates`.
         held: the identifiers of the orders.
+        all_files: every file of the run has been read. Else duplicates are not looked for and
+            stay among the used: which rows they are can only be told of all files together.
     """
     hold(con, held)
     if con.execute("SELECT 1 FROM contacts LIMIT 1").fetchone() is None:
@@ -52,18 +73,23 @@ def match_contacts(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier
         SELECT held_case, source, key, min(at_us) AS first_us, max(end_us) AS last_us
         FROM ends JOIN holders USING (holder) GROUP BY ALL ORDER BY ALL"""
     )
-    _keep(con)
+    if all_files:
+        _keep(con)
+    else:
+        _use(con)
+        con.execute("DROP TABLE pairs")
     con.execute("DROP TABLE named; DROP TABLE ends; DROP TABLE names")
 
 
 def _keep_none(con: duckdb.DuckDBPyConnection) -> None:
     """The same tables where no contact was read, without the queries that fill them."""
-    columns = ", ".join(f"{name} {sql_type}" for name, sql_type in TYPING.columns.items())
+    seen, used = (
+        ", ".join(f"{name} {sql_type}" for name, sql_type in columns.items())
+        for columns in (SEEN, USED)
+    )
     con.execute(
-        f"""CREATE OR REPLACE TABLE seen_contacts (held_case VARCHAR, source INTEGER, key VARCHAR,
-            first_us BIGINT, last_us BIGINT);
-        CREATE OR REPLACE TABLE used_contacts (held_case VARCHAR, dialled VARCHAR,
-            source INTEGER, row BIGINT, device VARCHAR, {columns})"""
+        f"""CREATE OR REPLACE TABLE seen_contacts ({seen});
+        CREATE OR REPLACE TABLE used_contacts ({used})"""
     )
 
 
@@ -119,17 +145,26 @@ def withheld_sql(column: str) -> str:
 
 
 def _keep(con: duckdb.DuckDBPyConnection) -> None:
-    """Sorts the rows of `pairs` into `used_contacts` and `duplicates`.
+    """Sorts the rows of `pairs` into `used_contacts` and `duplicates`."""
+    find_duplicates(con, "SELECT * FROM contacts SEMI JOIN pairs USING (source, row)")
+    _use(con)
+    con.execute("DROP TABLE pairs")
+
+
+def find_duplicates(con: duckdb.DuckDBPyConnection, own: str) -> None:
+    """Adds those of some contacts that are duplicates to `duplicates`.
 
     A duplicate is the same record in another export of the same origin. Within one export, equal
     messages are two messages; equal calls, of an exact clock, are one.
+
+    Args:
+        con: a connection with that table.
+        own: SQL of the contacts between persons of orders, each once, whichever orders.
     """
     same = ", ".join(TYPING.same)
-    columns = [f"c.{name}" for name in TYPING.columns]
-    columns[columns.index("c.text")] = "CASE WHEN NOT unread THEN c.text END AS text"
     con.execute(
         f"""INSERT INTO duplicates
-        WITH own AS (SELECT * FROM contacts SEMI JOIN pairs USING (source, row)),
+        WITH own AS ({own}),
         numbered AS (SELECT *, CASE WHEN channel IN {_CALLS} AND resolution_us = 0 THEN 1
             ELSE row_number() OVER (PARTITION BY source, device, {same} ORDER BY row) END AS nth
             FROM own)
@@ -137,6 +172,12 @@ def _keep(con: duckdb.DuckDBPyConnection) -> None:
             PARTITION BY nth, device, {same} ORDER BY source, row) AS copy FROM numbered)
         WHERE copy > 1"""
     )
+
+
+def _use(con: duckdb.DuckDBPyConnection) -> None:
+    """`used_contacts`: those of `pairs` that are no duplicates, once for each case."""
+    columns = [f"c.{name}" for name in TYPING.columns]
+    columns[columns.index("c.text")] = "CASE WHEN NOT unread THEN c.text END AS text"
     con.execute(
         f"""CREATE OR REPLACE TABLE used_contacts AS
         WITH own AS (SELECT held_case, source, row, arg_min(home, holder) AS home,
@@ -150,4 +191,3 @@ def _keep(con: duckdb.DuckDBPyConnection) -> None:
         FROM own JOIN contacts c USING (source, row)
         ORDER BY held_case, c.at_us, c.source, c.row"""
     )
-    con.execute("DROP TABLE pairs")

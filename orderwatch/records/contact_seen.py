@@ -12,6 +12,7 @@ from orderwatch.records.contact_match import HELD, hold
 from orderwatch.records.contact_names import name_ends, named_ends
 from orderwatch.records.contact_records import receivers_of
 from orderwatch.records.model import HeldIdentifier
+from orderwatch.records.profile_model import Profile
 
 _BATCH = 10_000
 
@@ -78,6 +79,16 @@ def seen_all(con: duckdb.DuckDBPyConnection, region: str) -> Iterator[Seen]:
         WHERE t IS NOT NULL GROUP BY ALL ORDER BY ALL""",
         region,
     )
+
+
+def channels_of(con: duckdb.DuckDBPyConnection, profile: Profile, source: int) -> tuple[str, ...]:
+    """What an export of contacts can show: what its profile says, and what it holds; sorted."""
+    if profile.records != "contacts":
+        return ()
+    query = "SELECT DISTINCT channel FROM contacts WHERE source = ?"
+    found = con.execute(query, [source]).fetchall()
+    stated = profile.contact.shown(profile.format)
+    return tuple(sorted({*stated, *(one for (one,) in found)}))
 
 
 def _read(con: duckdb.DuckDBPyConnection, query: str, region: str) -> Iterator[Seen]:

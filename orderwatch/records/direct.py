@@ -57,15 +57,11 @@ def _insert(
     ways is read line by line.
     """
     kind = file.profile.records
-    typing = TYPINGS[kind]
-    stored = ", ".join(typing.stored(file.profile)[name] for name in typing.columns)
-    code = first_fault(typing.faults(file.profile), "code")
     first = f"(SELECT coalesce(max(rowid) + 1, 0) FROM read_{kind})"
     con.execute("BEGIN")
     try:
         con.execute(
-            f"""INSERT INTO read_{kind}
-            SELECT {source}, NULL, {first}, device_id_text, {stored}, {code} FROM ({rows})"""
+            f"INSERT INTO read_{kind} SELECT {source}, NULL, {first}, {typed_rows(file, rows)}"
         )
         found = count(con, f"read_{kind} WHERE source = {source}")
         clean = found == file.scan.lines - 1 and not file.scan.spaced
@@ -77,6 +73,17 @@ def _insert(
         return None
     con.execute("COMMIT" if clean else "ROLLBACK")
     return found if clean else None
+
+
+def typed_rows(file: RawFile, rows: str) -> str:
+    """SQL of the device, the stored columns and the fault of rows that `staged` gives.
+
+    The place of a row is its number, so nothing here may be a join (see `sql_text.among`).
+    """
+    typing = TYPINGS[file.profile.records]
+    stored = ", ".join(typing.stored(file.profile)[name] for name in typing.columns)
+    code = first_fault(typing.faults(file.profile), "code")
+    return f"device_id_text, {stored}, {code} FROM ({rows})"
 
 
 def _faulty(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from orderwatch.errors import InputError
 from orderwatch.records.contact_files import ContactsAsked
+from orderwatch.records.profile_model import Profile
 from orderwatch.records.profiles import load_profile
 from orderwatch.records.store import RecordStore
 
@@ -45,22 +46,7 @@ def add_given(
         InputError: a profile that reads nothing of what is given, or two for one kind.
         RecordsError: a file that cannot be read.
     """
-    named: dict[str, str | Path] = {}
-    of_contacts = []
-    for one in profiles:
-        loaded = load_profile(one)
-        records = loaded.records
-        if records == "contacts":
-            of_contacts.append(loaded)
-        elif records in named:
-            problem = f"is a second profile of {records}, beside {named[records]}"
-            raise InputError(str(one), problem, "read the files of one format at a time")
-        if not _is_files(given.get(records)):
-            problem = f"is a profile of {records}, and no file of {records} is given"
-            raise InputError(str(one), problem, f"give it with --{records}")
-        if records != "contacts":
-            named[records] = one
-    asked = ContactsAsked(profiles=of_contacts, owners=owners, with_text=with_text)
+    named, asked = profiles_for(given, profiles=profiles, owners=owners, with_text=with_text)
     for records, what in given.items():
         if _is_files(what):
             paths = [what] if isinstance(what, (str, Path)) else list(cast("Any", what))
@@ -77,16 +63,52 @@ def add_given(
         elif what is not None and not isinstance(what, (list, tuple)):
             problem = f"is a {type(what).__name__}, not {records}"
             raise InputError(records, problem, "give paths, or a DataFrame")
-    check_device(store, device)
+    check_device(device, any_read=bool(store.sources()), used=store.device_used)
 
 
-def check_device(store: RecordStore, device: str | None) -> None:
+def profiles_for(
+    given: Mapping[str, Given],
+    *,
+    profiles: Sequence[str | Path],
+    owners: Sequence[str],
+    with_text: bool,
+) -> tuple[dict[str, Profile], ContactsAsked]:
+    """Kind of records → the profile asked for, and what is asked for of contacts.
+
+    Raises:
+        InputError: a profile that reads nothing of what is given, or two for one kind.
+    """
+    named: dict[str, Profile] = {}
+    first: dict[str, str | Path] = {}
+    of_contacts = []
+    for one in profiles:
+        loaded = load_profile(one)
+        records = loaded.records
+        if records == "contacts":
+            of_contacts.append(loaded)
+        elif records in named:
+            problem = f"is a second profile of {records}, beside {first[records]}"
+            raise InputError(str(one), problem, "read the files of one format at a time")
+        if not _is_files(given.get(records)):
+            problem = f"is a profile of {records}, and no file of {records} is given"
+            raise InputError(str(one), problem, f"give it with --{records}")
+        if records != "contacts":
+            named[records], first[records] = loaded, one
+    return named, ContactsAsked(profiles=of_contacts, owners=owners, with_text=with_text)
+
+
+def check_device(device: str | None, *, any_read: bool, used: bool) -> None:
     """A device that was given for files without one must have been of use.
+
+    Args:
+        device: the device; None: none was given.
+        any_read: a file was read.
+        used: one that names no device.
 
     Raises:
         InputError: every file names its devices itself: they are never overwritten.
     """
-    if device is not None and store.sources() and not store.device_used:
+    if device is not None and any_read and not used:
         problem = "is of no use: every file names its devices itself"
         raise InputError(f"--device {device}", problem, "leave it out")
 

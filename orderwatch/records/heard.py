@@ -60,7 +60,7 @@ def unplaced(con: duckdb.DuckDBPyConnection, source: int) -> int:
 
 def heard_by_holding(con: duckdb.DuckDBPyConnection) -> Counter[int]:
     """Number of such rows of each holding that has any."""
-    query = f"SELECT h.holding, count(*) {_OF_HOLDINGS} GROUP BY h.holding"
+    query = f"SELECT h.holding, count(*) {OF_HOLDINGS} GROUP BY h.holding"
     return Counter({int(one): int(count) for one, count in con.execute(query).fetchall()})
 
 
@@ -70,12 +70,12 @@ def heard_rows(
     """The rows of holdings `first` to `last`, by holding and time, as arrays."""
     found = con.execute(
         f"""SELECT h.holding, r.at_us, r.resolution_us, r.source::BIGINT AS source, r.row
-        {_OF_HOLDINGS} AND h.holding BETWEEN ? AND ?
+        {OF_HOLDINGS} AND h.holding BETWEEN ? AND ?
         ORDER BY h.holding, r.at_us, r.source, r.row""",
         [first, last],
     ).fetchnumpy()
     return {key: np.ascontiguousarray(np.asarray(value)) for key, value in found.items()}
 
 
-_OF_HOLDINGS = """FROM heard r JOIN holdings h ON r.device = h.device
+OF_HOLDINGS = """FROM heard r JOIN holdings h ON r.device = h.device
     WHERE r.at_us >= h.from_us AND r.at_us < h.until_us"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -11,12 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from orderwatch.records.codes import REMEDIES
+from orderwatch.records.filling import fill
 from orderwatch.records.in_order import InOrder, in_order
 from orderwatch.records.model import Source
 from orderwatch.records.row_typing import Typing
 from orderwatch.records.typed import OF_DEVICES, TYPINGS
 
 _BATCH = 10_000
+DUPLICATES = "(kind VARCHAR, holding BIGINT, at_us BIGINT, source INTEGER, row BIGINT)"
+"""The table of rows that repeat a used one; `holding` is -1 for contacts."""
 
 
 def match(
@@ -36,22 +40,23 @@ def match(
         Where the positions of each holding lie, if they need not be sorted: there is no table
         `used_pings` then.
     """
-    con.execute(
-        """CREATE OR REPLACE TABLE holdings
-        (holding BIGINT, device VARCHAR, from_us BIGINT, until_us BIGINT)"""
-    )
-    rows = [(number, *one) for number, one in enumerate(holdings)]
-    if rows:
-        con.executemany("INSERT INTO holdings VALUES (?, ?, ?, ?)", rows)
-    con.execute(
-        """CREATE OR REPLACE TABLE duplicates
-        (kind VARCHAR, holding BIGINT, at_us BIGINT, source INTEGER, row BIGINT)"""
-    )
+    hold_devices(con, holdings)
+    con.execute(f"CREATE OR REPLACE TABLE duplicates {DUPLICATES}")
     order = in_order(con, holdings)
     for kind in OF_DEVICES:
         if kind != "pings" or order is None:
             _match_kind(con, kind, TYPINGS[kind])
     return order
+
+
+def hold_devices(con: duckdb.DuckDBPyConnection, holdings: Sequence[tuple[str, int, int]]) -> None:
+    """`holdings`: number, device, start and end in µs."""
+    con.execute(
+        """CREATE OR REPLACE TABLE holdings
+        (holding BIGINT, device VARCHAR, from_us BIGINT, until_us BIGINT)"""
+    )
+    rows = [(number, *one) for number, one in enumerate(holdings)]
+    fill(con, "holdings", ("holding", "device", "from_us", "until_us"), rows)
 
 
 def _match_kind(con: duckdb.DuckDBPyConnection, kind: str, typing: Typing) -> None:
@@ -148,34 +153,62 @@ def duplicate_pings(
     return {key: np.asarray(value) for key, value in found.items()}
 
 
-def ledger(
-    con: duckdb.DuckDBPyConnection, sources: Sequence[Source], order: InOrder | None = None
-) -> list[dict[str, Any]]:
-    """The rows of ledger.csv.
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """Number of a file → its rows of each sort; `typed` are all that were not set aside."""
+
+    used: Counter[int] = field(default_factory=Counter)
+    duplicates: Counter[int] = field(default_factory=Counter)
+    aside: Counter[int] = field(default_factory=Counter)
+    typed: Counter[int] = field(default_factory=Counter)
+
+
+def counted(con: duckdb.DuckDBPyConnection, order: InOrder | None = None) -> Counted:
+    """What became of the rows of each file, once they were matched."""
+    used, duplicates = matched(con, order)
+    return Counted(used=used, duplicates=duplicates, aside=set_aside_rows(con), typed=typed(con))
+
+
+def matched(
+    con: duckdb.DuckDBPyConnection, order: InOrder | None = None
+) -> tuple[Counter[int], Counter[int]]:
+    """Number of a file → its used rows, and its duplicates."""
+    query = "SELECT source, count(DISTINCT row) FROM used_contacts GROUP BY source"
+    used = _by_source(con, query)
+    if order is not None:
+        used.update(order.by_source)
+    for kind in _sorted_kinds(order):
+        used.update(_by_source(con, f"SELECT source, count(*) FROM used_{kind} GROUP BY source"))
+        copies = f"SELECT source, count(*) FROM duplicates WHERE kind = '{kind}' GROUP BY source"
+        used.subtract(_by_source(con, copies))
+    return used, _by_source(con, "SELECT source, count(*) FROM duplicates GROUP BY source")
+
+
+def typed(con: duckdb.DuckDBPyConnection) -> Counter[int]:
+    """Number of a file → its rows that were not set aside."""
+    found: Counter[int] = Counter()
+    for kind in TYPINGS:
+        found.update(_by_source(con, f"SELECT source, count(*) FROM {kind} GROUP BY source"))
+    return found
+
+
+def set_aside_rows(con: duckdb.DuckDBPyConnection) -> Counter[int]:
+    """Number of a file → its rows that were."""
+    return _by_source(con, "SELECT source, count(*) FROM aside GROUP BY source")
+
+
+def ledger(found: Counted, sources: Sequence[Source]) -> list[dict[str, Any]]:
+    """The rows of ledger.csv; rows of nobody are what is left of those that could be typed.
 
     Raises:
         RuntimeError: the counts do not add up, which is a fault of this program.
     """
-    aside = _by_source(con, "SELECT source, count(*) FROM aside GROUP BY source")
-    duplicates = _by_source(con, "SELECT source, count(*) FROM duplicates GROUP BY source")
-    used = _by_source(con, "SELECT source, count(DISTINCT row) FROM used_contacts GROUP BY source")
-    if order is not None:
-        used |= order.by_source
-    for kind in _sorted_kinds(order):
-        used |= _by_source(con, f"SELECT source, count(*) FROM used_{kind} GROUP BY source")
-        for place, copies in _by_source(
-            con, f"SELECT source, count(*) FROM duplicates WHERE kind = '{kind}' GROUP BY source"
-        ).items():
-            used[place] -= copies
-    # Rows of nobody are what is left of those that could be typed.
-    unmatched: dict[int, int] = {}
-    for kind in TYPINGS:
-        unmatched |= _by_source(con, f"SELECT source, count(*) FROM {kind} GROUP BY source")
-    for place in unmatched:
-        unmatched[place] -= used.get(place, 0) + duplicates.get(place, 0)
     rows = []
     for number, source in enumerate(sources):
-        parts = [one.get(number, 0) for one in (used, duplicates, aside, unmatched)]
+        used, duplicates, aside = (
+            one[number] for one in (found.used, found.duplicates, found.aside)
+        )
+        parts = [used, duplicates, aside, found.typed[number] - used - duplicates]
         if sum(parts) != source.rows:
             problem = f"{source.name}: {source.rows} rows, but {parts} used, duplicates, ..."
             raise RuntimeError(f"the ledger does not add up ({problem}); please report this")
@@ -203,15 +236,22 @@ def set_aside(
     cursor = con.cursor()
     cursor.execute("SELECT source, row, code, field, value FROM aside ORDER BY source, row")
     while batch := cursor.fetchmany(_BATCH):
-        for source, row, code, field, value in batch:
-            yield {
-                "source": sources[source].name,
-                "row": row,
-                "code": code,
-                "column": sources[source].columns.get(field, field),
-                "value": value,
-                "remedy": REMEDIES[code],
-            }
+        for source, *cells in batch:
+            yield set_aside_row(sources[source], *cells)
+
+
+def set_aside_row(
+    source: Source, row: int, code: str, field: str, value: str | None
+) -> dict[str, Any]:
+    """A row of set_aside.csv."""
+    return {
+        "source": source.name,
+        "row": row,
+        "code": code,
+        "column": source.columns.get(field, field),
+        "value": value,
+        "remedy": REMEDIES[code],
+    }
 
 
 def set_aside_codes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -236,5 +276,5 @@ def odd_positions(con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
-def _by_source(con: duckdb.DuckDBPyConnection, query: str) -> dict[int, int]:
-    return {int(source): int(count) for source, count in con.execute(query).fetchall()}
+def _by_source(con: duckdb.DuckDBPyConnection, query: str) -> Counter[int]:
+    return Counter({int(source): int(count) for source, count in con.execute(query).fetchall()})

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from orderwatch.errors import InputError, RecordsError
+from orderwatch.errors import CaseSizeError, InputError, RecordsError
 from orderwatch.records.model import Holding
 
 DEFAULT = 1_000_000_000
@@ -54,7 +54,7 @@ def check_sizes(holdings: Sequence[Holding], counts: Mapping[int, int], memory: 
         memory: bytes that the run may take.
 
     Raises:
-        RecordsError: a case is larger than that.
+        CaseSizeError: a case is larger than that; the largest is named.
     """
     sizes: Counter[str] = Counter()
     for number, holding in enumerate(holdings):
@@ -65,7 +65,7 @@ def check_sizes(holdings: Sequence[Holding], counts: Mapping[int, int], memory: 
             device = next(one.device_id for one in holdings if one.case == case)
             problem = f"has {rows:,} rows, about {needed / 1e9:.1f} GB in work"
             remedy = f"give --memory {needed // 10**9 + 1}GB, or a part of the time at once"
-            raise RecordsError(f"the case of device {device}", problem, remedy)
+            raise CaseSizeError(case, rows, f"the case of device {device}", problem, remedy)
 
 
 def out_of_room(error: duckdb.Error) -> bool:

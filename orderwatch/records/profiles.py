@@ -45,13 +45,15 @@ def profile_text(name: str) -> str:
     return (_LAYOUTS / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def load_profile(given: str | Path) -> Profile:
-    """A built-in profile by name, or one's own by path.
+def load_profile(given: str | Path | Profile) -> Profile:
+    """A built-in profile by name, or one's own by path; one that was loaded stays as it is.
 
     Raises:
         InputError: neither a known name nor a readable file.
         ProfileFaults: the file is faulty.
     """
+    if isinstance(given, Profile):
+        return given
     for one in builtin():
         if one.name == str(given):
             return one

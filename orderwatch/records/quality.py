@@ -133,7 +133,7 @@ def read_report(
     with RecordStore(progress=progress) as store:
         asked = ContactsAsked(owners=owners)
         store.add(paths, profile=profile, device=device, asked=asked)
-        check_device(store, device)
+        check_device(device, any_read=bool(store.sources()), used=store.device_used)
         store.match_all()
         sources = {source.name: source for source in store.sources()}
         devices, events = [], []

@@ -19,6 +19,7 @@ from orderwatch.records.contact_match import match_contacts, match_every_contact
 from orderwatch.records.contact_quality import ContactCounts, contact_counts
 from orderwatch.records.contact_seen import Seen
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
+from orderwatch.records.contacts.sms_backup import count_note
 from orderwatch.records.direct import load_direct
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
 from orderwatch.records.frame_file import write_frame
@@ -28,6 +29,7 @@ from orderwatch.records.in_order import InOrder
 from orderwatch.records.levels import level_notes
 from orderwatch.records.memory import DEFAULT, check_sizes, database_limit, no_room
 from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
+from orderwatch.records.profile_model import Profile
 from orderwatch.records.profiles import canonical, load_profile
 from orderwatch.records.raw import RawFile, inspect, load_raw
 from orderwatch.records.scratch import Scratch
@@ -49,9 +51,12 @@ class RecordStore:
     Args:
         memory: bytes that the run may take; beyond them records are kept in a private folder.
         progress: called after each file.
+        threads: of the database; 0: one for each core, at most four.
     """
 
-    def __init__(self, *, memory: int = DEFAULT, progress: Progress | None = None) -> None:
+    def __init__(
+        self, *, memory: int = DEFAULT, progress: Progress | None = None, threads: int = 0
+    ) -> None:
         self._scratch, self._memory, self._progress = Scratch(), memory, progress
         self._sources: list[Source] = []
         self._holdings: list[Holding] = []
@@ -61,7 +66,7 @@ class RecordStore:
             ":memory:",  # what does not fit lies in the private folder
             config={
                 "memory_limit": database_limit(memory),
-                "threads": str(min(4, os.cpu_count() or 1)),
+                "threads": str(threads or min(4, os.cpu_count() or 1)),
                 "temp_directory": str(self._scratch.path / "spill"),
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
@@ -91,7 +96,7 @@ class RecordStore:
         paths: Sequence[str | Path],
         *,
         records: str = "",
-        profile: str | Path | None = None,
+        profile: str | Path | Profile | None = None,
         device: str | None = None,
         asked: ContactsAsked | None = None,
         names: Sequence[str] | None = None,
@@ -101,7 +106,7 @@ class RecordStore:
         Args:
             paths: files, globs or folders.
             records: what their rows must be: `pings`, `events` or `contacts`; empty: any.
-            profile: a built-in name or a file; None: guessed from each header.
+            profile: a built-in name, a file or what one says; None: guessed from each header.
             device: the device of every row, where no column names it.
             asked: profiles of contacts, whose they are, and whether their words are read.
             names: of the paths as sources, files all; None: the shortest tails that differ.
@@ -151,10 +156,8 @@ class RecordStore:
             identifiers: between which contacts are used.
         """
         self._holdings = list(holdings)
-        self._order = ledgers.match(
-            self._con,
-            [(h.device_id, h.from_us, h.until_us) for h in self._holdings],
-        )
+        held = [(h.device_id, h.from_us, h.until_us) for h in self._holdings]
+        self._order = ledgers.match(self._con, held)
         match_contacts(self._con, identifiers)
 
     def match_all(self, holdings: Sequence[Holding] | None = None) -> None:
@@ -214,7 +217,7 @@ class RecordStore:
 
     def ledger(self) -> list[dict[str, Any]]:
         """One row a source: used + duplicates + set aside + not matched = rows."""
-        return ledgers.ledger(self._con, self._sources, self._order)
+        return ledgers.ledger(ledgers.counted(self._con, self._order), self._sources)
 
     def set_aside(self) -> Iterator[dict[str, Any]]:
         """One row for each row set aside, by source and row."""
@@ -258,7 +261,7 @@ class RecordStore:
                 rows=rows,
                 devices=tuple(sorted({one for (one,) in devices} | ({own} if own else set()))),
                 columns=raw.profile.sources,
-                channels=self._channels(raw, number),
+                channels=contact_seen.channels_of(self._con, raw.profile, number),
                 notes=raw.profile.notes([one for (one,) in devices]) + levels + arrived,
                 extra_sigma_m=raw.profile.extra_sigma_m,
                 unplaced=unplaced(self._con, number),
@@ -268,24 +271,15 @@ class RecordStore:
             self._progress(name, rows)
 
     def _load(self, raw: RawFile, number: int, device: str | None) -> tuple[int, tuple[str, ...]]:
-        """Reads and types the rows of a file; how many, and notes on their levels of accuracy."""
+        """Reads and types the rows of a file; how many, and notes on what they are."""
         direct = load_direct(self._con, raw, number, device)
         if direct is not None:
             return direct
         rows = load_raw(self._con, raw)
         levels = level_notes(self._con, "raw") if "accuracy_level" in raw.columns() else ()
         load_typed(self._con, raw, number, device)
-        return rows, levels
-
-    def _channels(self, raw: RawFile, number: int) -> tuple[str, ...]:
-        """What an export of contacts can show: what its profile says, and what it holds."""
-        if raw.profile.records != "contacts":
-            return ()
-        found = self._con.execute(
-            "SELECT DISTINCT channel FROM contacts WHERE source = ?", [number]
-        ).fetchall()
-        stated = raw.profile.contact.shown(raw.profile.format)
-        return tuple(sorted({*stated, *(one for (one,) in found)}))
+        stated = count_note(raw.path, rows) if raw.kind == "sms_backup" else ()
+        return rows, levels + stated
 
     def _records(self, chunk: list[int]) -> Iterator[tuple[str, CaseRecords]]:
         """The cases of some holdings, from one query a kind of records."""

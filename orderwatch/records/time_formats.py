@@ -134,9 +134,9 @@ def _iso(text: str) -> tuple[str, str, str]:
     minutes = "CASE WHEN length(z) > 3 THEN CAST(right(z, 2) AS BIGINT) ELSE 0 END"
     shift = f"({hours} * 60 + CASE WHEN left(z, 1) = '-' THEN -1 ELSE 1 END * {minutes})"
     # Times in UTC come first: a pattern is costly, and they need but one.
-    utc = f"right({text}, 1) = 'Z'"
+    utc = f"ends_with({text}, 'Z')"
     local = f"""epoch_us(TRY_CAST(CASE WHEN {utc} THEN
-            CASE WHEN regexp_full_match({text}, '{_ISO}Z') THEN left({text}, length({text}) - 1) END
+            CASE WHEN regexp_full_match({text}, '{_ISO}Z') THEN {text} END
             WHEN regexp_full_match({text}, '{_ISO}({_OFFSET})?') THEN {naive} END AS TIMESTAMP))"""
     offset = f"""CASE WHEN {utc} THEN 0 WHEN regexp_full_match({text}, '{_ISO}{_OFFSET}')
             THEN list_transform([regexp_extract({text}, '{_OFFSET}$')],

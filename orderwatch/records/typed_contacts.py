@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from orderwatch.outcome import ACTIONS, CHANNELS, STATUSES
 from orderwatch.records.profile_model import Profile
 from orderwatch.records.row_typing import Fault, Typing, clock_faults, number
-from orderwatch.records.sql_text import literal
+from orderwatch.records.sql_text import among, literal
 
 _HOURS = r"\d{1,3}:[0-5]\d:[0-5]\d"
 _MOST_SECONDS = 31 * 86_400
@@ -63,7 +63,15 @@ def _mapped(text: str, known: Mapping[str, str]) -> str:
         f"WHEN {literal(' '.join(word.lower().split()))} THEN {literal(meaning)}"
         for word, meaning in known.items()
     )
-    return f"CASE lower({text}) {cases} END"
+    mapped = f"CASE lower({text}) {cases} END"
+    # Every WHEN makes small letters once more: canonical words, which most are, need none.
+    # (No `IN`: see `sql_text.among`.)
+    same = " ".join(
+        f"WHEN {literal(word)} THEN {literal(word)}"
+        for word, meaning in known.items()
+        if word == meaning == word.lower()
+    )
+    return f"CASE {text} {same} ELSE {mapped} END" if same else mapped
 
 
 def _length() -> str:
@@ -79,9 +87,9 @@ def _length() -> str:
 def _unanswered(texts: Sequence[str]) -> str:
     """Whether the length of a call says that nobody answered."""
     tests = ["duration_s_text IS NULL"] if "" in texts else []
-    written = ", ".join(literal(one) for one in texts if one)
+    written = [one for one in texts if one]
     if written:
-        tests.append(f"coalesce(duration_s_text IN ({written}), false)")
+        tests.append(among("duration_s_text", written))
     return f"({' OR '.join(tests)})" if tests else "false"
 
 
@@ -141,10 +149,17 @@ def _faults(profile: Profile) -> list[Fault]:
     ]
 
 
+def _cut(text: str) -> str:
+    """Whether a text is a number that has lost digits; most begin otherwise, or are shown whole."""
+    shown = " OR ".join(f"contains({text}, '{one}')" for one in ".eE")
+    may = f"{text} >= '0' AND {text} < ':' AND ({shown})"
+    return f"CASE WHEN {may} THEN regexp_full_match({text}, '{_CUT}') ELSE false END"
+
+
 def _faults_of_values() -> list[tuple[str, str, str]]:
     """SQL, code and field of what can be wrong with ids, the length of a call and a place."""
     cut = [
-        (f"coalesce(regexp_full_match({one}_text, '{_CUT}'), false)", "LOST_DIGITS", one)
+        (_cut(f"{one}_text"), "LOST_DIGITS", one)
         for one in ("from_id", "to_id", "own_id", "other_id")
     ]
     long = f"coalesce(length_s BETWEEN 0 AND {_MOST_SECONDS}, false)"

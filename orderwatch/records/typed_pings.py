@@ -6,7 +6,7 @@ from orderwatch.outcome import METHOD_NAMES
 from orderwatch.records.profile_checks import LEVEL_NAMES
 from orderwatch.records.profile_model import KIND, Profile
 from orderwatch.records.row_typing import Fault, Typing, clock_faults, device_faults, number
-from orderwatch.records.sql_text import literal
+from orderwatch.records.sql_text import among, literal
 
 _E7 = 10_000_000
 _DEGREES = r"([+-]?\d{1,3}(?:\.\d{1,15})?) ?°?"
@@ -75,8 +75,8 @@ def _no_fix(profile: Profile) -> list[Fault]:
     """Rows that the export itself says are something else than a fix."""
     if profile.fixes is None:
         return []
-    values = ", ".join(literal(one) for one in profile.fixes[1])
-    when = f"lower(coalesce({KIND}_text, '')) NOT IN ({values})"
+    kind = f"lower(coalesce({KIND}_text, ''))"
+    when = f"NOT {among(kind, profile.fixes[1])}"
     return [_fault(when, "NOT_A_FIX", KIND)]
 
 

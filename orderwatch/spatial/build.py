@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from orderwatch.policy import Policy
 from orderwatch.spatial.coordinates import parse_position
-from orderwatch.spatial.geodesy import WGS84
+from orderwatch.spatial.geodesy import WGS84, distance_m
 from orderwatch.spatial.lengths import parse_length
 from orderwatch.spatial.outlines import Outline
 from orderwatch.spatial.plane import Plane
@@ -214,13 +214,12 @@ def _dense_ring(area: Polygon) -> Polygon:
 
 def _dense_points(line: BaseGeometry) -> list[tuple[float, float]]:
     xy = shapely.get_coordinates(line)
+    apart = distance_m(xy[:-1, 1], xy[:-1, 0], xy[1:, 1], xy[1:, 0])
     points: list[tuple[float, float]] = []
-    for (lon1, lat1), (lon2, lat2) in pairwise(xy):
-        points.append((lon1, lat1))
-        _, _, apart = WGS84.inv(lon1, lat1, lon2, lat2)
-        parts = int(apart // _EDGE_M)
+    for (one, two), parts in zip(pairwise(xy.tolist()), (apart // _EDGE_M).tolist(), strict=True):
+        points.append((one[0], one[1]))
         if parts:
-            points += WGS84.npts(lon1, lat1, lon2, lat2, parts)
+            points += WGS84.npts(one[0], one[1], two[0], two[1], int(parts))
     points.append((float(xy[-1, 0]), float(xy[-1, 1])))
     return points
 

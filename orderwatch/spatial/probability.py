@@ -16,7 +16,7 @@ FAR_SIGMAS = 6.0
 _LARGE_RATIO = 300.0
 _NO_EDGE = 1e-9
 _FAR_EDGE = 8.5
-"""σ from a fix to the line of an edge beyond which T is under 5e-18."""
+"""σ from a fix to an edge beyond which its two T differ by under 5e-17: exp(−r²/2)/2π · angle."""
 _CELLS = 2_000_000
 """Fixes times edges worked on at once: 16 MB an array."""
 
@@ -89,7 +89,8 @@ def _polygon(xy: Float64, edges: Float64, sigma_m: Float64) -> Float64:
     with np.errstate(divide="ignore", invalid="ignore"):
         a, b = start / apart, (start + length) / apart
         share = (np.arctan(b) - np.arctan(a)) / (2.0 * np.pi)
-    close = (k >= _NO_EDGE) & (k <= _FAR_EDGE)
+    beside = np.maximum(np.maximum(start, -start - length), 0.0) / sigma_m[:, None]
+    close = (k >= _NO_EDGE) & (k * k + beside * beside <= _FAR_EDGE * _FAR_EDGE)
     share[close] -= owens_t_of(k[close], b[close]) - owens_t_of(k[close], a[close])
     total: Float64 = np.where(k >= _NO_EDGE, np.sign(h) * share, 0.0).sum(axis=1)
     return total

@@ -30,7 +30,8 @@ def test_the_same(copy: Path) -> None:
         "signature: none",
         "inputs: 6 files are as read",
         "outputs: 17 files are as orderwatch 0.1.0 wrote them",
-        "derived again: every output is the same, byte for byte",
+        "derived again: every table and page is the same, byte for byte",
+        "runs.csv: by its hash only, it is not derived from records",
         "same",
     ]
 
@@ -63,12 +64,25 @@ def test_hashes_only(copy: Path) -> None:
 
 
 def test_another_version_is_said(copy: Path) -> None:
-    """Only where something differs: the same bytes by another version are the same."""
+    """The page names the version, so no other writes the same bytes."""
+    write_manifest(copy, manifest_of(copy) | {"orderwatch": "0.0.9"})
+    said = run("verify", copy, code=3).stdout
+    assert 'manifest.json, orderwatch: "0.0.9" here, "0.1.0" when derived again' in said
     path = copy / "timeline.csv"
     path.write_bytes(path.read_bytes().replace(b",consistent,", b",unclear,", 1))
     write_manifest(copy, manifest_of(copy) | {"orderwatch": "0.0.9"})
     said = run("verify", copy, code=3).stdout
     assert "The folder is by orderwatch 0.0.9: another version may say otherwise." in said
+
+
+@pytest.mark.parametrize(("name", "value"), [("against_p", 0.9), ("against_p", 1.95), ("new", 1)])
+def test_changed_thresholds_are_found_without_the_inputs(
+    name: str, value: float, copy: Path
+) -> None:
+    """Also where this version cannot derive anything with them."""
+    values = manifest_of(copy)
+    write_manifest(copy, values | {"policy": values["policy"] | {name: value}})
+    assert "manifest.json: changed" in run("verify", copy, code=3).stdout
 
 
 def test_what_cannot_be_told_ends_with_1(copy: Path, tmp_path: Path) -> None:

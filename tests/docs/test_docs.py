@@ -12,6 +12,7 @@ import pytest
 import orderwatch
 from orderwatch import tables
 from orderwatch.cli.reference import reference_markdown
+from orderwatch.evidence.change_columns import CHANGED, CHANGES
 from orderwatch.evidence.identities_file import IDENTITIES
 from orderwatch.evidence.pattern_columns import PATTERN_TABLES
 from orderwatch.evidence.table_set import COLUMNS
@@ -56,7 +57,7 @@ def test_commands_page_is_made_from_the_commands() -> None:
 def test_every_column_is_documented() -> None:
     page = text("outputs.md")
     own = {name: columns for name, columns in vars(tables).items() if name.isupper()}
-    for name, columns in (own | COLUMNS).items():
+    for name, columns in (own | COLUMNS | {CHANGED: CHANGES}).items():
         for column in columns:
             assert f"| `{column.name}` |" in page, (name, column.name)
             assert column.meaning in page, (name, column.name)

@@ -22,7 +22,7 @@ _KILLS = 10
 _SMALL = (
     "import sys\n"
     "from orderwatch.engine import batch\n"
-    "batch._GROUP_CASES = 3\n"
+    "batch.GROUP_CASES = 3\n"
     "from orderwatch.cli import main\n"
     "sys.argv[0] = 'orderwatch'\n"
     "if __name__ == '__main__':\n    main()\n"
@@ -132,7 +132,7 @@ def test_what_is_done_is_not_checked_again(
         checked.append(group.number)
         return whole(task, group)
 
-    monkeypatch.setattr(engine, "_GROUP_CASES", 3)
+    monkeypatch.setattr(engine, "GROUP_CASES", 3)
     monkeypatch.setattr(engine, "check_packed", some)
     cut = CliRunner().invoke(application, arguments(people, tmp_path, "--workers", "1"))
     assert cut.exit_code == 130
@@ -153,7 +153,7 @@ def test_another_threshold_resumes_nothing(
             raise KeyboardInterrupt
         return whole(task, group)
 
-    monkeypatch.setattr(engine, "_GROUP_CASES", 6)
+    monkeypatch.setattr(engine, "GROUP_CASES", 6)
     monkeypatch.setattr(engine, "check_packed", some)
     CliRunner().invoke(application, arguments(people, tmp_path, "--workers", "1"))
     ran(people, tmp_path, "--workers", "1", "--resume", "--set", "max_silence_s=600")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from engine.test_invariants import frame, order
+from engine.test_invariants import DEFAULTS, ORDER, frame, order
 
 import orderwatch
 from orderwatch.engine.cases import plan
@@ -114,3 +114,20 @@ conditions: [{id: c1, clause: "1.", kind: exclusion_zone, place: zone}]
     period, assumed = account_period([], [], {}, (None, None))
     assert not len(period)
     assert not assumed
+
+
+def test_a_condition_names_the_exports_that_hold_records_of_the_order(tmp_path: Path) -> None:
+    """Not every file of the run, as soon as one of them holds an event of its device."""
+    stay = '  - {{id: c9, clause: "9.", kind: inclusion_zone, place: zone}}'
+    text = (ORDER + stay).format(**DEFAULTS)
+    for name, device in (("other.csv", "TAG-9"), ("own.csv", "TAG-1")):
+        row = (device, "2026-04-14T06:02:00Z", "", "strap")
+        events(row).to_csv(tmp_path / name, index=False)
+    frame(STAY).to_csv(tmp_path / "pings.csv", index=False)
+    found = orderwatch.check(
+        load_text(text),
+        pings=tmp_path / "pings.csv",
+        events=[tmp_path / "other.csv", tmp_path / "own.csv"],
+    )
+    told = found.conditions.set_index("condition_id")["exports"]
+    assert told["c9"] == "own.csv;pings.csv"

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orderwatch.errors import OrderwatchError
+from orderwatch.records.direct import typed_rows
+from orderwatch.records.formats.reading import format_of
+from orderwatch.records.profiles import builtin, load_profile
 from orderwatch.records.quality import ReadReport, read_report
+from orderwatch.records.raw import clean_read, inspect
 from orderwatch.records.store import RecordStore
+from orderwatch.records.typed import staged
 
 PROFILE = """\
 profile: mine
@@ -96,3 +102,44 @@ def test_a_faulty_profile(tmp_path: Path, old: str, new: str, said: str) -> None
     assert old in PROFILE
     with pytest.raises(OrderwatchError, match=said):
         read(tmp_path, HEADER, PROFILE.replace(old, new))
+
+
+MANY_WORDS = {
+    "pings": """\
+profile: many
+about: rows of many kinds
+records: pings
+columns: {device_id: device, fixed_at: at, lat: lat, lon: lon}
+fixes: {kind: [one, two, three, four, five, six]}
+time_format: iso
+""",
+    "contacts": """\
+profile: many
+about: many words for a call that nobody answered
+records: contacts
+columns: {at: at, from_id: a, to_id: b, duration_s: length, channel: channel, group_chat: group}
+channels: {call: call, voice: call, sms: sms, text: sms, mail: email, talk: call}
+unanswered: ["", "-1", "-2", "-3", "0", "00", "none"]
+time_format: iso
+""",
+}
+TABLES = [one.name for one in builtin() if one.format == format_of("csv")]
+
+
+@pytest.mark.parametrize("name", [*TABLES, *MANY_WORDS])
+def test_rows_stay_in_the_order_of_their_file(tmp_path: Path, name: str) -> None:
+    """A row's number is its place: what types rows may not be a plan that loses their order."""
+    if name in MANY_WORDS:
+        (tmp_path / "many.yaml").write_text(MANY_WORDS[name], encoding="utf-8")
+    profile = load_profile(tmp_path / "many.yaml" if name in MANY_WORDS else name)
+    path = tmp_path / "export.csv"
+    header = list(dict.fromkeys(profile.sources.values()))
+    path.write_text(profile.delimiter.join(header) + "\n", encoding="utf-8")
+    file = inspect(path, profile, has_device=True)
+    texts = clean_read(file)
+    assert texts is not None
+    for trim in (True, False):
+        rows = typed_rows(file, staged(file, "D", texts, trim=trim))
+        (plan,) = duckdb.execute(f"EXPLAIN SELECT {rows}").fetchall()
+        operators = {word for word in ("Join", "Group", "Order", "Window") if word in plan[1]}
+        assert not operators, (name, plan[1])

@@ -95,3 +95,23 @@ def test_a_circle_drawn_as_a_polygon_has_the_same_share(x: float, y: float, sigm
     area = probability.polygon(np.array([[x, y]]), drawn, np.array([sigma]))[0]
     exact = probability.circle(np.array([math.hypot(x, y)]), 100.0, np.array([sigma]))[0]
     assert area == pytest.approx(exact, abs=1e-4)
+
+
+@given(
+    st.lists(st.tuples(st.floats(-400, 400), st.floats(-400, 400)), min_size=3, max_size=40),
+    st.floats(-500, 500),
+    st.floats(-500, 500),
+    st.floats(0.5, 60.0),
+)
+def test_edges_far_from_a_fix_change_nothing(
+    ring: list[tuple[float, float]], x: float, y: float, sigma: float
+) -> None:
+    """Their two values of Owen's T, which are left out, are equal to more than 15 decimals."""
+    corners = np.array([*ring, ring[0]])
+    edges = np.hstack([corners[:-1], corners[1:]])
+    xy, spread = np.array([[x, y]]), np.array([sigma])
+    found = probability.polygon(xy, edges, spread)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(probability, "_FAR_EDGE", np.inf)
+        every = probability.polygon(xy, edges, spread)
+    assert found == pytest.approx(every, abs=1e-14)

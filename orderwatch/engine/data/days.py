@@ -162,10 +162,10 @@ def _counts(fixes: Fixes, day: Int64, count: int) -> Facts:
 def _radii(fixes: Fixes, day: Int64, count: int) -> Facts:
     """Quantiles of the reported radii: the least radius that so many fixes do not exceed."""
     known = ~fixes.unknown
-    radius, own = fixes.track.accuracy_m[known], day[known]
-    order = np.lexsort((radius, own))
-    radius, sizes = radius[order], _per_day(own, count)
+    radius, sizes = fixes.track.accuracy_m[known], _per_day(day[known], count)
     first = np.cumsum(sizes) - sizes
+    for low, size in zip(first.tolist(), sizes.tolist(), strict=True):  # fixes lie day after day
+        radius[low : low + size].sort()
     facts: Facts = {}
     for name, share in _QUANTILES.items():
         values = np.full(count, np.nan)

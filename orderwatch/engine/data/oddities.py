@@ -90,12 +90,20 @@ def overlaps(track: Track, duplicates: Sequence[Duplicates]) -> Intervals:
 
 def _file_order(track: Track) -> Int64:
     """Rows by file and number; those of a file with more steps back than on from its end."""
-    order = np.lexsort((track.row, track.source))
+    order = _sorted(track.row, track.source)
     at, source = track.at_us[order], track.source[order]
     step = np.sign(np.diff(at)) * (source[1:] == source[:-1])
     balance = np.bincount(source[1:], weights=step, minlength=len(track.sources))
+    if not (balance < 0.0).any():
+        return order
     forward = np.where(balance[track.source] < 0.0, -track.row, track.row)
-    return np.lexsort((forward, track.source))
+    return _sorted(forward, track.source)
+
+
+def _sorted(row: Int64, source: Int64) -> Int64:
+    """The order by file and number; most tracks lie in it."""
+    grows = (source[1:] > source[:-1]) | ((source[1:] == source[:-1]) & (row[1:] >= row[:-1]))
+    return np.arange(len(row)) if grows.all() else np.lexsort((row, source))
 
 
 def _latest_above(at: Int64, source: Int64) -> Int64:

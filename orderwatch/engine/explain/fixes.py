@@ -109,8 +109,8 @@ def why(view: View, fix: int, one: Numbers, policy: Policy) -> str:
     """Why the fix has its answer, with the number and the threshold that decide."""
     readings = view.readings
     stay, outcome = readings.must_stay, Outcome(readings.outcome[fix])
-    inside = f"p {_share(one.p)} ≥ {policy.against_p:g}"
-    outside = f"s {_share(one.s)} ≥ {policy.clear_level:g}"
+    inside = f"p {_share(one.p)} ≥ {policy.against_p:.15g}"
+    outside = f"s {_share(one.s)} ≥ {policy.clear_level:.15g}"
     if view.fixes.spike[fix]:
         return "a spike settles nothing"
     if outcome == Outcome.AGAINST:
@@ -118,12 +118,12 @@ def why(view: View, fix: int, one: Numbers, policy: Policy) -> str:
     if outcome == Outcome.CONSISTENT:
         return inside if stay else outside
     if readings.too_coarse[fix]:
-        return "too coarse for this place"
+        return f"too coarse for this {'distance' if isinstance(view, PairView) else 'place'}"
     if readings.permit[fix] >= 0:
         return "in the place of an exception"
-    if (one.s if stay else one.p) - one.q > 1e-6:
+    if readings.shown[fix]:
         return f"may be in the place of an exception: q {_share(one.q)}"
-    return f"p < {policy.against_p:g} and s < {policy.clear_level:g}: either side"
+    return f"p < {policy.against_p:.15g} and s < {policy.clear_level:.15g}: either side"
 
 
 def _share(value: float) -> str:

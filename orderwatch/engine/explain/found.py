@@ -15,8 +15,10 @@ from orderwatch.findings.attendance import Missed
 from orderwatch.findings.finding import Against, Finding
 from orderwatch.findings.grade import grade
 from orderwatch.findings.near import NearFinding
+from orderwatch.findings.near_sentence import of_pairs
 from orderwatch.findings.silent import Silent
 from orderwatch.findings.who_moved import Share
+from orderwatch.findings.wording import count
 from orderwatch.orders.windows import ALLOWANCE, TOLERANCE, allowance_words, tolerance_words
 from orderwatch.policy import Policy
 from orderwatch.spatial.zones import Zone
@@ -66,13 +68,11 @@ def _records_step(found: Finding, policy: Policy, tz: ZoneInfo) -> Step:
     half = MOST_FIXES // 2
     shown = every if len(every) <= MOST_FIXES else [*every[:half], *every[-half:]]
     pair = isinstance(found, NearFinding)
-    what = "pairs of positions" if pair else "positions"
-    words = "margin: separation less the distance" if pair else "margin: to the drawn line"
+    names = ("pair of positions", "pairs of positions") if pair else ("position", "positions")
     lines = [
-        f"Device {view.carrier}: {len(episode.index)} {what} on end, none of them CONSISTENT, no "
-        f"silence over {policy.max_silence_s:g} s between; {found.fixes_against} are AGAINST.",
-        f"{words}, negative on the forbidden side; p: the model's share of the error on the place, "
-        "shrunk by the tolerance; s: the share in the largest circle that does not touch it.",
+        f"{view.carrier}: {count(len(episode.index), *names)} on end, none of them CONSISTENT, no "
+        f"silence over {policy.max_silence_s:.15g} s between; AGAINST: {found.fixes_against}.",
+        _NUMBERS_OF_PAIRS if pair else _NUMBERS,
     ]
     if view.readings.must_stay:
         lines.append("A place to stay in: AGAINST where s is reached for every place.")
@@ -84,6 +84,17 @@ def _records_step(found: Finding, policy: Policy, tz: ZoneInfo) -> Step:
         header=HEADER,
         rows=tuple(fix_rows(view, found.stretch.zones, shown, policy, tz)),
     )
+
+
+_NUMBERS = (
+    "margin: to the drawn line, negative on the forbidden side; p: the model's share of the error "
+    "on the place, shrunk by the tolerance; s: the share in the largest circle that does not "
+    "touch it."
+)
+_NUMBERS_OF_PAIRS = (
+    "margin: separation less the distance, negative where nearer; p: the model's share of the "
+    "error within the distance; s: the share in the largest circle that does not reach it."
+)
 
 
 def _moved_step(found: NearFinding, tz: ZoneInfo) -> Step:
@@ -134,16 +145,17 @@ def _grade_step(found: Finding, policy: Policy, tz: ZoneInfo) -> Step:
     lines = []
     graded = grade(view.fixes, view.readings, found.episode.index, policy)
     if graded is not None and found.grade is not None:
-        lines.append(f"The records alone: {graded.grade.value}: {graded.reason}.")
+        lines.append(f"The records alone: {graded.grade.value}: {_said(found, graded.reason)}.")
         rows = ", ".join(row_of(view, int(one)) for one in graded.carried_by[:MOST_FIXES])
         more = len(graded.carried_by) - MOST_FIXES
         lines.append(f"Carried by {rows}{f' and {more} more' if more > 0 else ''}.")
         if graded.grade != found.grade:
-            lines.append(f"At most {found.grade.value}: {found.grade_reason}.")
+            lines.append(f"At most {found.grade.value}: {_said(found, found.grade_reason)}.")
         lines.append(f"{found.grade.value}: {grade_words(found.grade.value, kind, policy)}.")
     if found.stands_if_smaller_m is not None:
+        what = "distance" if isinstance(found, NearFinding) else "place"
         lines.append(
-            f"It keeps its grade if the place is up to {found.stands_if_smaller_m} m "
+            f"It keeps its grade if the {what} is up to {found.stands_if_smaller_m} m "
             f"{'larger' if view.readings.must_stay else 'smaller'}."
         )
     lines.append(
@@ -151,6 +163,11 @@ def _grade_step(found: Finding, policy: Policy, tz: ZoneInfo) -> Step:
         f"at most {duration_text(found.dwell_max_us)}."
     )
     return Step(title="Why this grade?", lines=tuple(lines))
+
+
+def _said(found: Finding, reason: str) -> str:
+    """The reason of a grade, of pairs where the finding is of two devices."""
+    return of_pairs(reason) if isinstance(found, NearFinding) else reason
 
 
 def against_step(against: Sequence[Against], tz: ZoneInfo) -> Step:

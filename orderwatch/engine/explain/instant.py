@@ -161,12 +161,12 @@ def _around(seen: Things, stretch: Stretch, at_us: int, policy: Policy, tz: Zone
 def _beside(stretch: Stretch, view: View, at_us: int, policy: Policy, tz: ZoneInfo) -> Step:
     at = int(np.searchsorted(view.fixes.start_us, at_us, side="right"))
     shown = [one for one in (at - 1, at) if 0 <= one < len(view.fixes)]
-    worn = ", worn" if view.device.worn else ""
+    worn = ", worn," if view.device.worn else ""
     lines = []
     if len(shown) == 2:
         apart = int(view.fixes.end_us[at] - view.fixes.start_us[at - 1])
         silent = apart > policy.max_silence_s * 1e6
-        limit = f"{policy.max_silence_s:g} s"
+        limit = f"{policy.max_silence_s:.15g} s"
         said = f"more than {limit}: a silence" if silent else f"no silence (over {limit})"
         lines.append(f"They are {duration_text(apart)} apart: {said}.")
     elif not shown or shown[0] == at:

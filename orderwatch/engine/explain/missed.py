@@ -77,6 +77,7 @@ def _longest(records: OrderRecords, seen: Sequence[Seen], missed: Missed) -> Ite
             longest = reach.around(missed.window).longest_us(missed.window)
             yield (
                 f"Device {view.device.id} can have been at a place for at most "
-                f"{duration_text(longest)} of the window, at {records.policy.max_speed_mps:g} m/s "
-                "between the positions that are surely outside."
+                f"{duration_text(longest)} of the window, at "
+                f"{records.policy.max_speed_mps:.15g} m/s between the positions that are surely "
+                "outside."
             )

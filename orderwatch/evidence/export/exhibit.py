@@ -245,7 +245,9 @@ class _Exhibit:
         rows = self.pack.evidence(self.row["finding_id"])
         yield files_table(self.pack, self.order, rows)
         policy = self.pack.policy
-        changed = ", ".join(f"{name} = {value:g}" for name, value in policy.differences().items())
+        changed = ", ".join(
+            f"{name} = {value:.15g}" for name, value in policy.differences().items()
+        )
         yield Paragraph(
             text=f"Thresholds: {'; '.join(thresholds_of(self.row['kind'], policy))}. "
             f"Different from the default: {changed or 'none'}."

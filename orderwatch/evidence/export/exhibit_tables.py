@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from orderwatch.evidence.export.blocks import Table
 from orderwatch.evidence.export.pack import Pack, Row, us
 from orderwatch.evidence.export.words import at_most
-from orderwatch.evidence.page.codes import FLAGS, words_of
+from orderwatch.evidence.page.codes import FLAGS, outcome_words, words_of
 from orderwatch.orders.model import Order
 from orderwatch.temporal.local import to_local_text
 
@@ -62,7 +62,7 @@ def _position(row: Row, number: int | None, tz: ZoneInfo) -> tuple[str, ...]:
         where,
         row["r95_m"],
         row["margin_m"],
-        row["outcome"],
+        outcome_words(row["outcome"]),
         _marks(row),
     )
 

@@ -50,7 +50,7 @@ def banners(
             "for."
         )
     if policy.differences():
-        said = ", ".join(f"{name} = {value:g}" for name, value in policy.differences().items())
+        said = ", ".join(f"{name} = {value:.15g}" for name, value in policy.differences().items())
         yield Banner(text=f"Thresholds differ from the default: {said}.")
 
 

@@ -229,7 +229,7 @@ def _files(order: Order, context: Context, sources: set[str]) -> Table:
         if one.sha256 not in known and (context.one_order or one.sha256 == order.sha256 != "")
     ]
     rows = [row for row in context.ledger if context.one_order or str(row["source"]) in sources]
-    cut = len(context.ledger) - len(rows[:_MOST_FILES])
+    cut = len(rows) - len(rows[:_MOST_FILES])
     names = ("rows", "used", "duplicates", "set_aside", "not_matched")
     return Table(
         header=("file", "rows", "used", "duplicates", "set aside", "not matched", "SHA-256"),
@@ -240,8 +240,15 @@ def _files(order: Order, context: Context, sources: set[str]) -> Table:
                 for row in rows[:_MOST_FILES]
             ),
         ),
-        cut=f"{cut:,} more files were read in this run: see ledger.csv" if cut else "",
+        cut=_more_files(cut, context),
     )
+
+
+def _more_files(cut: int, context: Context) -> str:
+    """Of a batch nothing that changes with the files of others: how many stands in ledger.csv."""
+    if cut:
+        return f"{cut:,} more files were read in this run: see ledger.csv"
+    return "" if context.one_order else "All files of the run stand in ledger.csv"
 
 
 def _set_aside(context: Context, sources: set[str]) -> Table:
@@ -262,7 +269,7 @@ def _set_aside(context: Context, sources: set[str]) -> Table:
 def _thresholds(policy: Policy) -> Iterator[tuple[str, str, str, bool]]:
     changed, values = policy.differences(), policy.values()
     for name, reason in Policy.reasons().items():
-        yield name, f"{values[name]:g}", reason, name in changed
+        yield name, f"{values[name]:.15g}", reason, name in changed
 
 
 def _warnings(row: Row, more: Sequence[str]) -> Iterator[str]:

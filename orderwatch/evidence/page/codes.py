@@ -69,7 +69,8 @@ FLAGS: dict[str, str] = {
 """Circumstances of a finding or of one record."""
 
 REASONS: dict[str, str] = {
-    "unclear_only": "the records do not show it: they lie near the line, or show neither side",
+    "unclear_only": "the records do not show it: they lie near the line, show neither side, or "
+    "may lie where an exception permits it",
     "before_notice": "before notice of the condition, or of this version of it",
     "notice_day": "on the day of a notice whose hour is not recorded",
     "approached_by_protected_person": "only the protected person is shown to have come nearer",
@@ -126,7 +127,8 @@ BASES: dict[str, str] = {
     "not_covered": "outside what the exports say they cover",
     "not_in_this_export": "the export leaves out some methods: not the device being off",
     "no_place_version": "no version of the place is given for this time",
-    "no_contact_recorded": "an export at hand would have recorded a contact, and there is none",
+    "no_contact_recorded": "the exports at hand hold no call with a length in this time; what "
+    "takes no time, such as a message, stands in the lists",
     "before_deadline": "an identifier is in use that may still be registered in time",
     "unclear_contact": "during a call that is a near miss",
     "transition": "between a fix inside and one outside",
@@ -170,6 +172,11 @@ KINDS: dict[str, str] = {
     "not_checkable": "not checkable from records",
 }
 """What a condition asks for."""
+
+
+def outcome_words(outcome: str) -> str:
+    """What people are told of the outcome of a record: `consistent` would say too much."""
+    return "nothing against" if outcome == "consistent" else outcome
 
 
 def words_of(code: str, words: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from orderwatch.evidence.cells import fixed
-from orderwatch.evidence.page.codes import FLAGS, words_of
+from orderwatch.evidence.page.codes import FLAGS, outcome_words, words_of
 from orderwatch.evidence.page.view import Fix, Table
 from orderwatch.evidence.table_set import Row
 from orderwatch.temporal.local import to_local_text, to_utc_text
@@ -125,8 +125,7 @@ def _text(name: str) -> Writer:
 
 def _outcome(row: Row, _: ZoneInfo) -> str:
     """CONSISTENT is said to people as nothing against the condition."""
-    said = str(row.get("outcome") or "")
-    return "nothing against" if said == "consistent" else said
+    return outcome_words(str(row.get("outcome") or ""))
 
 
 def _bearing(row: Row, _: ZoneInfo) -> str:

@@ -117,4 +117,5 @@ def _natural(name: object) -> tuple[object, ...]:
     """c2 before c10."""
     text = str(name)
     head = text.rstrip("0123456789")
-    return (head, int(text[len(head) :] or 0), text)
+    digits = text[len(head) :].lstrip("0")
+    return (head, len(digits), digits, text)

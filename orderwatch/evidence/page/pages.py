@@ -16,10 +16,12 @@ from typing import Any
 
 from orderwatch.evidence.confidential import CONFIDENTIAL, confidential_line
 from orderwatch.evidence.hashing import FileHash
+from orderwatch.evidence.inputs import PLACE
 from orderwatch.evidence.lines import Written
 from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.build import Context, build_view
 from orderwatch.evidence.page.index import IndexLine, index_page
+from orderwatch.evidence.page.made_of import MadeOf, key_of_run
 from orderwatch.evidence.page.order_rows import OrderRows, OrderTables
 from orderwatch.evidence.page.render import render
 from orderwatch.evidence.redaction.audience import Copy
@@ -45,6 +47,8 @@ class Page:
     basemap: Basemap
 
 
+Drawn = Callable[[str, str], Callable[[], str] | None]
+"""Name and key of a page → a way to its text, where an earlier run has made the same."""
 Share = Callable[[Callable[[Page], str], Iterable[Page]], Iterable[str]]
 """`map`, or one that shares the work between processes."""
 
@@ -85,6 +89,9 @@ class Pages:
         self._basemap = basemap or Basemap()
         self._spool = None if single else spool
         self._kept: list[tuple[str, Order, OrderTables | Path]] = []
+        self._made_of: dict[str, MadeOf] = {}
+        self.keys: dict[str, str] = {}
+        """Page of a batch → a key of all that it is made of, once it has been made."""
         self._index: list[IndexLine] = []
         self._rows: OrderRows | None = None
 
@@ -106,7 +113,11 @@ class Pages:
         return confidential_line(self._orders.values(), protected_track=self._track)
 
     def files(
-        self, run: Run, shown: Callable[[Order], Order] | None = None, share: Share | None = None
+        self,
+        run: Run,
+        shown: Callable[[Order], Order] | None = None,
+        share: Share | None = None,
+        drawn: Drawn | None = None,
     ) -> Iterator[tuple[str, str]]:
         """(name, text) of every file, those of single orders first.
 
@@ -114,6 +125,7 @@ class Pages:
             run: that has ended.
             shown: an order as a copy may show it; needed where the pages are for one.
             share: makes the pages, where there are many.
+            drawn: pages that need not be made.
         """
         line = self.line
         if line and self._copy is None:
@@ -122,8 +134,11 @@ class Pages:
         # A map may be larger than all else of a page: it is not sent to other processes.
         if share is None or len(self._kept) < _MANY or self._basemap.lines:
             share = map
-        texts = share(make_page, self._parts(context, shown))
-        for (name, _, tables), text in zip(self._kept, texts, strict=True):
+        known = self._known(context, drawn)
+        wanted = [one for one in self._kept if one[0] not in known]
+        texts = iter(share(make_page, self._parts(wanted, context, shown)))
+        for name, _, tables in self._kept:
+            text = known[name]() if name in known else next(texts)
             if isinstance(tables, Path):
                 tables.unlink()
             yield name, text
@@ -143,15 +158,30 @@ class Pages:
             self._kept.append((name, order, tables))
             return
         path = self._spool / f"page-{len(self._kept)}.json"
-        path.write_text(json.dumps(tables.as_json(), default=_plain), encoding="utf-8")
+        text = json.dumps(tables.as_json(), default=_plain)
+        path.write_text(text, encoding="utf-8")
+        self._made_of[name] = MadeOf.of(order, tables, text)
         self._kept.append((name, order, path))
 
-    def _parts(self, context: Context, shown: Callable[[Order], Order] | None) -> Iterator[Page]:
+    def _known(self, context: Context, drawn: Drawn | None) -> dict[str, Callable[[], str]]:
+        """The pages that need not be made; notes the keys of all."""
+        said = key_of_run(context)
+        places = {one.path: one.sha256 for one in context.inputs if one.kind == PLACE}
+        self.keys = {name: one.key(context, said, places) for name, one in self._made_of.items()}
+        found = {name: drawn(name, key) for name, key in self.keys.items()} if drawn else {}
+        return {name: text for name, text in found.items() if text is not None}
+
+    def _parts(
+        self,
+        wanted: Iterable[tuple[str, Order, OrderTables | Path]],
+        context: Context,
+        shown: Callable[[Order], Order] | None,
+    ) -> Iterator[Page]:
         """What each page is made of; of the files of a batch only those that it may name."""
         of: dict[str, list[FileHash]] = {}
         for one in context.inputs:
             of.setdefault(one.sha256, []).append(one)
-        for _, order, tables in self._kept:
+        for _, order, tables in wanted:
             told = shown(order) if shown else order
             if not context.one_order:
                 context = replace(context, inputs=of.get(told.sha256, ()))

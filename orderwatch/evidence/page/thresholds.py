@@ -39,7 +39,7 @@ _USED = {
 def thresholds_of(kind: str, policy: Policy) -> tuple[str, ...]:
     """`name value` of those that decide this kind; the method says what each decides."""
     values = policy.values()
-    return tuple(f"{name} {values[name]:g}" for name in _USED.get(kind, _POSITIONS))
+    return tuple(f"{name} {values[name]:.15g}" for name in _USED.get(kind, _POSITIONS))
 
 
 def grade_words(grade: str, kind: str, policy: Policy) -> str:
@@ -56,11 +56,11 @@ def grade_words(grade: str, kind: str, policy: Policy) -> str:
         words = _OF_POSITIONS
     return words.get(grade, "").format(
         what="pairs of positions" if kind == "keep_away" else "positions",
-        strong_span=f"{policy.strong_span_s:g}",
-        strong=f"{policy.strong_p:g}",
-        moderate_span=f"{policy.moderate_span_s:g}",
-        moderate=f"{policy.moderate_p:g}",
-        factor=f"{policy.lone_sigma_factor:g}",
+        strong_span=f"{policy.strong_span_s:.15g}",
+        strong=f"{policy.strong_p:.15g}",
+        moderate_span=f"{policy.moderate_span_s:.15g}",
+        moderate=f"{policy.moderate_p:.15g}",
+        factor=f"{policy.lone_sigma_factor:.15g}",
     )
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from orderwatch.orders.in_force import Stretch, stretches
+from orderwatch.orders.in_force import ExceptionInForce, Stretch, stretches
 from orderwatch.orders.model import MUST_STAY_KINDS, Order
 from orderwatch.policy import Policy
 from orderwatch.spatial.drawn import in_plane
@@ -71,33 +71,44 @@ def lint_drawn(order: Order, policy: Policy) -> tuple[str, ...]:
         policy: the tolerance of lines that state none.
     """
     parts = parts_of(order, policy)
-    found: dict[str, str] = {}
+    found = {doubt: "" for one in _stretches(order, policy) for doubt in _never_binds(one)}
     for part in parts:
         found.update(dict.fromkeys((*_too_small(part.stretch), *_swallowed(part)), ""))
-    for one, two in itertools.combinations(parts, 2):
+    pairs = [pair for pair in itertools.combinations(parts, 2) if pair[0].name != pair[1].name]
+    at_once: set[tuple[str, str]] = set()
+    for one, two in pairs:
         both = one.stretch.force.intersect(two.stretch.force)
-        if one.name != two.name and len(both):
+        if len(both):
+            at_once.add((one.name, two.name))
             at = to_local_text(int(both.starts_us[0]), zone(order.timezone))[:16]
             for doubt in _pair(one, two):
                 found.setdefault(doubt, f" (first at {at.replace('T', ' ')})")
+    for one, two in pairs:
+        if one.stays != two.stays and (one.name, two.name) not in at_once:
+            found.update(dict.fromkeys(_at_other_hours(one, two), ""))
     return tuple(doubt + first for doubt, first in found.items())
 
 
 def parts_of(order: Order, policy: Policy) -> list[Part]:
     """The stretches of all conditions with places, drawn in one plane."""
-    end = min(order.ends_us, order.starts_us + _HORIZON_US)
-    if end <= order.starts_us:
-        return []
-    found = [
-        one
-        for condition in order.every_condition
-        for one in stretches(order, condition.id, order.starts_us, end, policy)
-        if one.zones and not one.shadow
-    ]
+    found = [one for one in _stretches(order, policy) if one.zones]
     if not found:
         return []
     plane = Plane(*found[0].zones[0].centre)
     return [Part(one, plane) for one in found]
+
+
+def _stretches(order: Order, policy: Policy) -> list[Stretch]:
+    """Every condition between two changes, in the time that is looked at."""
+    end = min(order.ends_us, order.starts_us + _HORIZON_US)
+    if end <= order.starts_us:
+        return []
+    return [
+        one
+        for condition in order.every_condition
+        for one in stretches(order, condition.id, order.starts_us, end, policy)
+        if not one.shadow
+    ]
 
 
 def _too_small(stretch: Stretch) -> Iterator[str]:
@@ -113,18 +124,29 @@ def _too_small(stretch: Stretch) -> Iterator[str]:
             )
 
 
-def _swallowed(part: Part) -> Iterator[str]:
-    """Exceptions that leave nothing of the condition."""
-    for exception in part.stretch.exceptions:
-        narrowed = exception.judgement or exception.along or exception.contact
-        if narrowed or len(part.stretch.force.subtract(exception.when)):
-            continue
+def _never_binds(stretch: Stretch) -> Iterator[str]:
+    """Exceptions that leave no time of the condition."""
+    for exception in _whole_time(stretch):
         if not exception.places:
-            yield f"exception {exception.id} covers all the time in which {part.name} is in force"
-        elif not part.stays:
+            name = stretch.condition.id
+            yield f"exception {exception.id} covers all the time in which {name} is in force"
+
+
+def _swallowed(part: Part) -> Iterator[str]:
+    """Exceptions that leave nothing of the place."""
+    for exception in _whole_time(part.stretch):
+        if exception.places and not part.stays:
             shape = shapely.union_all([in_plane(one, part.plane) for one in exception.places])
             if _holds(shape, part.shape):
                 yield f"exception {exception.id} covers all of the place of {part.name}"
+
+
+def _whole_time(stretch: Stretch) -> Iterator[ExceptionInForce]:
+    """Exceptions that hold whenever the condition is in force, with no limit but a place."""
+    for exception in stretch.exceptions:
+        narrowed = exception.judgement or exception.along or exception.contact
+        if not narrowed and not len(stretch.force.subtract(exception.when)):
+            yield exception
 
 
 def _pair(one: Part, two: Part) -> Iterator[str]:
@@ -156,6 +178,22 @@ def _stay_in_forbidden(stay: Part, leave: Part) -> Iterator[str]:
             f"conditions {stay.name} and {leave.name} contradict: {name}, where {stay.name} asks "
             f"to be, {how} within the place that {leave.name} forbids"
         )
+
+
+def _at_other_hours(one: Part, two: Part) -> Iterator[str]:
+    """A lodging in an area not to be entered, each at its own hours of the same days."""
+    stay, leave = (one, two) if one.stays else (two, one)
+    ends = [(part.stretch.force.starts_us, part.stretch.force.ends_us) for part in (stay, leave)]
+    if not all(len(starts) for starts, _ in ends):
+        return
+    if max(int(starts[0]) for starts, _ in ends) >= min(int(stops[-1]) for _, stops in ends):
+        return
+    for name, shape in stay.places():
+        if _share(shape, leave.shape) >= _TOUCH:
+            yield (
+                f"condition {leave.name} forbids {name}, where {stay.name} asks to be, at other "
+                f"hours: nobody can be at home there in the hours of {leave.name}"
+            )
 
 
 def _two_to_stay(one: Part, two: Part) -> Iterator[str]:

@@ -55,7 +55,10 @@ def _of_order(order: Order) -> Iterator[str]:
 
 
 def _of_period(order: Order) -> Iterator[str]:
-    """A last day that makes the order a day longer than a period beginning with its first."""
+    """A last day that makes the order a day longer than a period beginning with its first.
+
+    Such a period is some months or years, or the 14 or 28 days of a notice.
+    """
     tz = zone(order.timezone)
     if not order.starts_us < order.ends_us < OPEN_END_US:
         return
@@ -64,15 +67,23 @@ def _of_period(order: Order) -> Iterator[str]:
         for us in (order.starts_us, order.ends_us - 1)
     )
     whole_day = order.ends_us == local_day_bounds(last, tz)[1]
-    months = (last.year - first.year) * 12 + last.month - first.month
-    if whole_day and months > 0 and first.day == last.day:
-        length = f"{months // 12} years" if months % 12 == 0 else f"{months} months"
-        length = {"1 years": "a year", "1 months": "a month"}.get(length, length)
+    length = _length(first, last)
+    if whole_day and length:
         before = date.fromordinal(last.toordinal() - 1)
         yield (
             f"the last day is {last}: {length} and a day; {length} beginning with {first} "
             f"end with {before}"
         )
+
+
+def _length(first: date, last: date) -> str:
+    """The round period from a day to the day before another; empty: it is none."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if months > 0 and first.day == last.day:
+        length = f"{months // 12} years" if months % 12 == 0 else f"{months} months"
+        return {"1 years": "a year", "1 months": "a month"}.get(length, length)
+    days = (last - first).days
+    return f"{days} days" if days in (14, 28) else ""
 
 
 def _of_places(order: Order) -> Iterator[str]:

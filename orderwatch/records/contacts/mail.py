@@ -12,6 +12,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
 from orderwatch.errors import RecordsError
+from orderwatch.records.contacts.html_text import text_of_html
 from orderwatch.records.contacts.row import ContactRow, Rows, Wanted, receivers
 from orderwatch.records.formats.content import Fault
 
@@ -22,6 +23,7 @@ _RECEIVERS = ("To", "Cc", "Bcc")
 _DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To")
 """Whose mailbox it came to: what is left of a blind copy."""
 _ADDRESS = re.compile(r"""[^\s<>()\[\]\\,;:"]+@[^\s<>()\[\]\\,;:"@]+""")
+_DERIVED = "(text of HTML)"
 _DRAFTS = (
     ("X-Status", "T"),
     ("X-Unsent", "1"),
@@ -152,7 +154,8 @@ def _is_draft(message: EmailMessage) -> bool:
 
 
 def _text(message: EmailMessage) -> str:
-    part = message.get_body(preferencelist=("plain",))
+    """The text of a message; where it has HTML alone, the words of it, said to be derived."""
+    part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         return ""
     try:
@@ -160,4 +163,8 @@ def _text(message: EmailMessage) -> str:
     except (LookupError, UnicodeError):
         raw = part.get_payload(decode=True)
         content = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
-    return str(content).strip()
+    text = str(content).strip()
+    if part.get_content_subtype() != "html":
+        return text
+    words = text_of_html(text)
+    return f"{_DERIVED} {words}" if words else ""

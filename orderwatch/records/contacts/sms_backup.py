@@ -22,6 +22,8 @@ _NOBODY = "insert-address-token"
 _SENDER = "137"
 _GROUP = "~"
 _RECORDS = ("call", "sms", "mms")
+_STATED = re.compile(rb"""<(?:smses|calls|allsms)\b[^>]*?\bcount\s*=\s*["']\s*(\d{1,12})\s*["']""")
+"""How many records the first element says there are."""
 
 
 def read_sms_backup(path: Path, wanted: Wanted) -> Rows:
@@ -33,6 +35,20 @@ def read_sms_backup(path: Path, wanted: Wanted) -> Rows:
     owner = wanted.need_owner(path)
     for number, element in enumerate(_elements(path), 1):
         yield _row(number, element, owner, with_text=wanted.with_text)
+
+
+def count_note(path: Path, rows: int) -> tuple[str, ...]:
+    """A line where a backup says that it holds another number of records than it does.
+
+    Args:
+        path: the backup.
+        rows: its records.
+    """
+    with path.open("rb") as file:
+        stated = _STATED.search(file.read(_BLOCK))
+    if stated is None or int(stated[1]) == rows:
+        return ()
+    return (f"says that it holds {int(stated[1]):,} records, and holds {rows:,}",)
 
 
 def _row(number: int, element: Element, owner: str, *, with_text: bool) -> ContactRow | Fault:

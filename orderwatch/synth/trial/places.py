@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
+import numpy as np
 import shapely
 
+from orderwatch.findings.wording import metres
 from orderwatch.orders.model import MUST_STAY_KINDS
 from orderwatch.orders.windows import ALLOWANCE, Allowance
 from orderwatch.spatial.outlines import Outline
@@ -47,8 +49,9 @@ def _enter(moment: Moment, device: str, trial: Callable[..., Trial]) -> Iterator
     zones = moment.stretch.zones
     from_us, minutes = _around(moment, _STAY_MIN)
     for name, zone in zip(moment.stretch.place_ids, zones, strict=True):
-        what = f"goes into {name} for {minutes:g} min, {moment.why}"
-        way = outside(zones, middle(zone)), middle(zone)
+        goal = middle(zone)
+        what = f"goes {_deep(zone, goal)} into {name} for {minutes:g} min, {moment.why}"
+        way = outside(zones, goal), goal
         yield _go(trial, what, device, way, (from_us, minutes))
 
 
@@ -68,7 +71,8 @@ def _leave(moment: Moment, device: str, trial: Callable[..., Trial]) -> Iterator
         yield _go(trial, what, device, (home, away), (from_us, longer))
     if moment.why == IN_FORCE:
         rows = still(device, home, moment.at_us, _AWAY_MIN)
-        yield trial(what=f"stays in {moment.stretch.place_ids[0]}, {moment.why}", pings=rows)
+        where = f"{moment.stretch.place_ids[0]}, {_deep(zones[0], home)} inside its line"
+        yield trial(what=f"stays in {where}, {moment.why}", pings=rows)
 
 
 def _attend(moment: Moment, device: str, trial: Callable[..., Trial]) -> Iterator[Trial]:
@@ -134,6 +138,12 @@ def _line(route: Outline) -> list[Position]:
     points = shapely.line_interpolate_point(longest, [0.0, 0.25, 0.5, 0.75, 1.0], normalized=True)
     lat, lon = route.plane.to_lat_lon(shapely.get_coordinates(points))
     return [(float(a), float(b)) for a, b in zip(lat, lon, strict=True)]
+
+
+def _deep(zone: Zone, point: Position) -> str:
+    """How far inside the line, the distance included: a wrong radius shows."""
+    margin = zone.margin_m(np.array([point[0]]), np.array([point[1]]))
+    return metres(-float(margin[0]))
 
 
 def _around(moment: Moment, minutes: float) -> tuple[int, float]:

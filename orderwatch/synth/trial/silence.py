@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from orderwatch.orders.holdings import device_periods
+from orderwatch.orders.holdings import DevicePeriod, device_periods
 from orderwatch.orders.model import Order
 from orderwatch.orders.monitoring_words import watched
 from orderwatch.synth.trial.moments import MINUTE_US, Moment, Trial
@@ -15,6 +16,8 @@ from orderwatch.temporal.durations import stated_text
 
 _REPORTS_MIN = 10.0
 _LONGER_US = 30 * MINUTE_US
+_FITTED_US = 10 * MINUTE_US
+"""So long after a device was fitted it is tried."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -27,9 +30,16 @@ def of_silence(order: Order, moment: Moment) -> Iterator[Trial]:
     """
     condition, at_us = moment.stretch.condition, moment.at_us
     ids = {one.id for one in watched(order, condition)}
-    held = [one for one in device_periods(order) if one.person_id == order.respondent.id]
+    held = [
+        one
+        for one in device_periods(order)
+        if one.person_id == order.respondent.id and one.device.id in ids
+    ]
+    if not moment.edge and moment.exception is None:
+        at_us = _fitted(moment, held)
+        moment = replace(moment, at_us=at_us)
     own = [one.device.id for one in held if one.from_us <= at_us < one.until_us]
-    devices = [name for name in dict.fromkeys(own) if name in ids]
+    devices = list(dict.fromkeys(own))
     if not devices:
         cannot = "the respondent has none of its devices then"
         yield Trial(condition=condition, at_us=at_us, what=moment.why, cannot=cannot)
@@ -40,6 +50,19 @@ def of_silence(order: Order, moment: Moment) -> Iterator[Trial]:
         length = stated_text(longest + extra)
         what = f"{' and '.join(devices)} silent for {length}, {moment.why}"
         yield _silent(order, moment, what, devices, longest + extra)
+
+
+def _fitted(moment: Moment, held: Sequence[DevicePeriod]) -> int:
+    """The moment, or the first one after it at which a device is fitted and the condition holds."""
+    later = []
+    for start_us, end_us in moment.stretch.force:
+        for one in held:
+            at_us = max(moment.at_us, start_us, one.from_us + _FITTED_US)
+            if one.from_us <= moment.at_us < one.until_us:
+                return moment.at_us
+            if at_us < min(end_us, one.until_us):
+                later.append(at_us)
+    return min(later, default=moment.at_us)
 
 
 def _silent(order: Order, moment: Moment, what: str, devices: list[str], length_us: int) -> Trial:

@@ -53,6 +53,8 @@ def test_a_stay_is_an_exhibit(out: Path, form: str, tmp_path: Path) -> None:
     assert "CONFIDENTIAL: these results show places that are to stay confidential" in said
     assert "thresholds not the default: max_silence_s = 800" in said
     assert "Signature: " in said
+    assert "nothing against" in said
+    assert "consistent" not in said, "the word of the tables; people are told what it means"
     for one in rows_of(out, "evidence"):
         if one["finding_id"] == STAY:
             assert f"pings.csv {one['row']}" in said

@@ -156,6 +156,27 @@ def test_changed_thresholds_and_the_track_of_the_protected_are_said() -> None:
     assert any(one.grave and "protected persons" in one.text for one in shown.banners)
 
 
+def test_thresholds_stand_with_all_their_digits() -> None:
+    """Rounded to six they would be others."""
+    policy = Policy(contact_gap_s=1_234_567, strong_p=0.90000001)
+    made = build_view(an_order(), tables(), Context(policy=policy))
+    said = " ".join(one.text for one in made.banners)
+    assert "strong_p = 0.90000001, contact_gap_s = 1234567" in said
+    assert {"1234567", "0.90000001"} <= {
+        value for _, value, _, changed in made.thresholds if changed
+    }
+    assert any("at least 0.90000001" in card.why for card in made.cards)
+
+
+def test_the_longest_id_of_a_condition_is_only_long() -> None:
+    """An id may be nothing but digits, more of them than Python reads as a number."""
+    kept = tables()
+    plain = kept.lists["conditions"][0]
+    names = ["c10", "c" + "1" * 5_000, "c9"]
+    kept.lists["conditions"] = [{**plain, "condition_id": name} for name in names]
+    assert [line.id for line in view(kept).conditions] == ["c9", "c10", names[1]]
+
+
 def test_distances_to_a_person_are_not_passed_on_unread() -> None:
     """Beside the respondent's positions they say where that person was."""
     kept = tables()

@@ -31,6 +31,10 @@ def stay(name: str, *places: str, when: str = "Mo-Su 19:00-07:00") -> Condition:
     )
 
 
+def contact(**values: Any) -> Condition:
+    return condition(kind="no_contact", place=(), persons=("P1",), **values)
+
+
 def area(name: str, place: str, **values: Any) -> Condition:
     return condition(name, kind="restriction_zone", place=(place,), **values)
 
@@ -61,6 +65,10 @@ CASES = {
         told(condition(distance_m=200.0), stay("c2", "x"), x=at(600, "50 m")),
         "lies by 4",
     ),
+    "lodging in a zone of other hours": (
+        told(condition(when="Mo-Su 08:00-18:00"), stay("c2", "x"), x=at(0, "50 m")),
+        "condition c1 forbids x, where c2 asks to be, at other hours",
+    ),
     "curfew place outside the area": (
         told(area("c1", "zone"), stay("c2", "x"), x=at(400, "50 m")),
         "x, where c2 asks to be, does not lie wholly within the place of c1",
@@ -75,6 +83,10 @@ CASES = {
     ),
     "an exception without limits": (
         told(condition(exceptions=(ClauseException(id="e1"),))),
+        "exception e1 covers all the time in which c1 is in force",
+    ),
+    "an exception of contact without limits": (
+        told(contact(exceptions=(ClauseException(id="e1", when="Mo-Su 00:00-24:00"),))),
         "exception e1 covers all the time in which c1 is in force",
     ),
     "an exception for the whole place": (
@@ -94,8 +106,19 @@ FINE = {
     "a place of 25 m": told(condition(place=("x",)), x=at(0, "25 m")),
     "a small place with a distance": told(condition(place=("x",), distance_m=50.0), x=at(0, "5 m")),
     "a lodging beside the zone": told(condition(), stay("c2", "x"), x=at(500, "50 m")),
-    "never at the same time": told(
-        condition(when="Mo-Su 08:00-18:00"), stay("c2", "x"), x=at(0, "50 m")
+    "a lodging beside a zone of other hours": told(
+        condition(when="Mo-Su 08:00-18:00"), stay("c2", "x"), x=at(500, "50 m")
+    ),
+    "a lodging left before the zone was made": told(
+        condition(when="Mo-Su 08:00-18:00", from_us=us("2026-03-10")),
+        replace(stay("c2", "x"), until_us=us("2026-03-10")),
+        x=at(0, "50 m"),
+    ),
+    "contact with an exception of hours": told(
+        contact(exceptions=(ClauseException(id="e1", when="Mo-Sa 00:00-24:00"),))
+    ),
+    "contact with an exception of a channel": told(
+        contact(exceptions=(ClauseException(id="e1", contact={"channel": ("call",)}),))
     ),
     "a curfew within its area": told(area("c1", "zone"), stay("c2", "x"), x=at(100, "50 m")),
     "a smaller zone at other times": told(

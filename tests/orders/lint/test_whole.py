@@ -32,6 +32,11 @@ def saying(clause: str, **values: Any) -> Order:
     return plain(conditions=(condition(clause=clause, **values),))
 
 
+def staying(clause: str, radius: str) -> Order:
+    bound = condition(clause=clause, kind="restriction_zone")
+    return plain(conditions=(bound,), places={"zone": (circle(radius),)})
+
+
 def lasting(first: str, end: str) -> Order:
     return plain(
         made_us=us(first), starts_us=us(first), ends_us=us(end), notice=(notice(us(first)),)
@@ -61,6 +66,11 @@ def test_no_doubt() -> None:
         (saying("Not within 200m of it."), "says 200 m, the condition has no distance"),
         (saying("Not within 1,000 yards.", distance_m=1000.0), "says 1,000 yards"),
         (saying("Not within half a mile, that is 0.5 miles.", distance_m=500.0), "0.5 miles"),
+        (saying("Not within one hundred metres.", distance_m=50.0), "says one hundred metres"),
+        (saying("Not within half a mile of it.", distance_m=500.0), "says half a mile"),
+        (saying("Not within a quarter of a mile.", distance_m=500.0), "says a quarter of a mile"),
+        (staying("Not to go more than 2 miles from it.", "2 km"), "says 2 miles, the condition"),
+        (lasting("2026-03-02 11:40", "2026-03-31"), "28 days beginning with 2026-03-02 end with"),
         (lasting("2026-03-02 11:40", "2028-03-03"), "two years".replace("two", "2")),
         (
             lasting("2026-03-02", "2026-09-03"),
@@ -93,6 +103,13 @@ def test_a_doubt(told: Order, words: str) -> None:
         with_exception(when="Tu 10:00-12:00", from_us=us("2026-03-03"), until_us=us("2026-03-05")),
         saying("Not within 100 m.", distance_m=100.0),
         saying("Not within 109 yards.", distance_m=100.0),
+        saying("Not within one hundred metres of it.", distance_m=100.0),
+        saying("Not within one hundred and twenty metres, or thirty-five metres.", distance_m=1.0),
+        saying("Not within half a mile of it.", distance_m=804.672),
+        saying("Not to go near the Half Mile Inn, or One Hundred Foot Lane."),
+        staying("Not to go more than 2 miles from it.", "2 miles"),
+        lasting("2026-03-02 11:40", "2026-03-30"),
+        lasting("2026-03-02 11:40", "2026-04-01"),
         saying("Not to enter the circle of 100 m."),
         saying("Not within 150 m of the door.", distance_m=50.0),
         saying("Not to go to 4 Mile End, M1 5AA, from 10.30 on 3 May, by the M25."),

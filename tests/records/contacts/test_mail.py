@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,32 @@ def test_a_draft(tmp_path: Path, mark: str, draft: bool) -> None:
     date = "Date: Mon, 13 Apr 2026 09:00:00 +0100"
     (one,) = read(tmp_path, f"{HEAD}{mark}\n{date}\n\nx\n".encode())
     assert (isinstance(one, Fault) and one.code == "DRAFT") is draft
+
+
+HTML = """<html><head><title>no</title><style>p {{color: red}}</style></head><body>
+<p>Dear&nbsp;Alex,<br>come   back &lt;3</p><!-- hidden --><script>alert("no")</script>
+<div>Sam</div>{}</body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        ([("html", HTML.format(""))], "(text of HTML) Dear Alex,\ncome back <3\nSam"),
+        ([("plain", "hello"), ("html", HTML.format(""))], "hello"),
+        ([("html", HTML.format("<b"))], "(text of HTML) Dear Alex,\ncome back <3\nSam"),
+        ([("html", "<p></p>")], ""),
+        ([("html", "<![if x]><p>a" + "<b>" * 5000 + "b")], "(text of HTML) ab"),
+        ([("html", "<script>never closed <p>a")], ""),
+    ],
+)
+def test_a_message_of_html_alone(tmp_path: Path, parts: list[tuple[str, str]], text: str) -> None:
+    """Its words are what a reader would see, and it is said that they are derived."""
+    message = EmailMessage()
+    message["From"], message["To"] = "sam@example.org", "alex@example.org"
+    message["Date"] = "Mon, 13 Apr 2026 09:00:00 +0100"
+    message.set_content(parts[0][1], subtype=parts[0][0])
+    for kind, content in parts[1:]:
+        message.add_alternative(content, subtype=kind)
+    (row,) = read(tmp_path, message.as_bytes(), with_text=True)
+    assert isinstance(row, ContactRow)
+    assert row.text == text

@@ -17,6 +17,7 @@ from orderwatch.records.contact_files import ContactsAsked
 from orderwatch.records.contacts.row import ContactRow, Wanted
 from orderwatch.records.contacts.sms_backup import read_sms_backup
 from orderwatch.records.formats.content import Fault
+from orderwatch.records.store import RecordStore
 
 OWNER = "phone:+15550001111"
 
@@ -406,3 +407,24 @@ def test_rich_messages_of_an_iphone(tmp_path: Path) -> None:
     found = orderwatch.read_contacts(path)
     assert found["platform"].tolist()[0] == "rcs"
     assert (2, "BAD_TIME", "date") in Matched([path]).aside
+
+
+@pytest.mark.parametrize(
+    ("root", "notes"),
+    [
+        ("calls count='2'", ()),
+        ("calls", ()),
+        ("calls count='many'", ()),
+        ("calls backup_date='1' count = \"5\"", ("says that it holds 5 records, and holds 2",)),
+        ("calls count='1'", ("says that it holds 1 records, and holds 2",)),
+    ],
+)
+def test_a_backup_that_counts_itself(tmp_path: Path, root: str, notes: tuple[str, ...]) -> None:
+    """A backup says how many records it holds: one that holds others was cut, or changed."""
+    call = "<call number='07700900456' duration='5' date='1775000000000' type='2'/>"
+    path = tmp_path / "calls.xml"
+    path.write_text(f"<?xml version='1.0'?>\n<{root}>{call}{call}</calls>", encoding="utf-8")
+    with RecordStore() as store:
+        store.add([path], records="contacts", asked=ContactsAsked(owners=["phone:07700 900123"]))
+        (source,) = store.sources()
+    assert source.notes == notes

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from support.orders import START, circle, condition, notice, order, us
+from support.orders import DAY, START, circle, condition, notice, order, us
 
 from orderwatch.cli import application
 from orderwatch.orders.model import (
@@ -25,6 +25,7 @@ from orderwatch.synth.trial import Tried, try_order
 from orderwatch.synth.trial.moments import IN_FORCE
 
 HERE = Path(__file__).resolve().parent
+WALK = "goes 100 m into zone for 10 min"
 TAG = Device(id="TAG-1", worn=True, from_us=START)
 
 
@@ -52,8 +53,8 @@ def test_a_zone() -> None:
     """Before notice, in force from notice on; the times are those of the stay."""
     found = tried(condition(), notice=(notice(us("2026-03-04 09:00")),))
     assert outcomes(found) == {
-        "goes into zone for 10 min, before notice": "near miss: before_notice, 12:10 to 12:20",
-        f"goes into zone for 10 min, {IN_FORCE}": "possible breach, strong, 09:10 to 09:20",
+        f"{WALK}, before notice": "near miss: before_notice, 12:10 to 12:20",
+        f"{WALK}, {IN_FORCE}": "possible breach, strong, 09:10 to 09:20",
     }
 
 
@@ -70,10 +71,10 @@ def test_zones_of_every_size(radius: str, distance_m: float) -> None:
 def test_the_ends_of_its_hours() -> None:
     """Listed from the first fix in the hours, and to the last one before they end."""
     found = outcomes(tried(condition(when="Mo-Fr 08:00-16:30")))
-    assert found["goes into zone for 20 min, when its hours begin"] == (
+    assert found["goes 100 m into zone for 20 min, when its hours begin"] == (
         "possible breach, strong, 08:00 to 08:10"
     )
-    assert found["goes into zone for 20 min, when its hours end"].startswith(
+    assert found["goes 100 m into zone for 20 min, when its hours end"].startswith(
         "possible breach, strong, 16:20 to 16:29"
     )
 
@@ -85,7 +86,7 @@ def test_exceptions() -> None:
     assert found["is in zone for 5 min, exception e1"].startswith("excepted by e1")
     expected = "possible breach, strong, may be permitted by e2"
     assert found["is in zone for 5 min, exception e2"].startswith(expected)
-    assert found["goes into zone for 10 min, while it is in force"].startswith(expected)
+    assert found["goes 100 m into zone for 10 min, while it is in force"].startswith(expected)
 
 
 def test_a_zone_that_surrounds_another() -> None:
@@ -108,7 +109,7 @@ def test_curfew() -> None:
     assert found["leaves zone for 30 min, while it is in force"].startswith(
         "possible breach, strong"
     )
-    assert found["stays in zone, while it is in force"] == "nothing"
+    assert found["stays in zone, 100 m inside its line, while it is in force"] == "nothing"
     assert found["leaves zone for 60 min, when its hours begin"].startswith(
         "possible breach, strong, 19:00"
     )
@@ -214,3 +215,22 @@ def test_silence_as_long_as_stated_and_longer() -> None:
     found = outcomes(tried(condition(kind="monitoring", place=(), settings=kept)))
     assert found[f"TAG-1 silent for 4 h, {IN_FORCE}"] == "nothing"
     assert "possible breach, moderate" in found[f"TAG-1 silent for 4 h 30 min, {IN_FORCE}"]
+
+
+def test_a_device_that_is_fitted_later() -> None:
+    """The trial waits for it: a clause that nothing tries proves nothing."""
+    kept = {"silence_us": 4 * 3_600_000_000, "whose": "", "devices": ()}
+    late = replace(TAG, from_us=START + 2 * DAY)
+    watching = condition(kind="monitoring", place=(), settings=kept)
+    found = tried(watching, respondent=Person(id="R-1", role="respondent", devices=(late,)))
+    assert [one.what for one in found if one.why] == []
+    assert (
+        "possible breach, moderate" in outcomes(found)[f"TAG-1 silent for 4 h 30 min, {IN_FORCE}"]
+    )
+    assert all(one.at_us >= START + 2 * DAY for one in found)
+
+
+def test_a_wrong_radius_shows() -> None:
+    """The words say how far inside its line a place is entered, the distance included."""
+    for distance_m, words in ((0.0, "goes 100 m into zone"), (900.0, "goes 1000 m into zone")):
+        assert words in " ".join(outcomes(tried(condition(distance_m=distance_m))))
