@@ -209,7 +209,7 @@ def test_several_processes_and_a_run_that_was_cut_off(
         return whole(task, group)
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "_GROUP_CASES", 1)
+        patch.setattr(engine, "GROUP_CASES", 1)
         patch.setattr(engine, "check_packed", cut)
         batch(*records([new]), "--since", "w1", "--out", "w2", code=130)
         assert not (tmp_path / "w2" / "manifest.json").exists()
