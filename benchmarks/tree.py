@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,20 +43,47 @@ def cost(command: Sequence[str], env: dict[str, str] | None = None) -> Cost:
         click.ClickException: the command failed.
     """
     env = {k: v for k, v in (env or os.environ).items() if k != "PYTHONDONTWRITEBYTECODE"}
-    cpu: dict[int, float] = {}
-    peak = 0.0
     with tempfile.TemporaryFile() as out:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, env=env)
-        while process.poll() is None:
-            peak = max(peak, _look(process.pid, cpu))
-            time.sleep(_EVERY_S)
+        watch = _Watch(process.pid)
+        _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        watch.end()
         out.seek(0)
         printed = out.read().decode("utf-8", "replace")
     if process.returncode:
         raise click.ClickException(f"{' '.join(command)}\n{printed[-2000:]}")
-    return Cost(seconds=seconds, cpu_s=sum(cpu.values()), peak_mb=peak, printed=printed)
+    # The looks miss the last moments of a process; the other count those nobody has waited for.
+    cpu_s = max(used.ru_utime + used.ru_stime, sum(watch.cpu.values()))
+    return Cost(seconds=seconds, cpu_s=cpu_s, peak_mb=watch.peak_mb, printed=printed)
+
+
+class _Watch(threading.Thread):
+    """Looks at a process and its descendants until it is told to end.
+
+    Args:
+        root: the process.
+    """
+
+    def __init__(self, root: int) -> None:
+        super().__init__(daemon=True)
+        self.cpu: dict[int, float] = {}
+        self.peak_mb = 0.0
+        self._root = root
+        self._ended = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        """Looks, now and then."""
+        while not self._ended.wait(_EVERY_S):
+            self.peak_mb = max(self.peak_mb, _look(self._root, self.cpu))
+
+    def end(self) -> None:
+        """Ends the looks."""
+        self._ended.set()
+        self.join()
 
 
 def _look(root: int, cpu: dict[int, float]) -> float:
