@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from orderwatch.errors import RecordsError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MOST_UNPACKED = 2 << 30
 """Bytes of all members of an archive, unpacked."""
@@ -21,8 +25,9 @@ _SMALL = 16 << 20
 _MOST_MEMBERS = 10_000
 _BLOCK = 1 << 18
 Watch = Callable[[bytes], None]
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError)
 """What the standard library raises where the bytes of an archive are not as it says."""
+_PACKED = "is packed in a way that is not known"
 
 
 def member_names(path: Path) -> list[str]:
@@ -61,12 +66,47 @@ def open_member(path: Path, name: str) -> Iterator[IO[bytes]]:
     """The bytes of one member of an archive that has been checked.
 
     What its reader raises of its own goes on as it is.
+
+    Raises:
+        RecordsError: the file has changed since, and is no sound archive any more.
     """
+    with ExitStack() as stack:
+        with _sound(path):
+            archive = stack.enter_context(zipfile.ZipFile(path))
+            file = stack.enter_context(archive.open(name))
+        yield stack.enter_context(io.BufferedReader(_Member(path, file), _BLOCK))
+
+
+class _Member(io.RawIOBase):
+    """A member that says in words where its bytes are damaged."""
+
+    def __init__(self, path: Path, file: IO[bytes]) -> None:
+        super().__init__()
+        self._path = path
+        self._file = file
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """The next bytes; 0 at the end."""
+        view = memoryview(buffer)
+        with _sound(self._path):
+            block = self._file.read(len(view))
+        view[: len(block)] = block
+        return len(block)
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """While the standard library opens or unpacks an archive, and nothing else is done."""
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(name) as file:
-            yield file
+        yield
     except _DAMAGED as error:
         raise _unsound(path, error) from None
+    except NotImplementedError as error:
+        raise RecordsError(str(path), f"{_PACKED} ({error})", "save it again") from None
 
 
 @contextmanager
@@ -77,8 +117,9 @@ def _listed(path: Path) -> Iterator[None]:
     an invalid argument; every other OSError is one of the disk.
     """
     try:
-        yield
-    except (*_DAMAGED, ValueError) as error:
+        with _sound(path):
+            yield
+    except ValueError as error:
         raise _unsound(path, error) from None
     except OSError as error:
         if error.errno != errno.EINVAL:
@@ -98,7 +139,7 @@ def _unpacked(
     if member.flag_bits & 1:
         _refuse(path, f"is encrypted ({member.filename[:60]})", "save it without a password")
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        _refuse(path, "is packed in a way that is not known", "save it again")
+        _refuse(path, _PACKED, "save it again")
     size = 0
     for block in inflated(file, member):
         size += len(block)

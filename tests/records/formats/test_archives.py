@@ -64,12 +64,31 @@ def test_a_fault_of_the_disk_is_not_one_of_the_archive(
             read(path)
 
 
-def test_what_a_reader_raises_is_its_own(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [ValueError, EOFError, NotImplementedError, OSError])
+def test_what_a_reader_raises_is_its_own(tmp_path: Path, kind: type[Exception]) -> None:
+    """Also where the standard library means damage by it: a fault of ours is not the file's."""
     with (
-        pytest.raises(ValueError, match="of the reader"),
+        pytest.raises(kind, match="of the reader"),
         open_member(archive(tmp_path / "a.kmz"), "doc.kml"),
     ):
-        raise ValueError("of the reader")
+        raise kind("of the reader")
+
+
+def test_a_member_is_read_as_it_is(tmp_path: Path) -> None:
+    with open_member(archive(tmp_path / "a.kmz"), "doc.kml") as file:
+        assert file.read(5) == b"<kml/"
+        assert file.read() == (b"<kml/>" * 50)[5:]
+
+
+def test_a_newer_way_of_packing_is_not_called_damage(tmp_path: Path) -> None:
+    """The list asks for a reader of version 9.9."""
+    path = archive(tmp_path / "a.kmz")
+    raw = bytearray(path.read_bytes())
+    raw[raw.rindex(b"PK\x01\x02") + 6] = 99
+    path.write_bytes(raw)
+    for read in (member_names, check_archive):
+        with pytest.raises(RecordsError, match="packed in a way that is not known"):
+            read(path)
 
 
 def test_a_member_that_has_changed_since_is_refused(tmp_path: Path) -> None:
