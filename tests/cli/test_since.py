@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,8 @@ FULL = "run the command once without --since"
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with orders, the files of a week, and the run over them in `w1`."""
     folder = tmp_path_factory.mktemp("week")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        first_week(folder)
+    first_week(folder)
+    with chdir(folder):
         words = ["batch", "orders/1.yaml", "--pings", "pings-1.csv", "--redact", "defence"]
         assert CliRunner().invoke(application, [*words, "--out", "copy"]).exit_code == 0
     return folder

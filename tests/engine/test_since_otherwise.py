@@ -37,9 +37,7 @@ from orderwatch.evidence.page import pages
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the first week and the run over it."""
     folder = tmp_path_factory.mktemp("week")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        first_week(folder)
+    first_week(folder)
     return folder
 
 

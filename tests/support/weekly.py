@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from contextlib import chdir
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -155,10 +156,11 @@ FILES = {kind: f"{kind}-1.csv" for kind in KINDS}
 
 
 def first_week(folder: Path) -> None:
-    """Orders, `FILES` of the first week, and a run over them in `w1` of the current folder."""
+    """Writes to a folder orders, `FILES` of the first week, and a run over them in `w1`."""
     write_orders(folder / "orders", {f"{n}.yaml": order_text(n) for n in range(PEOPLE)})
     assert BASE.write(folder) == FILES
-    batch(*records([FILES]), "--out", "w1")
+    with chdir(folder):
+        batch(*records([FILES]), "--out", "w1")
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
