@@ -43,6 +43,7 @@ class Wanted:
         since: folder of an earlier run whose cases are taken over where they are still the same.
         memory: what a run may take, such as `1GB`.
         basemap: lines to lie under the map of `report.html`.
+        parquet: write every table as a Parquet data set as well.
         listing: `report.html` is a list of orders, each with a page of its own.
         redact: who a copy is for: respondent or defence; None: nothing is withheld.
         release: ids of conditions that a copy shows nevertheless.
@@ -71,6 +72,7 @@ class Wanted:
     since: Path | None = None
     memory: str | None = None
     basemap: Path | None = None
+    parquet: bool = False
     listing: bool = False
     redact: Audience | None = None
     release: tuple[str, ...] = ()

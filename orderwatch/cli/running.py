@@ -129,6 +129,7 @@ def _asked(orders: Sequence[Order], wanted: Wanted) -> Asked:
         with_protected_track=wanted.with_protected_track,
         sensitivity=wanted.sensitivity,
         listing=wanted.listing,
+        parquet=wanted.parquet,
     )
 
 
@@ -140,7 +141,7 @@ def _written(orders: Sequence[Order], wanted: Wanted, made: Copying) -> Written 
         return None
     from orderwatch.cli.written import Written
 
-    return Written(orders, wanted, made.copy)
+    return Written(orders, wanted, made)
 
 
 def _read(

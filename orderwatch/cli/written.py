@@ -6,18 +6,20 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from itertools import chain
 
+from orderwatch.cli.copying import Copying
 from orderwatch.cli.options import Wanted
 from orderwatch.engine.run import zones_of
 from orderwatch.engine.shared import Shared
 from orderwatch.engine.since import Since
 from orderwatch.engine.workers import Workers
 from orderwatch.evidence.change_columns import CHANGED
+from orderwatch.evidence.division import Division
 from orderwatch.evidence.done import close_done, tie_done
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.memory import MemorySink
 from orderwatch.evidence.page.basemap import read_basemap
 from orderwatch.evidence.page.pages import Pages
-from orderwatch.evidence.redaction import Copy
+from orderwatch.evidence.parquet_parts import ParquetParts
 from orderwatch.evidence.run import Run
 from orderwatch.evidence.table_set import Sink
 from orderwatch.orders.model import Order
@@ -29,14 +31,17 @@ class Written:
     Args:
         orders: of the run.
         wanted: the options; `out` is given.
-        copy: who the outputs are for; None: nothing is withheld.
+        made: who the outputs are for.
 
     Raises:
         InputError: the basemap cannot be read.
     """
 
-    def __init__(self, orders: Sequence[Order], wanted: Wanted, copy: Copy | None) -> None:
-        self._orders, self._wanted, self._copy = orders, wanted, copy
+    def __init__(self, orders: Sequence[Order], wanted: Wanted, made: Copying) -> None:
+        self._orders, self._wanted, self._copy = orders, wanted, made.copy
+        self._parquet: ParquetParts | None = None
+        if wanted.parquet:
+            self._parquet = ParquetParts(Division.of(one.id for one in orders), made.line)
         self._shared: Shared | None = None
         self._basemap = None if wanted.basemap is None else read_basemap(wanted.basemap)
 
@@ -47,7 +52,8 @@ class Written:
             OutputError: it cannot be written to.
         """
         assert self._wanted.out is not None
-        folder = FolderSink(self._wanted.out, zones=zones_of(self._orders))
+        zones = zones_of(self._orders)
+        folder = FolderSink(self._wanted.out, zones=zones, parquet=self._parquet)
         self._folder = stack.enter_context(folder)
         self._pages = Pages(
             self._orders,

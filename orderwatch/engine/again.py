@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,15 +10,19 @@ from typing import Any
 from orderwatch.engine.order_files import Loaded, load_all
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.evidence.asked import Asked
+from orderwatch.evidence.confidential import confidential_line
+from orderwatch.evidence.division import Division
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.inputs import BASEMAP, ORDER, PROFILE, REVIEWS
 from orderwatch.evidence.page.basemap import read_basemap
 from orderwatch.evidence.page.pages import Pages
+from orderwatch.evidence.parquet_parts import ParquetParts
 from orderwatch.evidence.recorded import Recorded
 from orderwatch.evidence.reviews import read_reviews
 from orderwatch.evidence.run import now
 from orderwatch.evidence.table_set import Sink
+from orderwatch.orders.model import Order
 from orderwatch.records.given import add_given
 from orderwatch.records.store import RecordStore
 
@@ -73,7 +77,8 @@ def run_again(
     names = {here: then for here, then in names.items() if here != then}
     reviews = [path for one, path in paths.items() if one.kind == REVIEWS]
     basemaps = [path for one, path in paths.items() if one.kind == BASEMAP]
-    with RecordStore() as store, FolderSink(folder, zones=zones_of(orders)) as out:
+    parquet = parts_of(orders, asked) if asked.parquet else None
+    with RecordStore() as store, FolderSink(folder, zones=zones_of(orders), parquet=parquet) as out:
         add_recorded(store, asked, paths)
         pages = Pages(
             orders,
@@ -96,6 +101,12 @@ def run_again(
             warnings=loaded.warnings,
         )
         out.finish(carried.run, pages.files(carried.run))
+
+
+def parts_of(orders: Sequence[Order], asked: Asked) -> ParquetParts:
+    """What writes the Parquet data sets of a run."""
+    line = confidential_line(orders, protected_track=asked.with_protected_track)
+    return ParquetParts(Division.of(one.id for one in orders), line)
 
 
 def load_orders(paths: Mapping[FileHash, Path]) -> Loaded:

@@ -101,8 +101,8 @@ def check_shared(
     """
     if not isinstance(store, RecordStore):
         close_done(shared.folder.folder)  # of a run of this machine that was cut off
-        take = shared.taking(reviewing)
-        return store.check(task, sink=shared.sink, take=take, progress=progress)
+        take, folder = shared.taking(reviewing), shared.folder
+        return store.check(task, sink=shared.sink, take=take, folder=folder, progress=progress)
     since = shared.since
     key = key_of(key, since.earlier.manifest_sha256 if since else "")
     place, done = open_done(shared.folder.folder, key, resume=shared.resume)

@@ -9,7 +9,7 @@ from typing import Any
 from orderwatch.temporal.local import parse_time, to_utc_text, zone
 
 _TEXTS = ("profiles", "owners")
-_FLAGS = ("with_text", "with_protected_track", "sensitivity", "listing")
+_FLAGS = ("with_text", "with_protected_track", "sensitivity", "listing", "parquet")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,7 @@ class Asked:
         with_protected_track: positions of protected persons may stand in the outputs.
         sensitivity: the run was asked for `sensitivity.csv`.
         listing: `report.html` is a list of orders, each with a page of its own.
+        parquet: every table was written as a Parquet data set as well.
         from_memory: records were given as tables in Python, so there is no file to read again.
     """
 
@@ -36,6 +37,7 @@ class Asked:
     with_protected_track: bool = False
     sensitivity: bool = False
     listing: bool = False
+    parquet: bool = False
     from_memory: bool = False
 
     def values(self) -> dict[str, Any]:
@@ -51,6 +53,7 @@ class Asked:
             "with_protected_track": self.with_protected_track,
             "sensitivity": self.sensitivity,
             "listing": self.listing,
+            "parquet": self.parquet,
             "from_memory": self.from_memory,
         }
 

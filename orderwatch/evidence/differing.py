@@ -73,6 +73,9 @@ def _by_table(name: str) -> tuple[int, str]:
 
 
 def _in_file(kept: Path, again: Path) -> str:
+    if kept.suffix == ".parquet":
+        same = kept.read_bytes() == again.read_bytes()
+        return "" if same else "is written otherwise when derived again"
     with kept.open("rb") as one, again.open("rb") as two:
         for number in itertools.count(1):
             here, there = one.readline(), two.readline()

@@ -13,6 +13,7 @@ from orderwatch.evidence.cells import csv_header, csv_line
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.lines import Written
 from orderwatch.evidence.manifest import MANIFEST, append_run_log, write_manifest
+from orderwatch.evidence.parquet_parts import ParquetParts, check_free, clear_parts
 from orderwatch.evidence.placing import moved, write_texts
 from orderwatch.evidence.run import Counts, Run
 from orderwatch.evidence.signing.files import SIGNATURE
@@ -36,18 +37,23 @@ class FolderSink:
     Args:
         folder: where to; made if it is not there.
         zones: the orders' time zones, for the `local` cells.
+        parquet: writes every table as a Parquet data set as well; None: it is not wanted.
 
     Raises:
         OutputError: the folder cannot be written, or another run is writing there.
     """
 
-    def __init__(self, folder: str | Path, *, zones: Zones) -> None:
+    def __init__(
+        self, folder: str | Path, *, zones: Zones, parquet: ParquetParts | None = None
+    ) -> None:
         self.folder = Path(folder)
         self.zones = zones
+        self.parquet = parquet
         self.counts = Counts()
         self._offered: set[str] = set()
         self._partial = self.folder / PARTIAL
         with writing(self.folder):
+            check_free(self.folder)
             self._lock = _open(self.folder, self._partial)
             for name in (MANIFEST, SIGNATURE):
                 (self.folder / name).unlink(missing_ok=True)
@@ -87,6 +93,16 @@ class FolderSink:
             for table, entries in written.lines.items():
                 self._lines[table].extend(entries)
 
+    def take_part(self, name: str, pieces: Iterable[bytes]) -> None:
+        """Takes a part of a Parquet data set that is ready.
+
+        Raises:
+            OutputError: the disk is full.
+        """
+        assert self.parquet is not None
+        with writing(self.folder):
+            self.parquet.receive(self._partial, name, pieces)
+
     @property
     def partial(self) -> Path:
         """Where what is unfinished is kept; emptied at the end of a run and before the next."""
@@ -112,6 +128,7 @@ class FolderSink:
             outputs = [moved(self._partial, self.folder, f"{name}.csv") for name in wanted]
             for name in ON_REQUEST.keys() - set(wanted):  # of an earlier run
                 (self.folder / f"{name}.csv").unlink(missing_ok=True)
+            outputs += self._parts()
             outputs += write_texts(self.folder, self._partial, texts)
             outputs.append(append_run_log(self.folder, run, self.counts))
             write_manifest(self.folder, run, self.counts, outputs)
@@ -136,7 +153,15 @@ class FolderSink:
         with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(csv_header(COLUMNS[name]) + "\n")
             file.writelines(line + "\n" for line in self._lines[name])
+        if self.parquet is not None:
+            self.parquet.write(self._partial, name, self._lines[name].entries())
         self._lines[name].remove()
+
+    def _parts(self) -> list[FileHash]:
+        """Puts the Parquet data sets into their place; those of an earlier run go."""
+        found = [] if self.parquet is None else self.parquet.place(self._partial, self.folder)
+        clear_parts(self.folder, (one.name for one in found))
+        return found
 
 
 def _open(folder: Path, partial: Path) -> IO[str]:

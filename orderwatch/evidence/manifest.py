@@ -31,7 +31,16 @@ _LOG_COLUMNS = (
     "moderate",
     "weak",
 )
-_LIBRARIES = ("duckdb", "numpy", "opening-hours-py", "pyproj", "scipy", "shapely", "tzdata")
+_LIBRARIES = (
+    "duckdb",
+    "numpy",
+    "opening-hours-py",
+    "pyarrow",
+    "pyproj",
+    "scipy",
+    "shapely",
+    "tzdata",
+)
 
 
 def write_manifest(folder: Path, run: Run, counts: Counts, outputs: Iterable[FileHash]) -> None:

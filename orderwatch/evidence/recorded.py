@@ -13,6 +13,7 @@ from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.manifest import MANIFEST
 from orderwatch.evidence.page.pages import REPORTS
+from orderwatch.evidence.parquet_parts import is_part
 from orderwatch.policy import Policy, policy_sha256
 
 _REMEDY = "restore it from a copy, or run the check again"
@@ -122,7 +123,7 @@ def _is_manifest(value: object) -> bool:
     if not _hashes(inputs) or not _hashes(outputs):
         return False
     names = (one["name"].removeprefix(f"{REPORTS}/") for one in outputs or ())
-    return all(_plain(name) for name in names)
+    return all(_plain(name) or is_part(name) for name in names)
 
 
 def _hashes(value: object) -> bool:

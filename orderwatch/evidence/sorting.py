@@ -48,12 +48,15 @@ class SortedLines:
             self.add(key, line)
 
     def __iter__(self) -> Iterator[str]:
+        return (line for _, line in self.entries())
+
+    def entries(self) -> Iterator[_Entry]:
+        """The lines with their keys, in order."""
         self._held.sort()
         with ExitStack() as stack:
             sources: list[Iterable[_Entry]] = [self._held]
             sources += [stack.enter_context(_Part(path)) for path in self._parts]
-            for _, line in heapq.merge(*sources):
-                yield line
+            yield from heapq.merge(*sources)
 
     def remove(self) -> None:
         """Deletes the parts."""

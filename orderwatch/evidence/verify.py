@@ -13,6 +13,7 @@ from orderwatch.evidence.folder import CASES, PARTIAL
 from orderwatch.evidence.hashing import file_sha256
 from orderwatch.evidence.manifest import MANIFEST
 from orderwatch.evidence.page.pages import REPORTS
+from orderwatch.evidence.parquet_parts import PARQUET, parts_in
 from orderwatch.evidence.recorded import Recorded, recorded
 from orderwatch.evidence.signing.files import SIGNATURE
 
@@ -79,10 +80,13 @@ def verify(folder: str | Path) -> Verified:
 
 
 def _names(folder: Path) -> Iterator[str]:
-    """What lies in the folder, and in its folder of pages."""
+    """What lies in the folder, and in its folders of pages and of Parquet."""
     for path in folder.iterdir():
-        if path.name == REPORTS and path.is_dir() and not path.is_symlink():
+        own = path.is_dir() and not path.is_symlink()
+        if path.name == REPORTS and own:
             yield from (f"{REPORTS}/{one.name}" for one in path.iterdir())
+        elif path.name == PARQUET and own:
+            yield from parts_in(folder)
         else:
             yield path.name
 

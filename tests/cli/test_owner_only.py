@@ -19,6 +19,7 @@ COMMANDS = {
     "check": (*CHECK, "--out", "new/results"),
     "copy": (*CHECK, "--redact", "defence", "--out", "new/results"),
     "batch": ("batch", "order.yaml", *RECORDS, "--out", "new/results"),
+    "parts": ("batch", "order.yaml", *RECORDS, "--parquet", "--out", "new/results"),
     "identities": ("identities", "order.yaml", "--contacts", "calls.csv", "--out", "new/who",
                    "--owner", "phone:07700 900123"),
     "geojson": ("export", "results", "--to", "geojson", "--out", "new.geojson"),

@@ -99,9 +99,10 @@ def phones_arguments(folder: Path) -> list[str]:
 
 
 def results(folder: Path) -> dict[str, bytes]:
-    """The tables and pages of a finished run, without the log of runs."""
+    """The tables, pages and data sets of a finished run, without the log of runs."""
     assert (folder / "manifest.json").exists()
     found = [*folder.glob("*.csv"), *folder.glob("*.txt"), *folder.glob("**/*.html")]
+    found += folder.glob("parquet/*/*")
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in found

@@ -23,11 +23,15 @@ from typing import Any
 from support.mixed_records import write_mixed, write_phones
 
 from orderwatch.cli import application, cluster
+from orderwatch.engine.spark import parts
 from orderwatch.engine.spark.records import ClusterRecords
 from orderwatch.engine.spark.session import session
+from orderwatch.evidence import division
 from orderwatch.records.scratch import Scratch
 
 CLUSTER = "local-cluster[2,1,1024]"
+ORDERS = 4
+"""Orders of a part of the Parquet data sets."""
 _PATIENCE_S = 120.0
 
 
@@ -72,17 +76,17 @@ def run(*arguments: object) -> int:
     return 0
 
 
-def kill_in_the_middle(spark: Any, tasks: int, told: dict[str, Any]) -> None:
-    """Kills an executor as soon as some of the tasks that check cases are done."""
+def kill_in_the_middle(spark: Any, tasks: int, told: dict[str, Any], name: str) -> None:
+    """Kills an executor as soon as some of the tasks of a step are done."""
     tracker, end = spark.sparkContext.statusTracker(), time.monotonic() + _PATIENCE_S
     while time.monotonic() < end:
         for one in tracker.getActiveStageIds():
             stage = tracker.getStageInfo(one)
             done = stage.numCompletedTasks if stage and stage.numTasks == tasks else 0
             if 0 < done < tasks:
-                pid, name = sorted(executors().items())[0]
+                pid, executor = sorted(executors().items())[0]
                 os.kill(pid, signal.SIGKILL)
-                told["killed"] = {"executor": name, "done": done, "tasks": tasks}
+                told[name] = {"executor": executor, "done": done, "tasks": tasks}
                 return
         time.sleep(0.01)
 
@@ -90,7 +94,8 @@ def kill_in_the_middle(spark: Any, tasks: int, told: dict[str, Any]) -> None:
 def on_two_executors(folder: Path, told: dict[str, Any]) -> None:
     """The runs of the cluster."""
     os.chdir(folder)  # executors work elsewhere, and must take a path as it is taken here
-    mixed, phones = write_mixed(folder / "mixed"), write_phones(Path())
+    mixed, phones = [*write_mixed(folder / "mixed"), "--parquet"], write_phones(Path())
+    division.ORDERS = ORDERS
     with Scratch() as scratch, session(CLUSTER, scratch.path) as spark:
 
         @contextmanager
@@ -99,6 +104,7 @@ def on_two_executors(folder: Path, told: dict[str, Any]) -> None:
 
         cluster.session = same
         take, check = ClusterRecords._take, ClusterRecords._checked
+        take_parts = ClusterRecords._take_parts
 
         def taken(self: ClusterRecords, *given: Any) -> Any:
             largest, workers = take(self, *given)
@@ -106,9 +112,16 @@ def on_two_executors(folder: Path, told: dict[str, Any]) -> None:
             return largest, workers
 
         def checked(self: ClusterRecords, *given: Any) -> Any:
-            rows, work = check(self, *given), (spark, self._tasks(), told)
+            rows, work = check(self, *given), (spark, self._tasks(), told, "killed")
             threading.Thread(target=kill_in_the_middle, args=work, daemon=True).start()
             return rows
+
+        def taken_parts(self: ClusterRecords, rows: Any, folder: Any, parquet: Any) -> None:
+            while len(executors()) < 2:  # the one that was killed first is not there again yet
+                time.sleep(0.1)
+            work = (spark, parts.tasks(parquet.division), told, "killed_making_parts")
+            threading.Thread(target=kill_in_the_middle, args=work, daemon=True).start()
+            take_parts(self, rows, folder, parquet)
 
         options = ("--engine", "spark", "--master", CLUSTER, "--out")
         ClusterRecords._take = taken  # type: ignore[method-assign]
@@ -116,8 +129,10 @@ def on_two_executors(folder: Path, told: dict[str, Any]) -> None:
         told["codes"].append(run(*phones, *options, folder / "spark-phones"))
         ClusterRecords._take = take  # type: ignore[method-assign]
         ClusterRecords._checked = checked  # type: ignore[method-assign]
+        ClusterRecords._take_parts = taken_parts  # type: ignore[method-assign]
         told["codes"].append(run(*mixed, *options, folder / "killed"))
         ClusterRecords._checked = check  # type: ignore[method-assign]
+        ClusterRecords._take_parts = take_parts  # type: ignore[method-assign]
         told["afterwards"] = sorted(executors().values())
         work = Path(os.environ.get("SPARK_HOME") or _home()) / "work"
         shutil.rmtree(work / spark.sparkContext.applicationId, ignore_errors=True)

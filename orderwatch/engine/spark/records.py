@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,15 @@ from orderwatch.engine.cases import Plan, plan
 from orderwatch.engine.check import Progress, Summary, write_ledger
 from orderwatch.engine.groups import Task
 from orderwatch.engine.sink import Sink
-from orderwatch.engine.spark import work
+from orderwatch.engine.spark import parts, work
+from orderwatch.engine.spark.faults import FAULT, opened
 from orderwatch.engine.spark.frame import SCHEMA, batch_of, numbered, parcel_of, stage
 from orderwatch.engine.spark.session import spoken
 from orderwatch.errors import WorkerError
+from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.lines import Written
 from orderwatch.evidence.manifest import versions
+from orderwatch.evidence.parquet_parts import ParquetParts
 from orderwatch.orders.model import Order
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
 from orderwatch.records.files import ENDINGS, expand, source_names
@@ -77,7 +81,7 @@ class ClusterRecords:
         self._counted = Counted()
         with spoken(master):
             self._rows = self._reading(_reading(self._plan, wanted))
-            found = [work.opened(one) for one in self._told(self._rows, work.READ)]
+            found = [opened(one) for one in self._told(self._rows, work.READ)]
         self._pings = sum(one.pings for one in found)
         self._sources = [one.source for one in found]
         for number, one in enumerate(found):
@@ -109,6 +113,7 @@ class ClusterRecords:
         *,
         sink: Sink,
         take: Callable[[Written], None],
+        folder: FolderSink,
         progress: Progress | None = None,
     ) -> Summary:
         """Checks every case.
@@ -117,16 +122,19 @@ class ClusterRecords:
             task: what is asked of every case.
             sink: takes the rows about the records.
             take: takes what some cases came to.
+            folder: the output folder; where it writes Parquet, it takes parts that are ready.
             progress: called when that was taken.
 
         Raises:
             WorkerError: the cluster could not finish, or a case is too large.
         """
         with spoken(self._master):
-            checked = self._checked(replace(task, sources={}))
+            checked = self._checked(replace(task, sources={}), folder.parquet)
             for one in self._told(checked, work.COUNTED):
-                self._count(work.opened(one))
+                self._count(opened(one))
             largest, workers = self._take(checked, take, progress)
+            if folder.parquet is not None:
+                self._take_parts(checked, folder, folder.parquet)
         write_ledger(self, sink)
         version = self._session.version
         return Summary(
@@ -149,23 +157,28 @@ class ClusterRecords:
         Raises:
             WorkerError: what the executors found wrong: the largest case, or what comes first.
         """
-        kinds = f"kind IN ('{kind}', '{work.FAULT}')"
+        kinds = f"kind IN ('{kind}', '{FAULT}')"
         parcels = [parcel_of(one) for one in rows.filter(kinds).collect()]
-        faults = [(one.part, work.opened(one)) for one in parcels if one.kind == work.FAULT]
+        faults = [(one.part, opened(one)) for one in parcels if one.kind == FAULT]
         for _, fault in sorted(faults, key=lambda one: (-one[1].rows, one[0])):
             raise WorkerError(fault.message, fault.exit_code)
         return sorted(parcels, key=lambda one: one.source)
 
-    def _checked(self, task: Task) -> DataFrame:
-        shared = self._session.sparkContext.broadcast(
-            work.Checking(task=task, sources=self._sources, memory=self._memory, folder=Path.cwd())
+    def _checked(self, task: Task, parquet: ParquetParts | None) -> DataFrame:
+        checking = work.Checking(
+            task=task,
+            sources=self._sources,
+            memory=self._memory,
+            folder=Path.cwd(),
+            division=parquet.division if parquet else None,
         )
+        shared = self._session.sparkContext.broadcast(checking)
         rows = self._rows.filter("part >= 0")
         if any(one.records == "contacts" for one in self._sources):
             contacts = _together(rows.filter("kind = 'contacts'"), self._slots())
             compared = _kept(contacts.mapInArrow(stage(work.compare_contacts, shared), SCHEMA))
             for one in self._told(compared, work.COUNTED):
-                self._count(work.opened(one))
+                self._count(opened(one))
             rows = rows.filter("kind != 'contacts'").union(compared.filter("part >= 0"))
         rows = _together(rows.union(self._cases()), self._tasks())
         return _kept(rows.mapInArrow(stage(work.check_cases, shared), SCHEMA))
@@ -202,9 +215,9 @@ class ClusterRecords:
         """Takes what cases came to; the positions of the largest, and who checked them."""
         largest, done, pieces = 0, 0, bytearray()
         workers: set[tuple[str, int]] = set()
-        for parcel in _taken(checked):
+        for parcel in _taken(checked.filter(f"kind != '{parts.LINES}'")):
             if parcel.kind == work.RAN:
-                workers.add(work.opened(parcel))
+                workers.add(opened(parcel))
             elif parcel.kind == work.WRITTEN:
                 pieces += parcel.payload
                 if parcel.number == 0:
@@ -215,6 +228,17 @@ class ClusterRecords:
                     if progress:
                         progress(done, len(self._plan.cases))
         return largest, workers
+
+    def _take_parts(self, checked: DataFrame, folder: FolderSink, parquet: ParquetParts) -> None:
+        """Has the parts of the Parquet data sets made, and takes them."""
+        parquet.ready = True
+        shared = self._session.sparkContext.broadcast(parquet.confidential)
+        lines = _together(checked.filter(f"kind = '{parts.LINES}'"), parts.tasks(parquet.division))
+        made = _kept(lines.mapInArrow(stage(parts.make_parts, shared), SCHEMA))
+        self._told(made, parts.MADE)
+        files = groupby(_taken(made.filter(f"kind = '{parts.PART}'")), lambda one: one.device)
+        for name, own in files:
+            folder.take_part(name, (one.payload for one in own))
 
     def _count(self, counts: tuple[Mapping[int, int], Mapping[int, int]]) -> None:
         for own, more in zip((self._counted.used, self._counted.duplicates), counts, strict=True):

@@ -1,7 +1,6 @@
 """What an executor does: it reads a file, compares contacts, checks cases.
 
-Each function goes from parcels to parcels. A foreseen fault is a parcel as well: an exception would
-be tried again by Spark and end in its logs.
+Each function goes from parcels to parcels. A foreseen fault is a parcel as well.
 """
 
 from __future__ import annotations
@@ -9,16 +8,18 @@ from __future__ import annotations
 import os
 import pickle
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any
 
 from orderwatch.engine.batch import GROUP_CASES, GROUP_PINGS, groups
 from orderwatch.engine.groups import Task, check_group
-from orderwatch.errors import CaseSizeError, OrderwatchError, RecordsError, WorkerError
+from orderwatch.engine.spark.faults import FAULT, Failed, guarded, opened
+from orderwatch.engine.spark.parts import lines_of
+from orderwatch.errors import RecordsError, WorkerError
+from orderwatch.evidence.division import Division
 from orderwatch.evidence.inputs import place_files
 from orderwatch.evidence.manifest import versions
 from orderwatch.orders.model import Order
@@ -29,9 +30,9 @@ from orderwatch.records.profile_model import Profile
 from orderwatch.records.receiving import ReceivingStore
 from orderwatch.records.sending import SendingStore
 
-READ, FAULT, CASE, WRITTEN, COUNTED, RAN = "read", "fault", "case", "written", "counted", "ran"
-"""Kinds of parcels besides those of records: what a file is, what went wrong, the orders of a case,
-what cases came to, counts for the ledger, and who did the work."""
+READ, CASE, WRITTEN, COUNTED, RAN = "read", "case", "written", "counted", "ran"
+"""Kinds of parcels besides those of records and faults: what a file is, the orders of a case, what
+cases came to, counts for the ledger, and who did the work."""
 _PIECE = 8_000_000
 _CHANGED = "wait until it is complete, or copy it, and run the command again"
 
@@ -102,54 +103,44 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True)
 class Checking:
-    """What is needed to check any case: the task, but for its files; the files; memory; folder."""
+    """What is needed to check any case.
+
+    Attributes:
+        task: without its files.
+        sources: the files.
+        memory: bytes that a task may take.
+        folder: in which paths without a root begin.
+        division: how Parquet data sets are cut into parts; None: none are made.
+    """
 
     task: Task
     sources: Sequence[Source]
     memory: int
     folder: Path
-
-
-@dataclass(frozen=True, kw_only=True)
-class Failed:
-    """A foreseen fault: what is said of it, and of a case that is too large, its size."""
-
-    message: str
-    exit_code: int
-    rows: int = 0
+    division: Division | None = None
 
 
 def read_files(shared: Reading, numbers: Iterator[int]) -> Parcels:
     """Reads files by their numbers; what each of them is comes last."""
     for number in numbers:
-        yield from _guarded(number, partial(_read, shared, number))
+        yield from guarded(number, partial(_read, shared, number))
 
 
 def compare_contacts(shared: Checking, parcels: Parcels) -> Parcels:
     """Takes the duplicates out of shares of contacts, and sends the rest to their cases."""
     for part, own in groupby(parcels, key=_part):
-        yield from _guarded(part, partial(_compare, shared, own))
+        yield from guarded(part, partial(_compare, shared, own))
 
 
 def check_cases(shared: Checking, parcels: Parcels) -> Parcels:
     """Checks cases, some together; the parcels of a case follow each other."""
     cases = groupby((one for one in parcels if one.part != NOBODY), key=_part)
     for part, own in cases:
-        yield from _guarded(part, partial(_some, shared, part, own, cases))
+        yield from guarded(part, partial(_some, shared, part, own, cases))
 
 
 def _part(parcel: Parcel) -> int:
     return parcel.part
-
-
-def _guarded(part: int, work: Callable[[], Parcels]) -> Parcels:
-    try:
-        yield from work()
-    except OrderwatchError as error:
-        rows = error.rows if isinstance(error, CaseSizeError) else 0
-        part = int(error.case) if isinstance(error, CaseSizeError) else part
-        failed = Failed(message=str(error), exit_code=error.exit_code, rows=rows)
-        yield Parcel(part=part, kind=FAULT, payload=pickle.dumps(failed))
 
 
 def _read(shared: Reading, number: int) -> Parcels:
@@ -261,7 +252,10 @@ def _check(shared: Checking, store: ReceivingStore, cases: dict[str, Case]) -> P
     task = replace(shared.task, sources={one.name: one for one in store.known()})
     orders = {name: case.orders for name, case in cases.items()}
     for group in groups(orders, store):
-        written = pickle.dumps(check_group(group, task))
+        found = check_group(group, task)
+        if shared.division is not None:
+            yield from lines_of(found, shared.division)
+        written = pickle.dumps(found)
         pieces = range(0, len(written), _PIECE)
         for number, first in enumerate(pieces):
             yield Parcel(
@@ -278,8 +272,3 @@ def _check(shared: Checking, store: ReceivingStore, cases: dict[str, Case]) -> P
 def _worker() -> tuple[str, int]:
     """The machine, and the process that started this one: one for each executor."""
     return socket.gethostname(), os.getppid()
-
-
-def opened(parcel: Parcel) -> Any:
-    """What a parcel that is no records holds."""
-    return pickle.loads(parcel.payload)  # noqa: S301 - made by this run

@@ -18,7 +18,8 @@ from support.pretend_spark import pretended
 
 from benchmarks.people import write_orders, write_pings
 from orderwatch.cli import application, cluster
-from orderwatch.engine.spark import work
+from orderwatch.engine.spark import parts, work
+from orderwatch.evidence import division
 from orderwatch.records import parcels
 
 pytest.importorskip("pyspark")
@@ -40,8 +41,10 @@ def both(
 
 def test_everything_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Duplicates over files, faults, events, contacts, devices of nobody: all tables, all pages."""
-    local, spark = both(monkeypatch, tmp_path, write_mixed(tmp_path))
+    monkeypatch.setattr(division, "ORDERS", 4)
+    local, spark = both(monkeypatch, tmp_path, [*write_mixed(tmp_path), "--parquet"])
     assert spark.exit_code == local.exit_code == 0, spark.output
+    assert "parquet/timeline/part-00003.parquet" in results(tmp_path / "local")
     assert spark.output.replace("/spark", "/local") == local.output
     found = results(tmp_path / "local")
     assert results(tmp_path / "spark") == found
@@ -57,9 +60,11 @@ def test_small_parcels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: in
     monkeypatch.setattr(parcels, "ROWS", rows)
     monkeypatch.setattr(work, "GROUP_CASES", rows)
     monkeypatch.setattr(work, "_PIECE", 10_000)
+    monkeypatch.setattr(parts, "_PIECE", 1_000)
     write_orders(tmp_path / "orders", people=5)
     write_pings(tmp_path, people=5, each=60, shuffled=True)
     command = ["batch", str(tmp_path / "orders"), "--pings", str(tmp_path / "shuffled.csv")]
+    command.append("--parquet")
     local, spark = both(monkeypatch, tmp_path, command)
     assert spark.exit_code == local.exit_code == 0, spark.output
     assert results(tmp_path / "spark") == results(tmp_path / "local")

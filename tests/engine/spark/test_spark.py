@@ -14,9 +14,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from support.mixed_records import SAMPLE, mixed_arguments, phones_arguments, results
+from support.parquet_rows import check_data_sets
+from support.spark_runs import ORDERS
 
 from orderwatch.cli import application
 from orderwatch.engine.spark.session import said
+from orderwatch.evidence import division
+from orderwatch.evidence.verify import verify
 
 SCRIPT = Path(__file__).parents[2] / "support" / "spark_runs.py"
 _LONGEST_S = 900.0
@@ -77,21 +81,25 @@ def mixed(runs: Path) -> list[str]:
 
 
 def test_two_executors_write_what_one_machine_writes(
-    runs: Path, told: dict[str, Any], tmp_path: Path
+    runs: Path, told: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Cases were checked by both: they are known by the processes that started the workers."""
+    monkeypatch.setattr(division, "ORDERS", ORDERS)
     assert told["codes"] == [0, 0, 0]
     assert told["executors"][0] == ["0", "1"]
-    assert results(runs / "spark") == local(tmp_path / "out", *mixed(runs))
+    assert results(runs / "spark") == local(tmp_path / "out", *mixed(runs), "--parquet")
+    assert check_data_sets(runs / "spark") > 100
+    assert verify(runs / "spark").same
 
 
 def test_an_executor_killed_in_the_middle_changes_nothing(runs: Path, told: dict[str, Any]) -> None:
-    """Some cases were done and others not; another executor came in its place."""
-    killed = told["killed"]
-    assert 0 < killed["done"] < killed["tasks"]
-    assert killed["executor"] not in told["afterwards"]
-    assert "2" in told["afterwards"]
+    """Some cases were done and others not, later some parts; others came in their place."""
+    for name in ("killed", "killed_making_parts"):
+        assert 0 < told[name]["done"] < told[name]["tasks"]
+        assert told[name]["executor"] not in told["afterwards"]
+    assert max(told["afterwards"]) > "2"
     assert results(runs / "killed") == results(runs / "spark")
+    assert verify(runs / "killed").same
 
 
 def test_real_phones(
