@@ -20,6 +20,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from benchmarks.pages import put
 from benchmarks.people import write_orders, write_pings
 from benchmarks.performance import machine
 from benchmarks.tree import Cost, cost
@@ -28,7 +29,6 @@ FITTED = ((20, 100), (20, 20_000), (500, 100))
 """People and pings of each: hardly any work, many pings, many orders."""
 CHECKED = ((100, 5_000), (1_000, 500), (300, 5_000))
 FILES = 8
-START, END = "<!-- measured -->\n", "<!-- end -->"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +118,7 @@ def main(write: Path | None) -> None:
     if write is None:
         click.echo(text)
         return
-    before, _, rest = write.read_text(encoding="utf-8").partition(START)
-    _, _, after = rest.partition(END)
-    write.write_text(f"{before}{START}{text}{END}{after}", encoding="utf-8")
+    put(write, text)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,16 @@
 Writes ROWS contacts (5 million) of a million invented numbers, handles and addresses, and 2,000
 orders of six identifiers each, three a side; a thousandth of the rows is between the two sides of
 one order. Then measures in rounds, each in a process of its own: DuckDB counting the values of
-every column of the file; reading and matching it against the orders. Printed are the least
-processor times of all threads, which other work on the machine disturbs less than the clock,
-their ratio, and what the largest resident memory was. What the orders cost is not in it.
+every column of the file; reading and matching it against the orders; the whole `batch`, once of
+these orders with a condition that no record can show, and once with one not to contact. Printed are
+the least processor times of all threads, which other work on the machine disturbs less than the
+clock, their ratio, and what the largest resident memory was. What the orders cost is in the batches
+alone. Every row between two sides must be found, and be in the evidence of the batch.
 """
 
 from __future__ import annotations
 
+import csv
 import sys
 import tempfile
 from pathlib import Path
@@ -18,6 +21,7 @@ import click
 import duckdb
 
 from benchmarks.speed import once
+from benchmarks.tree import Cost, cost
 
 ORDERS = 2_000
 _SCAN = """
@@ -51,7 +55,12 @@ with RecordStore() as store:
 for name, start, end in zip(("add", "match", "hand on"), clock[:-1], clock[1:], strict=True):
     print(name, end - start, sep=": ")
 print("total", clock[-1] - clock[0], sep=": ")
+print("found", found, sep=": ")
 """
+_BATCHES = {
+    "no contact conditions": "kind: not_checkable",
+    "contact conditions": "kind: no_contact, persons: [P1], channels: all, attempts: yes",
+}
 
 
 def invented_orders() -> list[object]:
@@ -67,7 +76,16 @@ def invented_orders() -> list[object]:
     return list(found)
 
 
-def _order(number: int) -> str:
+def write_orders(folder: Path, kind: str) -> Path:
+    """The same orders as files, their condition of a kind."""
+    folder.mkdir()
+    for number in range(ORDERS):
+        text = _order(number, kind)
+        (folder / f"order-{number:06d}.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def _order(number: int, kind: str = "kind: not_checkable") -> str:
     people = {"respondent": 2 * number, "protected": 2 * number + 1}
     ids = {
         side: f"""[{{kind: phone, value: "07700 {place:06d}"}},
@@ -85,7 +103,7 @@ protected:
   - id: P1
     role: protected_person
     identifiers: {ids["protected"]}
-conditions: [{{id: c1, clause: "1.", kind: not_checkable}}]
+conditions: [{{id: c1, clause: "1.", {kind}}}]
 """
 
 
@@ -119,22 +137,80 @@ def measured(script: str, path: Path) -> tuple[dict[str, float], float]:
     return {name: float(seconds) for name, seconds in parts}, memory
 
 
+def whole(folder: Path, path: Path) -> dict[str, Cost]:
+    """The batch of every kind of orders; each writes its results to `out-KIND`.
+
+    Raises:
+        click.ClickException: it failed, or lost a contact.
+    """
+    found = {}
+    for name, kind in _BATCHES.items():
+        orders, out = folder / name, folder / f"out-{name}"
+        if not orders.exists():
+            write_orders(orders, kind)
+        command = ["batch", str(orders), "--contacts", str(path), "--out", str(out)]
+        found[name] = cost([sys.executable, "-m", "orderwatch", *command])
+    return found
+
+
+def checked(folder: Path, path: Path, rows: int) -> tuple[dict[str, float], float, dict[str, Cost]]:
+    """One measurement of matching, its memory, and the batches, which must find the same.
+
+    Raises:
+        click.ClickException: a contact is missing.
+    """
+    parts, memory = measured(_MATCH, path)
+    batches = whole(folder, path)
+    check_found(rows, parts.pop("found"), folder / "out-contact conditions")
+    return parts, memory, batches
+
+
+def between(rows: int) -> int:
+    """How many of so many contacts are between the two sides of an order."""
+    return (rows - 1) // 1_001 + 1
+
+
+def check_found(rows: int, found: float, out: Path) -> None:
+    """Every contact between two sides was found, and stands in the evidence.
+
+    Raises:
+        click.ClickException: one is missing, or there are others.
+    """
+    with (out / "evidence.csv").open(encoding="utf-8", newline="") as file:
+        shown = {row["row"] for row in csv.DictReader(file) if row["record_type"] == "contact"}
+    if not found == len(shown) == between(rows):
+        said = f"{found:.0f} were matched and {len(shown)} are shown of {between(rows)}"
+        raise click.ClickException(f"contacts between two sides: {said}")
+
+
 @click.command()
 @click.argument("rows", type=int, default=5_000_000)
 @click.option("--rounds", type=int, default=3, show_default=True)
 def main(rows: int, rounds: int) -> None:
     """Measures reading and matching ROWS contacts."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "contacts.csv"
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "contacts.csv"
         write_contacts(path, rows)
         click.echo(f"{rows:,} contacts, {path.stat().st_size / 1e6:.0f} MB, {ORDERS:,} orders")
-        runs = [(measured(_SCAN, path), measured(_MATCH, path)) for _ in range(rounds)]
-        scan = min(run[0][0]["scan"] for run in runs)
-        for name in runs[0][1][0]:
-            seconds = min(run[1][0][name] for run in runs)
-            click.echo(f"{name}: {seconds:.2f} s of processor, {seconds / scan:.1f} scans")
-        memory = max(run[1][1] for run in runs)
+        scans, runs = [], []
+        for _ in range(rounds):
+            scans.append(measured(_SCAN, path)[0]["scan"])
+            runs.append(checked(folder, path, rows))
+        scan = min(scans)
+        for part in runs[0][0]:
+            say(part, min(parts[part] for parts, _, _ in runs), scan)
+        for kind in _BATCHES:
+            own = [batches[kind] for _, _, batches in runs]
+            peak = max(one.peak_mb for one in own)
+            say(f"batch, {kind}", min(one.cpu_s for one in own), scan, f", {peak:.0f} MB")
+        memory = max(one for _, one, _ in runs)
         click.echo(f"bare scan: {scan:.2f} s of processor; at most {memory:.0f} MB")
+
+
+def say(name: str, seconds: float, scan: float, more: str = "") -> None:
+    """Prints a line of what was measured."""
+    click.echo(f"{name}: {seconds:.2f} s of processor, {seconds / scan:.1f} scans{more}")
 
 
 if __name__ == "__main__":

@@ -12,20 +12,23 @@ import platform
 import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
 import click
 
 from benchmarks.contacts import write_contacts
+from benchmarks.pages import put
 from benchmarks.people import write_orders, write_pings
 from benchmarks.speed import _LOAD as LOAD
 from benchmarks.trace import write_orders as write_one_order
 from benchmarks.trace import write_pings as write_one_device
 from benchmarks.tree import Cost, cost
 
-_PEERS = ("shapely", "duckdb", "sedonadb", "geopandas")
+PEERS = ("shapely", "duckdb", "sedonadb", "geopandas")
+ORACLE = "orderwatch"
+"""What the peers are held against: the margins of orderwatch itself."""
 _LIBRARIES = ("duckdb", "numpy", "shapely", "pyproj", "pandas", "geopandas", "sedonadb")
 _SCAN = """
 import sys, duckdb
@@ -100,41 +103,66 @@ def _median(costs: Sequence[Cost], what: str) -> float:
     return float(statistics.median(getattr(one, what) for one in costs))
 
 
+def peer(name: str, folder: Path, people: int, each: int) -> list[str]:
+    """The command that has a peer, or the oracle, find the pairs."""
+    given = [str(folder / "pings.csv"), str(people), str(each)]
+    return [sys.executable, "-m", "benchmarks.peers", name, *given]
+
+
+def pairs(printed: str) -> str:
+    """What a peer has found: the last line that it printed."""
+    return printed.strip().split("\n")[-1]
+
+
+def check_pairs(found: Mapping[str, str], oracle: str) -> None:
+    """All peers found the pairs of the margins.
+
+    Args:
+        found: name of a peer → what `pairs` says of it.
+        oracle: what it says of the margins.
+
+    Raises:
+        click.ClickException: one has found others, or there is none to be found.
+    """
+    if oracle.startswith("0 "):
+        raise click.ClickException("no ping lies in a place, so that nothing is compared")
+    for name, one in found.items():
+        if one != oracle:
+            raise click.ClickException(f"{name}: {one}; the margins: {oracle}")
+
+
 def measure(folder: Path, people: int, each: int, rounds: int) -> tuple[Table, list[str]]:
     """Writes the records, runs everything, checks that all find the same pairs."""
     write_orders(folder / "orders", people=people)
     write_pings(folder, people=people, each=each, shuffled=True)
     write_contacts(folder / "contacts.csv", people * each // 5)
-    given = [str(folder / "pings.csv"), str(people), str(each)]
-    peers = [[sys.executable, "-m", "benchmarks.peers", one, *given] for one in _PEERS]
     commands = {
         "scan": script(_SCAN, folder / "pings.csv"),
         "in order": batch(folder, "pings.csv"),
         "shuffled": batch(folder, "shuffled.csv", "--memory", "1GB"),
         "with contacts": batch(folder, "pings.csv", "--contacts", folder / "contacts.csv"),
-        **dict(zip(_PEERS, peers, strict=True)),
+        **{name: peer(name, folder, people, each) for name in PEERS},
     }
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
             costs[name].append(cost(command))
-    table, notes = Table(), []
+    notes: list[str] = []
+    table = Table()
     scan, whole = costs["scan"], costs["in order"]
     table.ratio("whole batch, in order ÷ typed scan", whole, scan, "≤ 3.5")
     table.ratio("whole batch, shuffled, 1 GB ÷ typed scan", costs["shuffled"], scan, "≤ 6")
     table.ratio("geopandas, membership only ÷ whole batch", costs["geopandas"], whole, "≥ 6")
-    fastest = min(_PEERS[:3], key=lambda name: _median(costs[name], "seconds"))
+    fastest = min(PEERS[:3], key=lambda name: _median(costs[name], "seconds"))
     name = f"whole batch ÷ the fastest peer, membership only ({fastest})"
     table.ratio(name, whole, costs[fastest], "≤ 2.5")
     table.ratio("whole batch with contacts ÷ without", costs["with contacts"], whole, "none")
     table.value("peak memory, MB, in order", f"{max(one.peak_mb for one in whole):.0f}", "≤ 1000")
     peak = f"{max(one.peak_mb for one in costs['shuffled']):.0f}"
     table.value("peak memory, MB, shuffled", peak, "≤ 1000")
-    oracle = [sys.executable, "-m", "benchmarks.peers", "orderwatch", *given]
-    expected = cost(oracle).printed
-    for peer in _PEERS:
-        same = costs[peer][0].printed.split("\n")[-2] == expected.strip().split("\n")[-1]
-        notes.append(f"{peer}: {'the same pairs' if same else 'OTHER PAIRS'} as the margins")
+    oracle = pairs(cost(peer(ORACLE, folder, people, each)).printed)
+    check_pairs({name: pairs(costs[name][0].printed) for name in PEERS}, oracle)
+    notes += [f"{name}: the same pairs as the margins" for name in PEERS]
     seconds = {name: f"{_median(found, 'seconds'):.1f} s" for name, found in costs.items()}
     notes.append("medians: " + ", ".join(f"{name} {one}" for name, one in seconds.items()))
     return table, notes
@@ -203,12 +231,7 @@ def main(people: int, each: int, rounds: int, write: Path | None, *, wide: bool)
     text = "\n".join([head, "", *table.lines, "", *(f"* {note}" for note in notes)])
     click.echo(text)
     if write is not None:
-        page = write.read_text(encoding="utf-8")
-        before, _, rest = page.partition("<!-- measured -->\n")
-        after = rest.partition("<!-- end -->")[2]
-        write.write_text(
-            f"{before}<!-- measured -->\n{text}\n<!-- end -->{after}", encoding="utf-8"
-        )
+        put(write, text)
 
 
 if __name__ == "__main__":

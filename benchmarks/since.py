@@ -57,6 +57,27 @@ def check_same(one: Path, two: Path) -> None:
             raise click.ClickException(f"{other} is not {path}")
 
 
+def measured(
+    folder: Path, people: int, each: int, touched: int, rounds: int
+) -> tuple[list[Cost], list[Cost]]:
+    """Runs over everything, and runs that go on from an earlier one, in turn.
+
+    Raises:
+        click.ClickException: they have not written the same.
+    """
+    write_orders(folder / "orders", people=people)
+    write_pings(folder, people=people, each=each, shuffled=False)
+    split(folder, each, touched)
+    week1, week2 = (f"--pings={folder / one}" for one in ("week1.csv", "week2.csv"))
+    batch(folder, "earlier", week1)
+    full, since = [], []
+    for _ in range(rounds):
+        full.append(batch(folder, "full", week1, week2))
+        since.append(batch(folder, "since", week2, f"--since={folder / 'earlier'}"))
+        check_same(folder / "full", folder / "since")
+    return full, since
+
+
 @click.command()
 @click.option("--people", default=200, show_default=True)
 @click.option("--each", default=5_000, show_default=True)
@@ -65,17 +86,7 @@ def check_same(one: Path, two: Path) -> None:
 def main(people: int, each: int, touched: int, rounds: int) -> None:
     """Prints the ratios, medians of interleaved rounds."""
     with tempfile.TemporaryDirectory(prefix="orderwatch-since-") as name:
-        folder = Path(name)
-        write_orders(folder / "orders", people=people)
-        write_pings(folder, people=people, each=each, shuffled=False)
-        split(folder, each, touched)
-        week1, week2 = (f"--pings={folder / one}" for one in ("week1.csv", "week2.csv"))
-        batch(folder, "earlier", week1)
-        full, since = [], []
-        for _ in range(rounds):
-            full.append(batch(folder, "full", week1, week2))
-            since.append(batch(folder, "since", week2, f"--since={folder / 'earlier'}"))
-            check_same(folder / "full", folder / "since")
+        full, since = measured(Path(name), people, each, touched, rounds)
     for what in ("seconds", "cpu_s"):
         ratios = [getattr(a, what) / getattr(b, what) for a, b in zip(full, since, strict=True)]
         spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
