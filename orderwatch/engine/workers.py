@@ -63,7 +63,7 @@ class Workers:
         waiting: deque[Future[Result | WorkerError]] = deque()
         try:
             for item in items:
-                waiting.append(self._started().submit(partial(_guarded, function), item))
+                waiting.append(self._submitted(partial(_guarded, function), item))
                 if len(waiting) > self.number:
                     yield _result(waiting.popleft())
             while waiting:
@@ -74,6 +74,17 @@ class Workers:
         finally:
             for one in waiting:
                 one.cancel()
+
+    def _submitted(self, function: Callable[[Item], Result], item: Item) -> Future[Result]:
+        """Hands an item to the pool, which may have to start a process for it.
+
+        Raises:
+            BrokenProcessPool: a process has died, or the one that starts the others.
+        """
+        try:
+            return self._started().submit(function, item)
+        except (EOFError, ConnectionError) as error:
+            raise BrokenProcessPool(str(error)) from None
 
     def _kill(self) -> None:
         """Ends what is left of a broken pool.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -19,6 +20,8 @@ from orderwatch.cli import application
 from orderwatch.engine import batch as engine
 
 _KILLS = 10
+_WHOM = ("all", "the first", "another")
+_PATIENCE_S = 90.0
 _SMALL = (
     "import sys\n"
     "from orderwatch.engine import batch\n"
@@ -39,9 +42,11 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def results(folder: Path) -> dict[str, bytes]:
-    """The tables and pages of a finished run, without the log of runs."""
+    """Tables, pages and data sets under their final names, without the log of runs."""
     found = [*folder.glob("*.csv"), *folder.glob("*.html"), *folder.glob("reports/*.html")]
-    return {p.name: p.read_bytes() for p in found if p.name != "runs.csv"}
+    found += folder.glob("parquet/*/*")
+    named = {p.relative_to(folder).as_posix(): p for p in found if p.name != "runs.csv"}
+    return {name: path.read_bytes() for name, path in named.items()}
 
 
 def arguments(people: Path, out: Path, *more: str, pings: str = "pings.csv") -> list[str]:
@@ -52,6 +57,7 @@ def arguments(people: Path, out: Path, *more: str, pings: str = "pings.csv") -> 
         str(people / pings),
         "--out",
         str(out),
+        "--parquet",
         *more,
     ]
 
@@ -92,7 +98,10 @@ def test_shuffled_rows_come_to_the_same(
 def test_a_run_killed_again_and_again_comes_to_the_same(
     people: Path, tmp_path: Path, alone: dict[str, bytes]
 ) -> None:
-    """Whatever stands under a final name is whole, at every moment."""
+    """Whatever stands under a final name is whole, at every moment, and nobody is left running.
+
+    Killed are all processes of the run, the one that was started, or one of the others.
+    """
     script, out, chance = tmp_path / "small.py", tmp_path / "out", random.Random(7)
     script.write_text(_SMALL, encoding="utf-8")
     command = [sys.executable, str(script), *arguments(people, out, "--workers", "2", "--resume")]
@@ -100,12 +109,20 @@ def test_a_run_killed_again_and_again_comes_to_the_same(
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     lasts = time.monotonic() - start
     shutil.rmtree(out)
-    for _ in range(_KILLS):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(chance.uniform(0.0, lasts))
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    for number in range(_KILLS):
+        with (tmp_path / "stderr").open("w+b") as said:
+            process = subprocess.Popen(
+                command, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+            )
+            time.sleep(chance.uniform(0.0, lasts))
+            kill(process, _WHOM[number % len(_WHOM)], chance)
+            ended = process.wait(timeout=_PATIENCE_S)
+        assert ended in (0, 1, -signal.SIGKILL)
+        assert "Traceback" not in (tmp_path / "stderr").read_text("utf-8", "replace")
+        end = time.monotonic() + _PATIENCE_S
+        while alive(process.pid) and time.monotonic() < end:
+            time.sleep(0.05)
+        assert not alive(process.pid)
         for name, written in results(out).items():
             assert written == alone[name], name
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
@@ -113,6 +130,41 @@ def test_a_run_killed_again_and_again_comes_to_the_same(
     assert (out / "manifest.json").exists()
     assert not (out / ".partial").exists()
     assert not (out / ".done").exists()
+
+
+def alive(session: int) -> list[int]:
+    """The processes of a session that have not ended, without the one that began it."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, own = stat.read_text().rpartition(")")[2].split()[:4]
+        except OSError:
+            continue
+        if int(own) == session and state not in "ZX" and int(stat.parent.name) != session:
+            found.append(int(stat.parent.name))
+    return sorted(found)
+
+
+def keeps_house(pid: int) -> bool:
+    """A process of Python's own, which says in Python's words that it was killed."""
+    try:
+        return b"resource_tracker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return True
+
+
+def kill(process: subprocess.Popen[bytes], whom: str, chance: random.Random) -> None:
+    """Kills a run, or part of it, if it has not ended already."""
+    others = [one for one in alive(process.pid) if not keeps_house(one)]
+    if process.poll() is not None:
+        return
+    if whom == "all":
+        os.killpg(process.pid, signal.SIGKILL)
+    elif whom == "the first" or not others:
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(chance.choice(others), signal.SIGKILL)
 
 
 def test_what_is_done_is_not_checked_again(
@@ -160,16 +212,24 @@ def test_another_threshold_resumes_nothing(
     assert checked == [0, 1, 0, 1]
 
 
-def test_a_process_that_dies_is_said_in_words(people: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "those",
+    [
+        "[one.pid for one in m.active_children()]",
+        "[one for one in [m.forkserver._forkserver._forkserver_pid] if one]",
+    ],
+    ids=["those that check", "the one that starts them"],
+)
+def test_a_process_that_dies_is_said_in_words(people: Path, tmp_path: Path, those: str) -> None:
     """The run ends, and nothing stands there that looks finished."""
     script = tmp_path / "dying.py"
     script.write_text(
         _SMALL.replace(
             "from orderwatch.cli import main\n",
-            "import os, threading, time, multiprocessing as m\n"
+            "import os, threading, time, multiprocessing as m, multiprocessing.forkserver\n"
             "def kill():\n"
-            "    while not m.active_children(): time.sleep(0.01)\n"
-            "    for one in m.active_children(): os.kill(one.pid, 9)\n"
+            f"    while not {those}: time.sleep(0.01)\n"
+            f"    for one in {those}: os.kill(one, 9)\n"
             "from orderwatch.cli import main\n",
         ).replace(
             "    main()", "    threading.Thread(target=kill, daemon=True).start()\n    main()"
