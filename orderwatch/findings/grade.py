@@ -36,6 +36,7 @@ def grade(
     readings: Readings,
     index: Int64,
     policy: Policy,
+    *,
     smaller_m: float = 0.0,
     least: Grade = Grade.WEAK,
 ) -> Graded | None:

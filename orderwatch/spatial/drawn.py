@@ -22,9 +22,7 @@ _HALF = 1e-5
 """So near a half the product of degrees up to 10^4 and 10^7 may fall on its other side."""
 
 
-def in_degrees(
-    zone: Zone, grown_m: float = 0.0, *, within_m: float | None = None
-) -> BaseGeometry:
+def in_degrees(zone: Zone, grown_m: float = 0.0, *, within_m: float | None = None) -> BaseGeometry:
     """The polygon or polygons of a zone, x = longitude and y = latitude on WGS 84.
 
     Longitudes go on past ±180 where the zone does, so that every ring stays in one piece.
