@@ -88,6 +88,7 @@ def _life(one: Life) -> dict[str, Any]:
         "span": [one.start_us // 1000, -(-one.end_us // 1000)],
         "force": _ms(one.force_us),
         "open": one.open_end,
+        "mark": one.open_mark,
         "account": [account[0] // 1000, -(-account[1] // 1000)] if account else None,
         "outside": NO_RECORDS,
         "pauses": [

@@ -49,11 +49,13 @@ def life_of(order: Order, account_us: tuple[int, int] | None, tz: ZoneInfo) -> L
     low = max(order.starts_us, start)
     span = low, max(min(ends_us, end), low)
     open_end = "" if ends_us <= end else _open_words(order, ends_us, tz)
+    mark = f"to {_time(ends_us, tz)[:4]}" if ends_us < OPEN_END_US else "no end"
     return Life(
         start_us=start,
         end_us=end,
         force_us=span,
         open_end=open_end,
+        open_mark=mark if open_end else "",
         account_us=account_us,
         pauses=tuple(_clipped(lifts, start, end)),
         events=tuple(one for one in events if start <= one[0] <= end)[:MOST_EVENTS],
@@ -77,7 +79,8 @@ def _drawn(
     """Start and end of the drawing: all that is dated, and an edge where the order goes on."""
     dated = [*events_us, *(at for one in lifts for at in (one.start_us, one.end_us))]
     for condition in order.every_wording:
-        dated += [condition.from_us, condition.until_us]
+        ends = condition.from_us, condition.until_us
+        dated += [at for at in ends if at > order.starts_us]
     known = [one for one in dated if OPEN_START_US < one < min(ends_us, OPEN_END_US)]
     known += [order.made_us, order.starts_us, *(account_us or ())]
     start, last = min(known), max(known)

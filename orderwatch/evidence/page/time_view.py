@@ -67,6 +67,7 @@ class Life:
         end_us: where it ends, µs.
         force_us: (start, end) of the order, cut to what is drawn.
         open_end: why it is in force beyond what is drawn; empty: its end is drawn.
+        open_mark: the same in a word or two.
         account_us: the account period; None: there is none.
         pauses: suspensions and discharges.
         events: (instant in µs, words) of what is dated in the order.
@@ -79,6 +80,7 @@ class Life:
     end_us: int
     force_us: tuple[int, int]
     open_end: str
+    open_mark: str
     account_us: tuple[int, int] | None
     pauses: tuple[Pause, ...]
     events: tuple[tuple[int, str], ...]

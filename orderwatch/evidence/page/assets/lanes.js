@@ -103,8 +103,28 @@ function* parted([start, end], account) {
   if (high < end && account) yield [Math.max(start, high), end, false];
 }
 
+// The longest part of a span in which no pause lies.
+function unpaused(span, pauses) {
+  let best = null;
+  let start = span[0];
+  for (const [low, high] of [...pauses].sort((a, b) => a[0] - b[0]).concat([[span[1], span[1]]])) {
+    const end = Math.min(low, span[1]);
+    if (end > start && (!best || end - start > best[1] - best[0])) best = [start, end];
+    start = Math.max(start, high);
+  }
+  return best;
+}
+
+function inPart(svg, scale, span, y, text, name) {
+  if (!span) return;
+  const low = Math.max(scale.x(span[0]), scale.left);
+  const high = Math.min(scale.x(span[1]), scale.left + scale.width);
+  inFrame(svg, [low, high], y, text, name);
+}
+
 function drawLane(svg, lane, y, scale) {
-  const { account, outside, pauses } = data.life;
+  const { account, outside } = data.life;
+  const pauses = data.life.pauses.filter(([, , names]) => !names.length || names.includes(lane.cond));
   const right = scale.left + scale.width;
   drawn("path", { d: `M${scale.left},${y + BAR / 2}H${right}`, class: "none" }, svg);
   const hours = lane.hours ? `, at its hours: ${lane.hours}` : "";
@@ -114,13 +134,12 @@ function drawLane(svg, lane, y, scale) {
       const said = inside ? lane.note || lane.gap : outside;
       const name = told ? "off-force" : `frame${lane.hours ? " hours" : ""}`;
       const words = `${lane.cond}: in force by the order${hours}; ${said}`;
-      const ends = frame(svg, scale, [start, end], y, name, words);
-      if (!told) inFrame(svg, ends, y, said, "within");
+      frame(svg, scale, [start, end], y, name, words);
+      if (!told) inPart(svg, scale, unpaused([start, end], pauses), y, said, "within");
     }
   }
   if (account) drawStates(svg, lane, y, scale, account);
-  for (const [start, end, names, words] of pauses) {
-    if (names.length && !names.includes(lane.cond)) continue;
+  for (const [start, end, , words] of pauses) {
     for (const [low, high] of within(lane.force, start, end)) {
       const span = [Math.max(low, start), Math.min(high, end)];
       const ends = frame(svg, scale, span, y, "pause", `${lane.cond}: ${words}, does not bind`);

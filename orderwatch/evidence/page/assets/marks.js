@@ -25,13 +25,27 @@ function groups(findings, scale) {
   const found = [];
   for (const [x, finding] of placed) {
     const last = found[found.length - 1];
-    if (last && x < last.from + last.reach) {
+    if (last && x < last.x + last.reach) {
       last.members.push(finding);
-      last.x = (last.from + x) / 2;
-      last.reach = MARK + 4 + 6 * String(last.members.length).length;
-    } else found.push({ x, from: x, reach: MARK, members: [finding] });
+      last.reach = MARK + numberWidth(last);
+    } else found.push({ x, reach: MARK, members: [finding] });
   }
-  return found;
+  return fitted(found, scale.left + scale.width);
+}
+
+function numberWidth({ members }) {
+  return members.length > 1 ? 4 + 6.4 * String(members.length).length : 0;
+}
+
+// The number of the last group stays on the drawing: it moves aside, or joins the one before.
+function fitted(found, right) {
+  const last = found[found.length - 1];
+  if (!last || last.members.length < 2) return found;
+  last.x = Math.min(last.x, right - numberWidth(last));
+  const before = found[found.length - 2];
+  if (!before || last.x >= before.x + before.reach) return found;
+  before.members.push(...last.members);
+  return fitted(found.slice(0, -1), right);
 }
 
 function groupText(members) {

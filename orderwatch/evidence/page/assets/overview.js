@@ -7,7 +7,7 @@ function makeOverview(box, look, current) {
   let scale = null;
 
   function order(svg) {
-    const { force, open, account, outside, pauses } = data.life;
+    const { force, open, mark, account, outside, pauses } = data.life;
     const y = STRIP.bar;
     drawn("text", { x: 2, y: y + 11, class: "lane" }, svg).textContent = "order";
     drawn("path", { d: `M${scale.left},${y + BAR / 2}h${scale.width}`, class: "none" }, svg);
@@ -21,15 +21,18 @@ function makeOverview(box, look, current) {
       drawn("title", {}, drawn("path", tip, svg)).textContent = `the order ${open}`;
     }
     for (const [start, end, inside] of parted(force, account)) {
-      const low = Math.max(scale.x(start), scale.left);
-      if (!inside) inFrame(svg, [low, scale.x(end)], y, outside, "within");
+      const part = inside ? null : unpaused([start, end], pauses.filter(([, , names]) => !names.length));
+      inPart(svg, scale, part, y, outside, "within");
     }
+    const right = scale.left + scale.width;
+    if (open) drawn("text", { x: right, y: y - 4, "text-anchor": "end" }, svg).textContent = mark;
     if (!account) return;
     const [low, high] = pixels(scale, account, 3);
     const filled = { x: low, y, width: high - low, height: BAR, class: "covered" };
     drawn("title", {}, drawn("rect", filled, svg)).textContent = "the account period";
     const anchor = low > scale.left + scale.width / 2 ? "end" : "start";
-    const at = { x: anchor === "end" ? high : low, y: y - 4, "text-anchor": anchor };
+    const free = open ? right - mark.length * 6 - 8 : right;
+    const at = { x: anchor === "end" ? Math.min(high, free) : low, y: y - 4, "text-anchor": anchor };
     drawn("text", at, svg).textContent = "account period";
   }
 

@@ -57,10 +57,11 @@ function startTimeline(box) {
     const edges = [view[0], ...cutsIn(view, [above, 1, 0])];
     edges.forEach((ms, number) => {
       const x = Math.max(scale.x(ms), scale.left);
-      const text = aboveText(ms, above);
+      const long = aboveText(ms, above);
       const next = number + 1 < edges.length ? scale.x(edges[number + 1]) : scale.left + scale.width + 8;
       if (number) drawn("path", { d: `M${x.toFixed(1)},0V${HEAD}`, class: "tick strong" }, svg);
       if (number) drawn("path", { d: `M${x.toFixed(1)},0V${height}`, class: "tick strong" }, lanes);
+      const text = next - x < long.length * 6.2 + 6 && above === "month" ? MONTHS[local(ms).getUTCMonth()] : long;
       if (next - x < text.length * 6.2 + 6) return;
       drawn("text", { x: x + (number ? 4 : 0), y: 11, class: "above" }, svg).textContent = text;
     });
@@ -80,7 +81,7 @@ function startTimeline(box) {
       const long = words.length * 5.4 + 8;
       const after = seen.find(([other]) => scale.x(other) > x + 1);
       const next = after ? scale.x(after[0]) - 6 : scale.left + scale.width + 6;
-      if (x > free && next - x > long) {
+      if (x >= free && next - x > long) {
         drawn("text", { x: x + 6, y: 12, class: "within" }, svg).textContent = words;
         free = x + long;
       } else if (x - long > free) {
@@ -112,7 +113,8 @@ function startTimeline(box) {
       contacts(svg, byLane.get(lane.cond), y);
     });
     const low = scale.left;
-    for (const at of data.life.account || []) {
+    const ends = data.life.account || [0, 0];
+    for (const at of scale.x(ends[1]) - scale.x(ends[0]) > 8 ? ends : []) {
       const x = scale.x(at);
       if (x > low + 1 && x < low + scale.width - 1) {
         drawn("path", { d: `M${x.toFixed(1)},${ORDER}V${height}`, class: "covered-edge" }, svg);
