@@ -147,6 +147,7 @@ function startTimeline(box) {
     put(box, fresh, scale, height);
     put(head, top, scale, HEAD);
     overview(left, width);
+    [box.dataset.from, box.dataset.until] = view.map(Math.round);
     const seconds = view[1] - view[0] < 600000;
     document.getElementById("window").textContent = `${fullText(view[0], seconds)} to ${fullText(view[1], seconds)}`;
   }
