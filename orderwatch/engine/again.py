@@ -10,10 +10,10 @@ from typing import Any
 from orderwatch.engine.order_files import Loaded, load_all
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.evidence.asked import Asked
+from orderwatch.evidence.basemap import read_basemap
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.inputs import BASEMAP, ORDER, PROFILE, REVIEWS
-from orderwatch.evidence.page.basemap import read_basemap
 from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.recorded import Recorded
 from orderwatch.evidence.reviews import read_reviews

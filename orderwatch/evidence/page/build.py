@@ -9,10 +9,10 @@ from itertools import groupby
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
+from orderwatch.evidence.basemap import Basemap
 from orderwatch.evidence.data_words import by_device, verdict
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.page.banners import banners
-from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.cards import Maker
 from orderwatch.evidence.page.codes import SPEAKS_AGAINST, words_of
 from orderwatch.evidence.page.gaps import gaps
@@ -21,8 +21,17 @@ from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.pattern import pattern_part
 from orderwatch.evidence.page.places import places
-from orderwatch.evidence.page.view import Banner, Card, ConditionLine, Table, View
+from orderwatch.evidence.page.view import (
+    Banner,
+    Card,
+    ConditionLine,
+    Drawn,
+    Ring,
+    Table,
+    View,
+)
 from orderwatch.evidence.redaction.audience import NOT_DISCLOSED, Copy
+from orderwatch.evidence.redaction.files import FileNames
 from orderwatch.evidence.table_set import Row
 from orderwatch.orders.model import Order
 from orderwatch.orders.words import describe
@@ -114,7 +123,7 @@ def build_view(
         timezone=order.timezone,
         places=zones,
         gaps=gaps(tables.lists["silences"], cards, tz),
-        basemap=(basemap or Basemap()).under(zones, cards),
+        basemap=_behind(basemap or Basemap(), zones, cards, context.copy),
         pattern=None
         if _counts_in_part(lines, context)
         else pattern_part(tables, context.ledger, context.policy),
@@ -124,6 +133,18 @@ def build_view(
         warnings=tuple(_warnings(row, context.warnings)),
         version=__version__,
     )
+
+
+def _behind(
+    basemap: Basemap, zones: Sequence[Drawn], cards: Sequence[Card], copy: Copy | None
+) -> tuple[tuple[Ring, ...], str, str]:
+    """The lines of a basemap; the name of its file may hold an address, which a copy does not."""
+    lines, words = basemap.under(zones, cards)
+    said = (words, basemap.credit if lines else "")
+    if copy is not None:
+        names = FileNames(copy)
+        said = (str(names.name(words)), str(names.name(said[1])))
+    return lines, *said
 
 
 def _counts_in_part(lines: Sequence[ConditionLine], context: Context) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from support.orders import DAY, START, circle, condition, order, us
 
 from orderwatch.errors import InputError
-from orderwatch.evidence.page.basemap import Basemap, read_basemap
+from orderwatch.evidence.basemap import Basemap, read_basemap
 from orderwatch.evidence.page.places import places, rings
 from orderwatch.orders.model import ClauseException, PlaceVersion
 from orderwatch.orders.zone_book import zone_book
