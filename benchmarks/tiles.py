@@ -61,7 +61,10 @@ def archive_of(
     writer: Any = Writer(out)  # type: ignore[no-untyped-call]
     for number in sorted(tiles):
         writer.write_tile(number, tiles[number])
-    writer.finalize({"tile_type": tile_type, "tile_compression": compression}, dict(metadata))
+    header: dict[str, Any] = {"tile_type": tile_type, "tile_compression": compression}
+    edges = {"min_lon": -180.0, "min_lat": -85.0, "max_lon": 180.0, "max_lat": 85.0}
+    header |= {f"{name}_e7": int(value * 1e7) for name, value in edges.items()}
+    writer.finalize(header, dict(metadata))
     return out.getvalue()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,9 @@ def run_again(
             reviews=read_reviews(reviews[0]) if reviews else (),
             warnings=loaded.warnings,
         )
-        out.finish(carried.run, pages.files(carried.run))
+        # The names of all its inputs, of which `paths` are the same bytes: pages show them.
+        run = replace(carried.run, inputs=manifest.inputs)
+        out.finish(run, pages.files(run))
 
 
 def load_orders(paths: Mapping[FileHash, Path]) -> Loaded:

@@ -8,9 +8,9 @@ not tell by its map where a place is that it withholds.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -21,11 +21,12 @@ from shapely.geometry.base import BaseGeometry
 from orderwatch.errors import InputError
 from orderwatch.evidence.page.view import Card, Drawn, Ring
 from orderwatch.spatial.drawn import rounded
-from orderwatch.spatial.shape_files import Feature, read_features
+from orderwatch.spatial.shape_files import Feature, Near, read_features
 
 MOST_POINTS = 150_000
 """Points of a basemap that one page holds."""
 NO_MAP = "There is no map behind it: none is fetched."
+NOT_WHOLE = "{name} has no tiles that are coarse enough for all of this"
 _AROUND_DEG = 0.01
 _LEAST_DEG = 0.000_005
 """Lines are drawn to half a metre; coarser where there are too many points."""
@@ -37,8 +38,8 @@ _REMEDY = "name a GeoJSON file of lines, or a PMTiles file of vector tiles"
 class Source(Protocol):
     """Where the lines are."""
 
-    def about(self, box: BaseGeometry, wanted: Sequence[BaseGeometry]) -> Sequence[Feature]:
-        """Lines of which a part lies in a box, and perhaps more."""
+    def about(self, box: BaseGeometry, wanted: Sequence[BaseGeometry]) -> Near:
+        """Lines of which a part lies in a box, and perhaps more; whether those are all."""
         ...
 
 
@@ -48,11 +49,11 @@ class Listed:
 
     features: tuple[Feature, ...] = ()
 
-    def about(self, box: BaseGeometry, wanted: Sequence[BaseGeometry]) -> Sequence[Feature]:
+    def about(self, box: BaseGeometry, wanted: Sequence[BaseGeometry]) -> Near:
         """Those of which a part lies in the box; all are drawn as finely."""
         lines = np.array([line for _, line in self.features], dtype=object)
         near = np.flatnonzero(shapely.intersects(lines, box)).tolist()
-        return [self.features[number] for number in near]
+        return [self.features[number] for number in near], True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,25 +62,30 @@ class Basemap:
 
     Attributes:
         path: of the file; None: there is none.
+        name: what people are told it is called.
         source: of the lines.
         credit: whom the file says to name.
     """
 
     path: Path | None = None
+    name: str = ""
     source: Source = Listed()
     credit: str = ""
 
-    @property
-    def name(self) -> str:
-        """Of the file, without its folder."""
-        return self.path.name if self.path else ""
+    def masked(self, mask: Callable[[str], str]) -> Basemap:
+        """As a copy may tell of it: the name of a file may hold an address.
+
+        Args:
+            mask: a text -> what of it may be told.
+        """
+        return replace(self, name=mask(self.name), credit=mask(self.credit))
 
     @property
     def is_large(self) -> bool:
         """Whether all lines are in memory, so that it is not to be sent to other processes."""
         return isinstance(self.source, Listed) and bool(self.source.features)
 
-    def about(self, shape: BaseGeometry) -> Sequence[Feature]:
+    def about(self, shape: BaseGeometry) -> Near:
         """Features about a shape: what is a line or an outline in the file, with its properties.
 
         Args:
@@ -104,11 +110,13 @@ class Basemap:
         """
         if self.path is None:
             return (), NO_MAP
-        lines, coarse = _cut([line for _, line in self._features(box, wanted or (box,))], box)
+        features, whole = self._features(box, wanted or (box,))
+        lines, coarse = _cut([line for _, line in features], box)
+        missing = "" if whole else f" {NOT_WHOLE.format(name=self.name)}: lines are missing."
         if not lines:
-            return (), f"There is no line of {self.name} here."
+            return (), f"There is no line of {self.name} here.{missing}"
         how = ", drawn coarsely because there are many" if coarse else ""
-        return lines, f"Grey lines: {self.name}{how}, as given and not checked."
+        return lines, f"Grey lines: {self.name}{how}, as given and not checked.{missing}"
 
     def under(self, places: Sequence[Drawn], cards: Iterable[Card]) -> tuple[tuple[Ring, ...], str]:
         """The lines about the places and positions of a page, and words on where they come from.
@@ -126,9 +134,9 @@ class Basemap:
         box = shapely.box(west - around, south - around, east + around, north + around)
         return self.drawn(box, (every, fixes))
 
-    def _features(self, box: BaseGeometry, wanted: Sequence[BaseGeometry]) -> Sequence[Feature]:
+    def _features(self, box: BaseGeometry, wanted: Sequence[BaseGeometry]) -> Near:
         if self.path is None:
-            return ()
+            return (), True
         with _faults(self.path):
             return self.source.about(box, wanted)
 
@@ -149,7 +157,7 @@ def read_basemap(path: Path) -> Basemap:
         lines = [(known, line) for known, shape in read_features(path) for line in _lines(shape)]
         if not all(np.isfinite(line.bounds).all() for _, line in lines):
             raise ValueError("holds a position that is not a number; draw it again")
-    return Basemap(path=path, source=Listed(tuple(lines)))
+    return Basemap(path=path, name=path.name, source=Listed(tuple(lines)))
 
 
 def _tiles(path: Path) -> Basemap:
@@ -160,7 +168,7 @@ def _tiles(path: Path) -> Basemap:
     from orderwatch.spatial.tiles.tile_file import TileFile
 
     source = TileFile(path)
-    return Basemap(path=path, source=source, credit=source.credit)
+    return Basemap(path=path, name=path.name, source=source, credit=source.credit)
 
 
 @contextmanager
@@ -190,7 +198,7 @@ def _line(ring: Ring) -> BaseGeometry:
 def _cut(lines: Sequence[BaseGeometry], box: BaseGeometry) -> tuple[tuple[Ring, ...], bool]:
     """What lies in the box; where that is too much, coarser, and without the shortest lines."""
     parts = shapely.get_parts(shapely.intersection(np.array(lines, dtype=object), box))
-    parts = parts[shapely.get_dimensions(parts) == 1]
+    parts = parts[(shapely.get_dimensions(parts) == 1) & ~shapely.is_empty(parts)]
     step, simple = _LEAST_DEG, shapely.simplify(parts, _LEAST_DEG)
     while shapely.get_num_coordinates(simple).sum() > MOST_POINTS:
         step *= 2.0

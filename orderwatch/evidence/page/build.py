@@ -138,13 +138,11 @@ def build_view(
 def _behind(
     basemap: Basemap, zones: Sequence[Drawn], cards: Sequence[Card], copy: Copy | None
 ) -> tuple[tuple[Ring, ...], str, str]:
-    """The lines of a basemap; the name of its file may hold an address, which a copy does not."""
-    lines, words = basemap.under(zones, cards)
-    said = (words, basemap.credit if lines else "")
+    """The lines of a basemap, where they come from, and whom to name."""
     if copy is not None:
-        names = FileNames(copy)
-        said = (str(names.name(words)), str(names.name(said[1])))
-    return lines, *said
+        basemap = basemap.masked(FileNames(copy).name)
+    lines, words = basemap.under(zones, cards)
+    return lines, words, basemap.credit if lines else ""
 
 
 def _counts_in_part(lines: Sequence[ConditionLine], context: Context) -> bool:

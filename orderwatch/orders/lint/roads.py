@@ -13,7 +13,7 @@ from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
 from orderwatch.spatial.drawn import in_degrees
 from orderwatch.spatial.plane import Plane
-from orderwatch.spatial.shape_files import Feature
+from orderwatch.spatial.shape_files import Near
 from orderwatch.tables import Float64
 
 _KEYS = (
@@ -24,6 +24,10 @@ _MAIN = frozenset(
     {"motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "a road"}
 )
 """What OpenStreetMap, OS Open Roads and vector tiles call the roads of through traffic."""
+_NOT_WHOLE = (
+    "the basemap has no tiles that are coarse enough for all places of the order: main roads through "
+    "them may be missing here; give a file with coarser zooms"
+)
 _MAIN_KINDS = frozenset(
     {("kind", "highway"), ("pmap:kind", "highway"), ("pmap:kind", "major_road")}
 )
@@ -32,7 +36,7 @@ _MAIN_KINDS = frozenset(
 
 def lint_roads(
     order: Order,
-    features_about: Callable[[BaseGeometry], Sequence[Feature]],
+    lines_about: Callable[[BaseGeometry], Near],
     policy: Policy,
     *,
     show_confidential: bool,
@@ -41,8 +45,8 @@ def lint_roads(
 
     Args:
         order: whose places can be drawn.
-        features_about: shape in degrees -> (properties, line in longitude and latitude) of a map
-            near it. It is asked about the places alone that are told of.
+        lines_about: shape in degrees -> the lines of a map near it. It is asked about the places
+            alone that are told of.
         policy: the tolerance of lines that state none.
         show_confidential: also say it of confidential places: a road and a length narrow them.
     """
@@ -55,9 +59,10 @@ def lint_roads(
     if not zones:
         return ()
     about = shapely.union_all([in_degrees(one) for one in zones.values()])
-    main = [(_name(known), line) for known, line in features_about(about) if _is_main(known)]
+    features, whole = lines_about(about)
+    main = [(_name(known), line) for known, line in features if _is_main(known)]
     found = dict.fromkeys(doubt for part in parts for doubt in _crossing(part, main))
-    return tuple(found)
+    return (*found, *(() if whole else (_NOT_WHOLE,)))
 
 
 def _crossing(part: Part, roads: Sequence[tuple[str, BaseGeometry]]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from orderwatch.spatial.shape_files import Feature
+from orderwatch.spatial.shape_files import Feature, Near
 from orderwatch.spatial.tiles.archive import Archive
 from orderwatch.spatial.tiles.covering import Tile, covering
 from orderwatch.spatial.tiles.vector import lines_of
@@ -56,8 +56,10 @@ class TileFile:
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_kept": {}}
 
-    def about(self, box: BaseGeometry, wanted: Sequence[BaseGeometry]) -> list[Feature]:
+    def about(self, box: BaseGeometry, wanted: Sequence[BaseGeometry]) -> Near:
         """Lines in and near a box: finely drawn about what is wanted, as far as the bounds allow.
+
+        They are not all where the file begins with a zoom at which the box takes too many tiles.
 
         Args:
             box: x = longitude, y = latitude, with an area.
@@ -68,18 +70,17 @@ class TileFile:
             ValueError: it is damaged, or holds too much there; "problem; remedy".
         """
         coarsest, finest = self._archive.zooms
+        tiles = covering(box, wanted, finest, MOST_TILES)
         found: list[Feature] = []
         points = 0
-        for tile in covering(box, wanted, finest, MOST_TILES):
-            if tile[0] < coarsest:
-                continue
+        for tile in (one for one in tiles if one[0] >= coarsest):
             number, lines = self._lines(tile)
             points += number
             if points > MOST_POINTS:
                 problem = f"holds over {MOST_POINTS:,} points about what is shown"
                 raise ValueError(f"{problem}; make it with fewer layers")
             found += lines
-        return found
+        return found, tiles[0][0] >= coarsest
 
     def _lines(self, tile: Tile) -> tuple[int, list[Feature]]:
         if tile in self._kept:

@@ -39,36 +39,40 @@ def lines_of(data: bytes, tile: Tile, is_wanted: Callable[[str], bool]) -> list[
     Raises:
         ValueError: it is damaged, or holds too much; "problem; remedy".
     """
-    zoom, x, y = tile
     try:
         made = TileData(data)
-        found = [
-            one
-            for layer in made.tile.layers
-            if is_wanted(layer.name)
-            for one in _features(made, layer, tile)
-        ]
-    except (DecodeError, IndexError, shapely.GEOSException):
-        problem = f"holds tile {zoom}/{x}/{y}, which cannot be read"
-        raise ValueError(f"{problem}; {_DAMAGED}") from None
-    return found
+    except DecodeError:
+        raise _cannot_be_read(tile) from None
+    layers = [one for one in made.tile.layers if is_wanted(one.name)]
+    return [one for layer in layers for one in _features(made, layer, tile)]
 
 
-def _features(made: TileData, layer: Any, tile: Tile) -> Iterator[Feature]:
-    extent = int(layer.extent)
-    if not 0 < extent <= _MOST_EXTENT:
-        raise IndexError("a grid that cannot be")
+def _features(made: TileData, layer: Any, tile: Tile) -> list[Feature]:
     told = [one for one in layer.features if one.type in (LINESTRING, POLYGON)]
     if sum(len(one.geometry) for one in told) > MOST_NUMBERS:
         problem = f"holds tile {'/'.join(map(str, tile))} with over {MOST_NUMBERS // 2:,} points"
         raise ValueError(f"{problem}; make it with fewer layers")
+    if not 0 < layer.extent <= _MOST_EXTENT:
+        raise _cannot_be_read(tile)
+    try:
+        return list(_drawn(made, layer, told, tile))
+    except (IndexError, ValueError, shapely.GEOSException):
+        raise _cannot_be_read(tile) from None
+
+
+def _cannot_be_read(tile: Tile) -> ValueError:
+    return ValueError(f"holds tile {'/'.join(map(str, tile))}, which cannot be read; {_DAMAGED}")
+
+
+def _drawn(made: TileData, layer: Any, told: Sequence[Any], tile: Tile) -> Iterator[Feature]:
+    """The library raises IndexError or ValueError where a geometry is none."""
     keys, values = list(layer.keys), [_value(made, one) for one in layer.values]
     for kind in (LINESTRING, POLYGON):
         own = [one for one in told if one.type == kind]
-        parts = [made.parse_geometry(one.geometry, kind, extent, True, None) for one in own]
+        parts = [made.parse_geometry(one.geometry, kind, layer.extent, True, None) for one in own]
         lines, of = _lines([list(_rings(one)) for one in parts])
-        cut, which = _cut(lines, extent, is_area=kind == POLYGON)
-        for line, number in zip(_degrees(cut, tile, extent), of[which].tolist(), strict=True):
+        cut, which = _cut(lines, layer.extent, is_area=kind == POLYGON)
+        for line, number in zip(_degrees(cut, tile, layer.extent), of[which].tolist(), strict=True):
             yield _properties(own[number], keys, values), line
 
 
@@ -111,7 +115,7 @@ def _cut(lines: Any, extent: int, *, is_area: bool) -> tuple[Any, Any]:
     A line along the edge belongs to the tile to the east or south of it. Of an area a line along
     the edge is where its maker cut it, and no line of the map.
     """
-    low = _EDGE if is_area else 0.0
+    low = _EDGE if is_area else -_EDGE
     inside = shapely.clip_by_rect(lines, low, low, extent - _EDGE, extent - _EDGE)
     pieces, which = shapely.get_parts(inside, return_index=True)
     kept = (shapely.get_dimensions(pieces) == 1) & (shapely.length(pieces) > 0.0)
