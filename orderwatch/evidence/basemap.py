@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import shapely
@@ -30,6 +30,8 @@ NOT_WHOLE = "{name} has no tiles that are coarse enough for all of this"
 _AROUND_DEG = 0.01
 _LEAST_DEG = 0.000_005
 """Lines are drawn to half a metre; coarser where there are too many points."""
+_COARSEST_DEG = 0.0005
+"""But not to more than 50 m: where that is not enough, the longest are drawn."""
 _MAGIC = b"PMTiles"
 _NEEDED = ("pmtiles", "mapbox_vector_tile")
 _REMEDY = "name a GeoJSON file of lines, or a PMTiles file of vector tiles"
@@ -155,7 +157,7 @@ def read_basemap(path: Path) -> Basemap:
         if is_tiles or path.suffix.lower() == ".pmtiles":
             return _tiles(path)
         lines = [(known, line) for known, shape in read_features(path) for line in _lines(shape)]
-        if not all(np.isfinite(line.bounds).all() for _, line in lines):
+        if not np.isfinite(shapely.get_coordinates([line for _, line in lines])).all():
             raise ValueError("holds a position that is not a number; draw it again")
     return Basemap(path=path, name=path.name, source=Listed(tuple(lines)))
 
@@ -200,11 +202,18 @@ def _cut(lines: Sequence[BaseGeometry], box: BaseGeometry) -> tuple[tuple[Ring, 
     parts = shapely.get_parts(shapely.intersection(np.array(lines, dtype=object), box))
     parts = parts[(shapely.get_dimensions(parts) == 1) & ~shapely.is_empty(parts)]
     step, simple = _LEAST_DEG, shapely.simplify(parts, _LEAST_DEG)
-    while shapely.get_num_coordinates(simple).sum() > MOST_POINTS:
+    while _points(simple) > MOST_POINTS and step < _COARSEST_DEG:
         step *= 2.0
-        parts = parts[shapely.length(parts) >= step]
         simple = shapely.simplify(parts, step)
+    if _points(simple) > MOST_POINTS:
+        longest = np.argsort(-shapely.length(simple), kind="stable")
+        sums = np.cumsum(shapely.get_num_coordinates(simple[longest]))
+        simple = simple[np.sort(longest[sums <= MOST_POINTS])]
     return tuple(_ring(one) for one in simple), step > _LEAST_DEG
+
+
+def _points(lines: Any) -> int:
+    return int(shapely.get_num_coordinates(lines).sum())
 
 
 def _ring(line: BaseGeometry) -> Ring:

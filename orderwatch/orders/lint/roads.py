@@ -25,8 +25,8 @@ _MAIN = frozenset(
 )
 """What OpenStreetMap, OS Open Roads and vector tiles call the roads of through traffic."""
 _NOT_WHOLE = (
-    "the basemap has no tiles that are coarse enough for all places of the order: main roads through "
-    "them may be missing here; give a file with coarser zooms"
+    "the basemap has no tiles that are coarse enough for all places of the order: main roads "
+    "through them may be missing here; give a file with coarser zooms"
 )
 _MAIN_KINDS = frozenset(
     {("kind", "highway"), ("pmap:kind", "highway"), ("pmap:kind", "major_road")}

@@ -43,6 +43,7 @@ _MAGIC = b"PMTiles"
 _GZIP = b"\x1f\x8b"
 _TOO_LONG = re.compile(rb"[\x80-\xff]{10}")
 """A number of more than 64 bits."""
+_PARTS = ("root", "metadata", "leaf_directory", "tile_data")
 _PACKED = (Compression.UNKNOWN, Compression.NONE, Compression.GZIP)
 _AGAIN = "make or download it again"
 _VECTOR = "give a file of vector tiles (MVT), or lines as GeoJSON"
@@ -54,6 +55,9 @@ class Archive:
     Args:
         path: of the file.
 
+    Attributes:
+        zooms: the coarsest and the finest.
+
     Raises:
         OSError: it cannot be read.
         ValueError: it is no PMTiles file of vector tiles in version 3; "problem; remedy".
@@ -62,24 +66,25 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._state = self._now()
-        self._header = _header(self._bytes(0, min(_HEADER_BYTES, self._state[0]), _HEADER_BYTES))
+        size, _ = self._state
+        told: dict[str, Any] = {**_header(self._bytes(0, min(_HEADER_BYTES, size), size))}
+        self.zooms: tuple[int, int] = told["min_zoom"], told["max_zoom"]
+        self._parts: dict[str, tuple[int, int]] = {
+            part: (told[f"{part}_offset"], told[f"{part}_length"]) for part in _PARTS
+        }
+        if max(start + length for start, length in self._parts.values()) > size:
+            raise ValueError(f"is cut short, or points outside of itself; {_AGAIN}")
         self._kept: dict[tuple[int, int], list[Entry]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         return {**vars(self), "_kept": {}}
 
-    @property
-    def zooms(self) -> tuple[int, int]:
-        """The coarsest and the finest zoom."""
-        return self._header["min_zoom"], self._header["max_zoom"]
-
     def metadata(self) -> Mapping[str, Any]:
         """What it says of itself; empty where that cannot be read as an object."""
-        start, length = self._header["metadata_offset"], self._header["metadata_length"]
-        plain = unpacked(self._bytes(start, length, _MOST_METADATA_BYTES), _MOST_METADATA_BYTES)
+        packed = self._bytes(*self._parts["metadata"], _MOST_METADATA_BYTES)
         try:
-            found = json.loads(plain)
-        except (ValueError, RecursionError):
+            found = json.loads(unpacked(packed, _MOST_METADATA_BYTES) or b"{}")
+        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
             raise ValueError(f"holds metadata that are not JSON; {_AGAIN}") from None
         return found if isinstance(found, dict) else {}
 
@@ -91,7 +96,7 @@ class Archive:
             ValueError: it is damaged; "problem; remedy".
         """
         wanted = zxy_to_tileid(zoom, x, y)
-        start, length = self._header["root_offset"], self._header["root_length"]
+        start, length = self._parts["root"]
         for _ in range(_DEEPEST):
             entry = find_tile(self._directory(start, length), wanted)
             if entry is None:
@@ -104,10 +109,9 @@ class Archive:
 
     def _place(self, part: str, entry: Entry) -> tuple[int, int]:
         """Where in the file something lies that must lie in one part of it."""
-        whole = int(self._header[f"{part}_length"])  # type: ignore[literal-required]
+        start, whole = self._parts[part]
         if entry.offset < 0 or not 0 < entry.length <= whole - entry.offset:
             raise ValueError(f"holds a directory that points outside of it; {_AGAIN}")
-        start = int(self._header[f"{part}_offset"])  # type: ignore[literal-required]
         return start + entry.offset, entry.length
 
     def _directory(self, start: int, length: int) -> list[Entry]:
@@ -125,8 +129,6 @@ class Archive:
             raise ValueError(f"holds a part of over {most / 1e6:g} MB; {_AGAIN}")
         if self._now() != self._state:
             raise ValueError("has changed while it was read; run the command again")
-        if start + length > self._state[0]:
-            raise ValueError(f"is cut short, or points outside of itself; {_AGAIN}")
         with self._path.open("rb") as file:
             file.seek(start)
             return file.read(length)
