@@ -48,8 +48,10 @@ def test_a_lane_of_shares_has_no_holes(page: Path, browser: Browser) -> None:
     drawn, width = browser.js(
         "const lane = document.querySelector('#timeline rect.off-force');"
         "const size = (one, name) => Number(one.getAttribute(name));"
-        "const own = [...document.querySelectorAll('#timeline rect[fill]')];"
-        "const area = own.reduce((sum, one) => sum + size(one, 'width') * size(one, 'height'), 0);"
+        "const own = [...document.querySelectorAll('#timeline path.state')];"
+        "const drawn = own.map((one) => one.getAttribute('d')).join('').match(/h[\\d.]+v[\\d.]+/g);"
+        "const areas = drawn.map((one) => one.slice(1).split('v').map(Number));"
+        "const area = areas.reduce((sum, [width, height]) => sum + width * height, 0);"
         "return [area / size(lane, 'height'), size(lane, 'width')]"
     )
     assert drawn / width == pytest.approx(40 / 64, abs=0.0005)

@@ -9,20 +9,30 @@ from itertools import groupby
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
+from orderwatch.evidence.basemap import Basemap
 from orderwatch.evidence.data_words import by_device, verdict
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.page.banners import banners
-from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.cards import Maker
 from orderwatch.evidence.page.codes import SPEAKS_AGAINST, words_of
 from orderwatch.evidence.page.gaps import gaps
-from orderwatch.evidence.page.lanes import lanes
+from orderwatch.evidence.page.lanes import Account, lanes
+from orderwatch.evidence.page.life import life_of
 from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.pattern import pattern_part
 from orderwatch.evidence.page.places import places
-from orderwatch.evidence.page.view import Banner, Card, ConditionLine, Table, View
+from orderwatch.evidence.page.view import (
+    Banner,
+    Card,
+    ConditionLine,
+    Drawn,
+    Ring,
+    Table,
+    View,
+)
 from orderwatch.evidence.redaction.audience import NOT_DISCLOSED, Copy
+from orderwatch.evidence.redaction.files import FileNames
 from orderwatch.evidence.table_set import Row
 from orderwatch.orders.model import Order
 from orderwatch.orders.words import describe
@@ -89,6 +99,7 @@ def build_view(
     cards = Maker(tables=tables, policy=context.policy, tz=tz).cards()
     lines = tuple(condition_lines(tables))
     period = _period_us(row)
+    life = life_of(order, period, tz)
     words = describe(order, show_confidential=True)
     zones = tuple(places(order, period, context.policy)) if period else ()
     sources = {name for line in lines for name in line.exports}
@@ -109,12 +120,13 @@ def build_view(
         data=tuple(_data(tables, context.policy)),
         against_counts=_against_counts(cards),
         cards=tuple(cards),
-        lanes=tuple(lanes(tables.lists["timeline"], lines, _near(cards))),
-        offsets=_offsets(period, tz),
+        life=life,
+        lanes=tuple(lanes(lines, _account(tables, cards), life.force)),
+        offsets=_offsets((life.start_us, life.end_us), tz),
         timezone=order.timezone,
         places=zones,
         gaps=gaps(tables.lists["silences"], cards, tz),
-        basemap=(basemap or Basemap()).under(zones, cards),
+        basemap=_behind(basemap or Basemap(), zones, cards, context.copy),
         pattern=None
         if _counts_in_part(lines, context)
         else pattern_part(tables, context.ledger, context.policy),
@@ -124,6 +136,16 @@ def build_view(
         warnings=tuple(_warnings(row, context.warnings)),
         version=__version__,
     )
+
+
+def _behind(
+    basemap: Basemap, zones: Sequence[Drawn], cards: Sequence[Card], copy: Copy | None
+) -> tuple[tuple[Ring, ...], str, str]:
+    """The lines of a basemap, where they come from, and whom to name."""
+    if copy is not None:
+        basemap = basemap.masked(FileNames(copy).name)
+    lines, words = basemap.under(zones, cards)
+    return lines, words, basemap.credit if lines else ""
 
 
 def _counts_in_part(lines: Sequence[ConditionLine], context: Context) -> bool:
@@ -203,6 +225,11 @@ def _against_counts(cards: Iterable[Card]) -> tuple[tuple[str, int], ...]:
     return tuple((words_of(code, SPEAKS_AGAINST), number) for code, number in counts.most_common())
 
 
+def _account(tables: OrderTables, cards: Iterable[Card]) -> Account:
+    in_force = {str(row["condition_id"]): row["in_force_s"] for row in tables.lists["conditions"]}
+    return Account(timeline=tables.lists["timeline"], near_us=_near(cards), in_force_us=in_force)
+
+
 def _near(cards: Iterable[Card]) -> dict[str, list[int]]:
     """Condition → the instants about which its timeline must stand as it is."""
     found: dict[str, list[int]] = {}
@@ -211,10 +238,8 @@ def _near(cards: Iterable[Card]) -> dict[str, list[int]]:
     return found
 
 
-def _offsets(period: tuple[int, int] | None, tz: ZoneInfo) -> tuple[tuple[int, int], ...]:
-    if period is None:
-        return ()
-    segments = segments_between(*period, tz)
+def _offsets(drawn: tuple[int, int], tz: ZoneInfo) -> tuple[tuple[int, int], ...]:
+    segments = segments_between(*drawn, tz)
     pairs = zip(segments.starts_us.tolist(), segments.offsets_us.tolist(), strict=True)
     firsts = [next(same) for _, same in groupby(pairs, key=lambda pair: pair[1])]
     return tuple((start // 1000, offset // _MINUTE_US) for start, offset in firsts)
