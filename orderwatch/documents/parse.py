@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from sys import intern
 from typing import Any, cast
 
 import yaml
@@ -197,7 +198,7 @@ class _Builder:
             self._refuse(event, "uses a tag", "write the value without it")
         # Many values, few of them special: what follows asks the cheap question first.
         mark: Any = event.start_mark
-        line, text, is_plain = mark.line, event.value, not event.style
+        line, text, is_plain = mark.line, intern(event.value), not event.style
         cut = is_plain and line in self._commented and self._comment_follows(event)
         node = Scalar(text, line + 1, mark.column + 1, is_plain, cut)
         if type(self._parent) is Mapping:

@@ -18,7 +18,7 @@ POSITION_KINDS = (MUST_NOT_KINDS | MUST_STAY_KINDS) - {"no_contact", "no_publica
 """Kinds that only positions can show."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
     """When the respondent knew: an instant, or a whole local day where only a date is recorded."""
 
@@ -28,7 +28,7 @@ class Notice:
     day_only: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Device:
     """A device of a person for a period. `assumed`: no `from` was given."""
 
@@ -41,7 +41,7 @@ class Device:
     assumed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Identifier:
     """A phone number, e-mail address, handle ... of a person for a period, as written."""
 
@@ -55,7 +55,7 @@ class Identifier:
     shared: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
     """The respondent, a protected person, or another person of the order."""
 
@@ -67,7 +67,7 @@ class Person:
     privileged: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PlaceVersion:
     """A place for a period: its shape as written (built into a `Zone` when first needed)."""
 
@@ -90,7 +90,7 @@ class PlaceVersion:
         return several and bool(self.source or self.as_at)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ClauseException:
     """An exception to a condition. All that is given must hold; several are alternatives.
 
@@ -112,7 +112,7 @@ class ClauseException:
     contact: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Condition:
     """One condition as it stands between two changes. `settings`: keys of its own kind."""
 
@@ -131,7 +131,7 @@ class Condition:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Variation:
     """A change of the order. It tightens unless `relaxes`; removing always relaxes."""
 
@@ -143,7 +143,7 @@ class Variation:
     removed: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Suspension:
     """A time in which conditions (none named: all) do not bind."""
 
@@ -153,7 +153,7 @@ class Suspension:
     reason: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True, weakref_slot=True)
 class Order:
     """One order and one respondent: one file.
 

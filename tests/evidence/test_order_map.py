@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -49,7 +50,7 @@ def test_nothing_of_a_confidential_place() -> None:
     elsewhere = {"circle": {"centre": ["51.9", "-0.9"], "radius": "300 m"}}
     base = told()
     (version,) = base.places["x"]
-    moved = type(version)(**{**vars(version), "shape": elsewhere, "label": "another"})
+    moved = replace(version, shape=elsewhere, label="another")
     other = map_html(made(told(places={**base.places, "x": (moved,)})))
     assert one == other
     assert "4 Row" not in one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,8 +142,7 @@ def test_json_says_the_same_as_yaml() -> None:
     as_json = json.dumps(yaml.load(SAMPLE, Loader=yaml.BaseLoader), indent="\t")
     other = load_text(as_json, "order.yaml")
     assert other.conditions == tuple(
-        type(a)(**{**vars(a), "line": b.line})
-        for a, b in zip(one.conditions, other.conditions, strict=True)
+        replace(a, line=b.line) for a, b in zip(one.conditions, other.conditions, strict=True)
     )
     assert other.places == one.places
     assert other.notice == one.notice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -63,6 +63,10 @@ class _Life:
     end_us: int = OPEN_END_US
 
 
+def _settings(wording: Any) -> dict[str, Any]:
+    return {one.name: getattr(wording, one.name) for one in fields(wording)}
+
+
 class SecondReading:
     """The second reading of one order with the condition c1."""
 
@@ -70,7 +74,7 @@ class SecondReading:
         self.order = told
         self.lives = [_Life(told.conditions[0], told.starts_us, told.notice)]
         self.of_life: list[list[tuple[Change, bool, int]]] = [[]]
-        latest: dict[str, Any] = vars(told.conditions[0]).copy()
+        latest: dict[str, Any] = _settings(told.conditions[0])
         for one in changes:
             if one.what == "remove":
                 self.lives[-1].end_us = one.made_us
@@ -78,7 +82,7 @@ class SecondReading:
                 start_us = max(told.starts_us, one.made_us)
                 self.lives.append(_Life(one.value, start_us, one.notice))
                 self.of_life.append([])
-                latest = vars(one.value).copy()
+                latest = _settings(one.value)
             else:
                 self._change(one, latest)
 
