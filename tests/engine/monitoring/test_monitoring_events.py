@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from engine.test_monitoring import Event, at, check, event_rows, order, pings, seconds
+from engine.monitoring.test_monitoring import Event, at, check, event_rows, order, pings, seconds
 
 import orderwatch
 

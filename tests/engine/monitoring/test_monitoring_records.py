@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine.test_monitoring import (
+from engine.monitoring.test_monitoring import (
     FROM_NOON,
     NOTICE,
     ORDER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from engine.test_monitoring import check, order
+from engine.monitoring.test_monitoring import check, order
 
 from orderwatch.evidence.page.thresholds import grade_words, thresholds_of
 from orderwatch.policy import Policy

@@ -101,7 +101,7 @@ def test_look_alikes_are_listed_and_nobodys(order: Path) -> None:
 
 def test_visits_before_the_order_only_when_asked(tmp_path: Path) -> None:
     """One stay of 20 minutes before notice and two after, near the home and the centre at once."""
-    text = (Path(__file__).resolve().parents[2] / "sample_data" / "order.yaml").read_text("utf-8")
+    text = (Path(__file__).resolve().parents[3] / "sample_data" / "order.yaml").read_text("utf-8")
     text = text.replace("made: 2026-04-28 11:40", "made: 2026-05-06 11:00")
     text = text.replace("at: 2026-04-29 14:20", "at: 2026-05-06 12:00")
     text = text.replace("from: 2026-04-28 16:30", "from: 2026-04-20")
