@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from orderwatch.conditions.contacts import CALLS, Contact, content, in_order, single
 from orderwatch.conditions.parties import Directory
-from orderwatch.conditions.same_call import SameCall, keys_of, persons_of
+from orderwatch.conditions.same_call import SameCall, keys_of, persons_of, senders_of
+from orderwatch.identity.record_ids import BY_NUMBER_PLATFORMS
 from orderwatch.policy import Policy
-from orderwatch.tables import ContactRecord
+from orderwatch.tables import Bool, ContactRecord
+
+_How = Callable[[SameCall, int, slice], Bool]
+"""By what two rows are taken for one: a method of `SameCall`."""
 
 
 def contacts_of(
@@ -93,25 +98,48 @@ def _joined(one: Contact, other: Contact) -> Contact:
 def _both_sides(contacts: Sequence[Contact], directory: Directory, policy: Policy) -> list[Contact]:
     """Rows of different owners with the same ends, channel, time and duration are one contact.
 
-    The sender's side is the first, then the receivers' in order of their identifiers; each of
-    their rows joins one contact at most. Two exports of one person's are no second side.
+    By identifiers first. On a platform where a number is an account, each phone may know the other
+    by a name of its own, or by a number where the other knows an address: then by persons.
     """
     groups: dict[Hashable, list[Contact]] = defaultdict(list)
     for one in contacts:
         groups[one.head.from_key, one.head.channel].append(one)
-    found: list[Contact] = []
-    for group in groups.values():
-        sides: dict[str, list[Contact]] = defaultdict(list)
-        for one in group:
-            sides[_owner(one.head)].append(one)
-        found += sides.pop("", [])
-        sender = group[0].head.from_key
-        first, *rest = sorted(sides, key=lambda name: (name != sender, name)) or [""]
-        joined = sides[first]
-        for name in rest:
-            joined = _sorted(_paired(joined, sides[name], directory, policy))
-        found += joined
+    found = [
+        each
+        for group in groups.values()
+        for each in _sides_joined(group, directory, policy, SameCall.both_sides)
+    ]
+    by_person: dict[Hashable, list[Contact]] = defaultdict(list)
+    for number, one in enumerate(_sorted(found)):
+        known = one.platform in BY_NUMBER_PLATFORMS and one.senders and one.receivers
+        ends = (one.platform, one.head.channel, senders_of(one))
+        by_person[ends if known else number].append(one)
+    found = [
+        each
+        for group in by_person.values()
+        for each in _sides_joined(group, directory, policy, SameCall.other_names)
+    ]
     return _sorted(found)
+
+
+def _sides_joined(
+    group: Sequence[Contact], directory: Directory, policy: Policy, how: _How
+) -> list[Contact]:
+    """Contacts of one sender, those of different owners' exports joined.
+
+    The sender's side is the first, then the receivers' in order of their identifiers; each of
+    their rows joins one contact at most. Two exports of one person's are no second side.
+    """
+    sides: dict[str, list[Contact]] = defaultdict(list)
+    for one in group:
+        sides[_owner(one.head)].append(one)
+    unknown = sides.pop("", [])
+    own = {one.head.from_key for one in group}
+    first, *rest = sorted(sides, key=lambda name: (name not in own, name)) or [""]
+    joined = sides[first]
+    for name in rest:
+        joined = _sorted(_paired(joined, sides[name], directory, policy, how))
+    return [*unknown, *joined]
 
 
 def _person(row: ContactRecord, directory: Directory) -> Hashable:
@@ -121,11 +149,11 @@ def _person(row: ContactRecord, directory: Directory) -> Hashable:
 
 
 def _paired(
-    ones: list[Contact], others: list[Contact], directory: Directory, policy: Policy
+    ones: list[Contact], others: list[Contact], directory: Directory, policy: Policy, how: _How
 ) -> list[Contact]:
     """Contacts of one side, each with the row of the other side that is the same."""
     same = SameCall(ones, others, policy)
-    pairs = same.aligned(same.both_sides)
+    pairs = same.aligned(partial(how, same))
 
     def other_side(one: Contact, other: Contact) -> bool:
         said = {_person(row, directory) for row in one.rows}
@@ -214,5 +242,4 @@ def _with_logs(
 
 
 def _by_persons(contact: Contact) -> Hashable:
-    senders = tuple(one.person_id for one in contact.senders)
-    return senders, persons_of(contact), contact.head.channel
+    return senders_of(contact), persons_of(contact), contact.head.channel
