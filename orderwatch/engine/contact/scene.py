@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -21,12 +22,13 @@ from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.findings.account import Segments
 from orderwatch.findings.contact_account import contact_account
 from orderwatch.findings.incidents import Incident, Placed, incidents
+from orderwatch.findings.wording import local
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import Condition
 from orderwatch.outcome import NearMissReason
 from orderwatch.tables import Int64
 from orderwatch.temporal.intervals import Intervals
-from orderwatch.temporal.local import zone
+from orderwatch.temporal.local import local_day_bounds, zone
 
 Read = Callable[[Sequence[Contact], Condition], tuple[list[Reading], Counter[Unlisted]]]
 NO_TIME = "not in force in the account period"
@@ -95,6 +97,7 @@ class Scene:
         segments: list[Segments] = []
         unlisted: Counter[Unlisted] = Counter()
         binding = Excuses(tz, records.order.groups)
+        self._use_up(self._earlier_that_day(tz), binding)
         stood = stretches_in(records, self.condition)
         total = union(one.force for one in stood if not one.shadow)
         for stretch in stood:
@@ -109,6 +112,22 @@ class Scene:
                 segments.append(contact_account(stretch, own, self.exports.covered))
         found = incidents(_without_shadowed(placed), tz, records.policy)
         return ContactsFound(incidents=found, segments=segments, unlisted=unlisted)
+
+    def _earlier_that_day(self, tz: ZoneInfo) -> list[Stretch]:
+        """The stretches that bind on the first day of the account before it begins."""
+        start_us = int(self.records.period.starts_us[0])
+        day_us, _ = local_day_bounds(local(start_us, tz).date(), tz)
+        if day_us >= start_us:
+            return []
+        found = stretches_in(self.records, self.condition, Intervals.of([(day_us, start_us)]))
+        return [one for one in found if not one.shadow]
+
+    def _use_up(self, stood: Sequence[Stretch], excuses: Excuses) -> None:
+        """Takes what contacts in some stretches use up of exceptions that count a day's."""
+        total = union(one.force for one in stood)
+        for stretch in stood:
+            readings, _ = self.read(self._in_force(stretch, total), stretch.condition)
+            self._placed(readings, stretch, total, excuses)
 
     def _in_force(self, stretch: Stretch, total: Intervals) -> list[Contact]:
         """The contacts of a stretch: those that begin in it, or may have begun in it alone."""
@@ -198,9 +217,11 @@ class Scene:
         return replace(reading, stands_us=edge_us, flags=flags)
 
 
-def stretches_in(records: OrderRecords, condition: Condition) -> list[Stretch]:
-    """The stretches of a condition, clipped to the account period, in order of time."""
-    period = records.period
+def stretches_in(
+    records: OrderRecords, condition: Condition, period: Intervals | None = None
+) -> list[Stretch]:
+    """The stretches of a condition, clipped to a time, the account if none, in order of time."""
+    period = records.period if period is None else period
     low, high = int(period.starts_us[0]), int(period.ends_us[-1])
     found = []
     for one in stretches(records.order, condition.id, low, high, records.policy):
