@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -57,7 +57,7 @@ class _Past:
 
     def __init__(self, contacts: list[Contact]) -> None:
         self.contacts = sorted(contacts, key=lambda one: (one.end_us, one.at_us))
-        self.ends = [one.end_us for one in self.contacts]
+        self.times = [(one.end_us, one.at_us) for one in self.contacts]
 
 
 def _last(
@@ -68,9 +68,8 @@ def _last(
     for person in persons:
         if person in past:
             held = past[person]
-            index = bisect_right(held.ends, contact.at_us) - 1
-            while index >= 0 and held.contacts[index].at_us == contact.at_us:
-                index -= 1  # at the same instant is not before
+            # At the same instant is not before.
+            index = bisect_left(held.times, (contact.at_us, contact.at_us)) - 1
             if index >= 0 and contact.end_us - held.contacts[index].at_us <= within_us:
                 found.append(held.contacts[index])
     return max(found, key=lambda one: one.at_us).head if found else None

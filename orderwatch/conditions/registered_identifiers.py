@@ -57,6 +57,8 @@ def first_uses(rows: Iterable[ContactRecord], directory: Directory, known: Inter
         if not known.covers(_instant(row))[0]:
             continue
         contact = single(row, directory)
+        if _only_privileged(contact, directory.respondent):
+            continue
         ends = [(row.from_key, contact.senders)]
         if row.status != "undelivered":  # what never came shows no use of where it was sent
             ends += [(one.key, one.parties) for one in contact.receivers]
@@ -65,6 +67,13 @@ def first_uses(rows: Iterable[ContactRecord], directory: Directory, known: Inter
             if own and not key.startswith("person:") and key not in found:
                 found[key] = Use(key=key, party=own[0], row=row)
     return list(found.values())
+
+
+def _only_privileged(contact: Contact, respondent: str) -> bool:
+    """Whether all others of the order at its ends are privileged: it is never listed."""
+    ends = [contact.senders, *(one.parties for one in contact.receivers)]
+    others = [one for parties in ends for one in parties if one.person_id != respondent]
+    return bool(others) and all(one.privileged for one in others)
 
 
 def deadline_us(first_us: int, days: int, *, first_day_counts: bool, tz: ZoneInfo) -> int:

@@ -6,16 +6,22 @@ different owners, or where one call rang at two numbers of a person at once.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
-from orderwatch.conditions.alignment import aligned, apart_us
+import numpy as np
+
 from orderwatch.conditions.contacts import CALLS, Contact, content, in_order, single
 from orderwatch.conditions.parties import Directory
+from orderwatch.conditions.same_call import SameCall, keys_of, persons_of, senders_of
+from orderwatch.identity.record_ids import BY_NUMBER_PLATFORMS
 from orderwatch.policy import Policy
-from orderwatch.tables import ContactRecord
+from orderwatch.tables import Bool, ContactRecord
+
+_How = Callable[[SameCall, int, slice], Bool]
+"""By what two rows are taken for one: a method of `SameCall`."""
 
 
 def contacts_of(
@@ -41,15 +47,6 @@ def _sorted(contacts: Iterable[Contact]) -> list[Contact]:
     return sorted(contacts, key=lambda one: content(one.head))
 
 
-def _persons(contact: Contact) -> tuple[str, ...]:
-    """The persons of the order who receive it, sorted."""
-    return tuple(sorted({p.person_id for one in contact.receivers for p in one.parties}))
-
-
-def _keys(contact: Contact) -> frozenset[str]:
-    return frozenset(one.key for one in contact.receivers)
-
-
 def _owner(row: ContactRecord) -> str:
     """Whose export a row is of; a row without one end is the other end's."""
     if row.owner_key:
@@ -68,14 +65,14 @@ def _forwarded(contacts: Sequence[Contact]) -> list[Contact]:
         sure = row.duration_s is not None and row.duration_s * 1e6 >= row.resolution_us
         same: Hashable = number
         if row.channel in CALLS and sure and one.receivers and not row.group_chat:
-            who = (row.from_key, _persons(one), _owner(row))
+            who = (row.from_key, persons_of(one), _owner(row))
             same = (row.channel, row.at_us, row.resolution_us, row.duration_s, who)
         groups[same].append(one)
     found: list[Contact] = []
     for group in groups.values():
         distinct: list[Contact] = []
         for one in group:
-            fits = [n for n, kept in enumerate(distinct) if not _keys(kept) & _keys(one)]
+            fits = [n for n, kept in enumerate(distinct) if not keys_of(kept) & keys_of(one)]
             if fits:
                 joined = _joined(distinct[fits[0]], one)
                 distinct[fits[0]] = replace(joined, forwarded=True)
@@ -87,7 +84,7 @@ def _forwarded(contacts: Sequence[Contact]) -> list[Contact]:
 
 def _joined(one: Contact, other: Contact) -> Contact:
     """Two records of one contact as one; the first tells it."""
-    keys = _keys(one)
+    keys = keys_of(one)
     more = tuple(each for each in other.receivers if each.key not in keys)
     return replace(
         one,
@@ -101,25 +98,48 @@ def _joined(one: Contact, other: Contact) -> Contact:
 def _both_sides(contacts: Sequence[Contact], directory: Directory, policy: Policy) -> list[Contact]:
     """Rows of different owners with the same ends, channel, time and duration are one contact.
 
-    The sender's side is the first, then the receivers' in order of their identifiers; each of
-    their rows joins one contact at most. Two exports of one person's are no second side.
+    By identifiers first. On a platform where a number is an account, each phone may know the other
+    by a name of its own, or by a number where the other knows an address: then by persons.
     """
     groups: dict[Hashable, list[Contact]] = defaultdict(list)
     for one in contacts:
         groups[one.head.from_key, one.head.channel].append(one)
-    found: list[Contact] = []
-    for group in groups.values():
-        sides: dict[str, list[Contact]] = defaultdict(list)
-        for one in group:
-            sides[_owner(one.head)].append(one)
-        found += sides.pop("", [])
-        sender = group[0].head.from_key
-        first, *rest = sorted(sides, key=lambda name: (name != sender, name)) or [""]
-        joined = sides[first]
-        for name in rest:
-            joined = _sorted(_paired(joined, sides[name], directory, policy))
-        found += joined
+    found = [
+        each
+        for group in groups.values()
+        for each in _sides_joined(group, directory, policy, SameCall.both_sides)
+    ]
+    by_person: dict[Hashable, list[Contact]] = defaultdict(list)
+    for number, one in enumerate(_sorted(found)):
+        known = one.platform in BY_NUMBER_PLATFORMS and one.senders and one.receivers
+        ends = (one.platform, one.head.channel, senders_of(one))
+        by_person[ends if known else number].append(one)
+    found = [
+        each
+        for group in by_person.values()
+        for each in _sides_joined(group, directory, policy, SameCall.other_names)
+    ]
     return _sorted(found)
+
+
+def _sides_joined(
+    group: Sequence[Contact], directory: Directory, policy: Policy, how: _How
+) -> list[Contact]:
+    """Contacts of one sender, those of different owners' exports joined.
+
+    The sender's side is the first, then the receivers' in order of their identifiers; each of
+    their rows joins one contact at most. Two exports of one person's are no second side.
+    """
+    sides: dict[str, list[Contact]] = defaultdict(list)
+    for one in group:
+        sides[_owner(one.head)].append(one)
+    unknown = sides.pop("", [])
+    own = {one.head.from_key for one in group}
+    first, *rest = sorted(sides, key=lambda name: (name not in own, name)) or [""]
+    joined = sides[first]
+    for name in rest:
+        joined = _sorted(_paired(joined, sides[name], directory, policy, how))
+    return [*unknown, *joined]
 
 
 def _person(row: ContactRecord, directory: Directory) -> Hashable:
@@ -129,16 +149,11 @@ def _person(row: ContactRecord, directory: Directory) -> Hashable:
 
 
 def _paired(
-    ones: list[Contact], others: list[Contact], directory: Directory, policy: Policy
+    ones: list[Contact], others: list[Contact], directory: Directory, policy: Policy, how: _How
 ) -> list[Contact]:
     """Contacts of one side, each with the row of the other side that is the same."""
-    same = _SameCall(ones, others, policy)
-    pairs = aligned(
-        [one.head for one in ones],
-        [one.head for one in others],
-        same.both_sides,
-        same.tolerance_us,
-    )
+    same = SameCall(ones, others, policy)
+    pairs = same.aligned(partial(how, same))
 
     def other_side(one: Contact, other: Contact) -> bool:
         said = {_person(row, directory) for row in one.rows}
@@ -162,41 +177,6 @@ def _merged(
     return joined + [one for j, one in enumerate(others) if j not in taken]
 
 
-class _SameCall:
-    """Whether a contact of one list and one of another can be the same."""
-
-    def __init__(self, ones: list[Contact], others: list[Contact], policy: Policy) -> None:
-        self.ones, self.others, self.policy = ones, others, policy
-        self.tolerance_us = round(policy.match_tolerance_s * 1e6)
-
-    def both_sides(self, i: int, j: int) -> bool:
-        """The same receivers among others, nothing that says otherwise."""
-        one, other = self.ones[i], self.others[j]
-        return bool(_keys(one) & _keys(other)) and self._fits(one.head, other.head)
-
-    def withheld(self, i: int, j: int) -> bool:
-        """An outgoing call and one without caller identity, both with a duration."""
-        one, other = self.ones[i], self.others[j]
-        if one.head.duration_s is None or other.head.duration_s is None:
-            return False
-        persons = set(_persons(one))
-        named = not one.receivers or bool(persons & set(_persons(other)))
-        return named and self._fits(one.head, other.head)
-
-    def log(self, i: int, j: int) -> bool:
-        """What a log tells of and another record."""
-        return self._fits(self.ones[i].head, self.others[j].head)
-
-    def _fits(self, one: ContactRecord, other: ContactRecord) -> bool:
-        if apart_us(one, other) > self.tolerance_us or _action(one) != _action(other):
-            return False
-        if one.platform and other.platform and one.platform != other.platform:
-            return False
-        if one.duration_s is None or other.duration_s is None:
-            return True
-        return abs(one.duration_s - other.duration_s) <= self.policy.match_duration_s
-
-
 def _with_withheld(
     contacts: Sequence[Contact], directory: Directory, policy: Policy
 ) -> list[Contact]:
@@ -206,9 +186,8 @@ def _with_withheld(
         calls = [one for one in contacts if one.head.channel == channel]
         hidden = [one for one in calls if not one.head.from_key and one.receivers]
         own = [one for one in calls if _own_outgoing(one, directory)]
-        same = _SameCall(own, hidden, policy)
-        heads = [one.head for one in own], [one.head for one in hidden]
-        pairs = _of_one_person(aligned(*heads, same.withheld, same.tolerance_us), same)
+        same = SameCall(own, hidden, policy)
+        pairs = _of_one_person(same.aligned(same.withheld), own, hidden, same)
         for i, j in pairs:
             named = bool(own[i].receivers)
             joined = replace(_joined(own[i], hidden[j]), matched_withheld=True)
@@ -218,26 +197,22 @@ def _with_withheld(
     return _sorted([*found, *(one for one in contacts if one.head.channel not in CALLS)])
 
 
-def _of_one_person(pairs: Sequence[tuple[int, int]], same: _SameCall) -> list[tuple[int, int]]:
+def _of_one_person(
+    pairs: Sequence[tuple[int, int]],
+    own: Sequence[Contact],
+    hidden: Sequence[Contact],
+    same: SameCall,
+) -> list[tuple[int, int]]:
     """Without outgoing calls to nobody named that could as well be one to another person."""
     taken = {j for _, j in pairs}
-    times = [one.at_us for one in same.others]
-    coarse = max((one.head.resolution_us for one in same.others), default=0)
 
     def to_one(i: int, j: int) -> bool:
-        one, persons = same.ones[i], _persons(same.others[j])
-        low = bisect_left(times, one.at_us - same.tolerance_us - coarse)
-        high = bisect_right(times, one.end_us + same.tolerance_us)
-        return not any(
-            k not in taken and _persons(same.others[k]) != persons and same.withheld(i, k)
-            for k in range(low, high)
-        )
+        near = same.near(i)
+        fits = np.flatnonzero(same.withheld(i, near)) + near.start
+        others = (k for k in fits.tolist() if k not in taken)
+        return not any(persons_of(hidden[k]) != persons_of(hidden[j]) for k in others)
 
-    return [(i, j) for i, j in pairs if same.ones[i].receivers or to_one(i, j)]
-
-
-def _action(row: ContactRecord) -> str:
-    return row.action or "message"
+    return [(i, j) for i, j in pairs if own[i].receivers or to_one(i, j)]
 
 
 def _own_outgoing(contact: Contact, directory: Directory) -> bool:
@@ -260,13 +235,11 @@ def _with_logs(
         known[_by_persons(one)].append(one)
     for ends, group in known.items():
         notes = waiting.pop(ends, [])
-        same = _SameCall(group, notes, policy)
-        heads = [one.head for one in group], [one.head for one in notes]
-        pairs = aligned(*heads, same.log, same.tolerance_us)
+        same = SameCall(group, notes, policy)
+        pairs = same.aligned(same.log)
         found += _merged(group, notes, pairs, lambda _one, _other: True)
     return [*found, *(one for notes in waiting.values() for one in notes)]
 
 
 def _by_persons(contact: Contact) -> Hashable:
-    senders = tuple(one.person_id for one in contact.senders)
-    return senders, _persons(contact), contact.head.channel
+    return senders_of(contact), persons_of(contact), contact.head.channel

@@ -46,8 +46,10 @@ def painted(force: Intervals, marks: Sequence[Mark], covered: Intervals) -> Segm
     state = np.full(len(start), Code.NO_DATA, dtype=np.int8)
     basis = np.where(covered.covers(start), Basis.NO_CONTACT_RECORDED, Basis.NOT_COVERED)
     for low, high, code, why in sorted(marks, key=lambda mark: (mark[2], mark)):
-        held = (start >= low) & (start < high) & (state <= code)
-        state[held], basis[held] = code, why
+        first, after = np.searchsorted(start, [low, high]).tolist()
+        span = slice(first, after)
+        held = state[span] <= code
+        state[span][held], basis[span][held] = code, why
     none = np.zeros(len(start), dtype=np.int64)
     return joined(Segments(start, end, state, basis.astype(np.int64), none, none.astype(bool)))
 

@@ -15,7 +15,8 @@ _NUMBER_AT = re.compile(
 )
 """A number as WhatsApp and internet telephony address it."""
 _BY_NUMBER = frozenset(("call", "video_call", "sms"))
-_BY_NUMBER_PLATFORMS = frozenset(("whatsapp", "signal", "telegram", "viber", "imessage", "rcs"))
+BY_NUMBER_PLATFORMS = frozenset(("whatsapp", "signal", "telegram", "viber", "imessage", "rcs"))
+"""Platforms on which a number is an account, beside a name or an address of it."""
 _BY_POST = frozenset(("letter", "gift"))
 _LEAST_DIGITS = 7
 """A handle may be a short row of digits; a number that names an account is longer."""
@@ -56,9 +57,9 @@ def kind_of(value: str, channel: str, platform: str) -> tuple[str, str, str]:
         return "email", text, ""
     if channel == "email":
         return "email", text, ""
-    if channel in _BY_NUMBER and (service in ("", *_BY_NUMBER_PLATFORMS) or _dialled(text)):
+    if channel in _BY_NUMBER and (service in ("", *BY_NUMBER_PLATFORMS) or _dialled(text)):
         return ("phone", text, "") if not service or _dialled(text) else ("handle", text, service)
-    if _dialled(text) and (text.startswith("+") or service in ("", *_BY_NUMBER_PLATFORMS)):
+    if _dialled(text) and (text.startswith("+") or service in ("", *BY_NUMBER_PLATFORMS)):
         return "phone", text, ""
     if service or text.startswith("@"):
         return "handle", text, service

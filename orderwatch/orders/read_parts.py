@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from orderwatch.identity import normal
 from orderwatch.orders.file_model import DischargePart, OrderFile, SuspensionPart
 from orderwatch.orders.file_parts import NoticePart, RespondentPart
 from orderwatch.orders.model import Device, Identifier, Notice, Person, Suspension
@@ -141,7 +142,13 @@ def _devices(reader: Reader, part: RespondentPart, path: KeyPath) -> tuple[Devic
 def _identifiers(reader: Reader, part: RespondentPart, path: KeyPath) -> tuple[Identifier, ...]:
     found = []
     for number, one in enumerate(part.identifiers):
-        from_us, until_us = reader.period((*path, "identifiers", number), one.from_, one.until)
+        here: KeyPath = (*path, "identifiers", number)
+        from_us, until_us = reader.period(here, one.from_, one.until)
+        if not normal(one.kind, one.value, one.platform).key:
+            problem = "is what stands where no identity is given"
+            named = one.kind == "handle"
+            remedy = f'write "@{one.value}" if it is a name' if named else "write it in full"
+            reader.fault((*here, "value"), one.value, problem, remedy)
         found.append(
             Identifier(
                 kind=one.kind,

@@ -122,6 +122,24 @@ def test_faults(condition: dict[str, Any], key: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("identifier", "remedy"),
+    [
+        ({"kind": "phone", "value": "Unbekannt"}, "write it in full"),
+        ({"kind": "phone", "value": "withheld"}, "write it in full"),
+        ({"kind": "handle", "platform": "instagram", "value": "private"}, 'write "@private"'),
+    ],
+)
+def test_an_identifier_that_stands_for_none(identifier: dict[str, str], remedy: str) -> None:
+    """It could never be found in a record; who goes by such a name has an @ before it."""
+    with pytest.raises(OrderFaults) as raised:
+        order({}, {"respondent_identifiers": [identifier]})
+    (fault,) = raised.value.faults
+    assert "respondent.identifiers" in fault.key
+    assert "is what stands where no identity is given" in str(fault)
+    assert remedy in str(fault)
+
+
+@pytest.mark.parametrize(
     ("keys", "judged"),
     [
         ({"platform": "ofw"}, False),

@@ -25,6 +25,8 @@ PEOPLE: dict[str, tuple[str, str, str]] = {
     "P1-second": ("phone", "07700 900455", ""),
     "P1-mail": ("email", "alex@example.org", ""),
     "P1-handle": ("handle", "lexi.invented", "instagram"),
+    "R-chat": ("handle", "Rob M", "whatsapp"),
+    "P1-chat": ("handle", "Lexi", "whatsapp"),
     "C1": ("phone", "07700 900457", ""),
     "landline": ("phone", "01632 960001", ""),
     "A1": ("phone", "07700 900789", ""),

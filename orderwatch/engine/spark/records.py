@@ -9,9 +9,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orderwatch.engine.batch.groups import Task
 from orderwatch.engine.cases import Plan, plan
 from orderwatch.engine.check import Progress, Summary, write_ledger
-from orderwatch.engine.groups import Task
 from orderwatch.engine.sink import Sink
 from orderwatch.engine.spark import parts, work
 from orderwatch.engine.spark.faults import FAULT, opened

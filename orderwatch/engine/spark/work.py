@@ -14,8 +14,8 @@ from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
 
-from orderwatch.engine.batch import GROUP_CASES, GROUP_PINGS, groups
-from orderwatch.engine.groups import Task, check_group
+from orderwatch.engine.batch.check import GROUP_CASES, GROUP_PINGS, groups
+from orderwatch.engine.batch.groups import Task, check_group
 from orderwatch.engine.spark.faults import FAULT, Failed, guarded, opened
 from orderwatch.engine.spark.parts import lines_of
 from orderwatch.errors import RecordsError, WorkerError
