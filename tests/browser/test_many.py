@@ -9,7 +9,8 @@ from support.browser import Browser
 from support.page_rows import an_order, tables
 
 from orderwatch.evidence.page import cards, lanes
-from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.build import build_view
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.render import render
 from orderwatch.policy import Policy
 
@@ -48,8 +49,10 @@ def test_a_lane_of_shares_has_no_holes(page: Path, browser: Browser) -> None:
     drawn, width = browser.js(
         "const lane = document.querySelector('#timeline rect.off-force');"
         "const size = (one, name) => Number(one.getAttribute(name));"
-        "const own = [...document.querySelectorAll('#timeline rect[fill]')];"
-        "const area = own.reduce((sum, one) => sum + size(one, 'width') * size(one, 'height'), 0);"
+        "const own = [...document.querySelectorAll('#timeline path.state')];"
+        "const drawn = own.map((one) => one.getAttribute('d')).join('').match(/h[\\d.]+v[\\d.]+/g);"
+        "const areas = drawn.map((one) => one.slice(1).split('v').map(Number));"
+        "const area = areas.reduce((sum, [width, height]) => sum + width * height, 0);"
         "return [area / size(lane, 'height'), size(lane, 'width')]"
     )
     assert drawn / width == pytest.approx(40 / 64, abs=0.0005)

@@ -112,7 +112,7 @@ def test_choosing_moves_map_timeline_and_card_together(page: Path, browser: Brow
 
 def test_a_mark_on_the_timeline_and_one_on_the_map_choose(page: Path, browser: Browser) -> None:
     """As a click in the list does."""
-    for mark in ("#timeline g.mark.strong", "#map .glyph"):
+    for mark in ("#timeline > g.mark.strong", "#map .glyph"):
         browser.click("#unselect") if browser.count("article.chosen") else None
         browser.js(
             "document.querySelector(arguments[0])"
@@ -173,14 +173,16 @@ def test_the_keyboard_does_all_of_it(page: Path, browser: Browser) -> None:
     assert browser.find("article.chosen").get_attribute("id") == "081ca9b60273"
     browser.press("#next", "\ue00c")
     assert browser.count("article.chosen") == 0
-    whole = browser.text("#window")
+    account = browser.text("#window")
     browser.press("#timeline", "+")
     near = browser.text("#window")
-    assert near != whole
+    assert near != account
     browser.press("#timeline", "\ue014")
     assert browser.text("#window") != near
+    browser.press("#timeline", "a")
+    assert browser.text("#window") == account
     browser.press("#timeline", "0")
-    assert browser.text("#window") == whole
+    assert browser.text("#window") == "28 Apr 2026 11:40 to 28 Apr 2028 00:00"
     browser.press("nav a", "n")
     assert browser.count("article.chosen") == 0
 

@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from orderwatch.evidence.page.life import NO_RECORDS
 from orderwatch.evidence.page.lines import STATES
+from orderwatch.evidence.page.time_view import Lane, Life
 from orderwatch.evidence.page.view import Card, Drawn, Fix, Gap, View
 from orderwatch.evidence.visible import shown
 
@@ -21,23 +23,13 @@ def embedded(view: View) -> str:
 
 
 def _data(view: View) -> dict[str, Any]:
-    start, end = view.period_us or (0, 0)
     return {
-        "period": [start // 1000, -(-end // 1000)],
+        "life": _life(view.life),
         "offsets": view.offsets,
         "states": [[state.value, words] for state, words in STATES.items()],
         "conditions": [_label(one) for one in conditions(view)],
         "findings": [_finding(card) for card in view.cards],
-        "lanes": [
-            {
-                "cond": _label(one.condition_id),
-                "label": _label(one.label),
-                "segments": one.segments,
-                "bins": one.bins,
-                "exact": one.exact,
-            }
-            for one in view.lanes
-        ],
+        "lanes": [_lane(one) for one in view.lanes],
         "places": [_place(one) for one in view.places],
         "gaps": [_gap(one) for one in view.gaps[0]],
         "basemap": view.basemap[0],
@@ -88,6 +80,42 @@ def _middle(fixes: Iterable[Fix]) -> tuple[float, float] | None:
         return None
     middle = chosen[len(chosen) // 2]
     return middle.lat, middle.lon
+
+
+def _life(one: Life) -> dict[str, Any]:
+    """Times in ms; the account period is never drawn shorter than it is."""
+    account = one.account_us
+    return {
+        "span": [one.start_us // 1000, -(-one.end_us // 1000)],
+        "force": _ms(one.force_us),
+        "open": one.open_end,
+        "mark": one.open_mark,
+        "account": [account[0] // 1000, -(-account[1] // 1000)] if account else None,
+        "outside": NO_RECORDS,
+        "pauses": [
+            [*_ms((each.start_us, each.end_us)), [*map(_label, each.conditions)], each.words]
+            for each in one.pauses
+        ],
+        "events": [[at // 1000, words] for at, words in one.events],
+    }
+
+
+def _lane(one: Lane) -> dict[str, Any]:
+    return {
+        "cond": _label(one.condition_id),
+        "label": _label(one.label),
+        "segments": one.segments,
+        "bins": one.bins,
+        "exact": one.exact,
+        "force": [_ms(each) for each in one.force.spans_us],
+        "hours": _label(one.force.hours),
+        "gap": one.gap,
+        "note": one.note,
+    }
+
+
+def _ms(span_us: tuple[int, int]) -> list[int]:
+    return [one // 1000 for one in span_us]
 
 
 def _place(one: Drawn) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from orderwatch.evidence.page.lines import STATES
-from orderwatch.evidence.page.view import ConditionLine, Lane
+from orderwatch.evidence.page.time_view import Force, Lane
+from orderwatch.evidence.page.view import ConditionLine
+from orderwatch.evidence.redaction.audience import NOT_DISCLOSED
 from orderwatch.evidence.table_set import Row
 from orderwatch.tables import Bool, Float64, Int64
 from orderwatch.temporal.durations import duration_text
@@ -21,24 +24,61 @@ _NUMBERS = {state.value: number for number, state in enumerate(STATES)}
 _LABEL = 60
 
 
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """The account of time of an order.
+
+    Attributes:
+        timeline: rows of the table, in any order.
+        near_us: condition → instants about which the segments are kept as they are.
+        in_force_us: condition → how long it was in force in the account period; None: not told.
+    """
+
+    timeline: Iterable[Row] = ()
+    near_us: Mapping[str, list[int]] = field(default_factory=dict)
+    in_force_us: Mapping[str, int | None] = field(default_factory=dict)
+
+
 def lanes(
-    timeline: Iterable[Row], lines: Sequence[ConditionLine], near_us: dict[str, list[int]]
+    lines: Sequence[ConditionLine], account: Account, force: Mapping[str, Force]
 ) -> Iterator[Lane]:
-    """A lane for each condition that has time in the account.
+    """A lane for each condition that has time in the account or in the order.
 
     Args:
-        timeline: rows of the table, in any order.
         lines: the conditions.
-        near_us: condition → instants about which the segments are kept as they are.
+        account: their time by state.
+        force: condition → when it is in force by the order alone.
     """
     own: dict[str, list[tuple[int, int, int]]] = {}
-    for row in timeline:
-        number = _NUMBERS[str(row["state"])]
-        segment = (int(row["started_at"]) // 1000, int(row["ended_at"]) // 1000, number)
-        own.setdefault(str(row["condition_id"]), []).append(segment)
+    told_us: dict[str, int] = {}
+    for row in account.timeline:
+        name, start, end = str(row["condition_id"]), int(row["started_at"]), int(row["ended_at"])
+        segment = (start // 1000, end // 1000, _NUMBERS[str(row["state"])])
+        own.setdefault(name, []).append(segment)
+        told_us[name] = told_us.get(name, 0) + end - start
     for line in lines:
-        if line.id in own:
-            yield _lane(line, sorted(own[line.id]), near_us.get(line.id, []))
+        by_order = force.get(line.id, Force())
+        if line.id not in own and by_order.told and not by_order.spans_us:
+            continue
+        whole = told_us.get(line.id, 0) >= (account.in_force_us.get(line.id) or 0)
+        lane = _lane(line, sorted(own.get(line.id, [])), account.near_us.get(line.id, []))
+        yield replace(
+            lane,
+            force=by_order,
+            gap="not in force at this time" if whole else "not in force, or not told in this copy",
+            note="" if line.id in own else _note(line, told=by_order.told, whole=whole),
+        )
+
+
+def _note(line: ConditionLine, *, told: bool, whole: bool) -> str:
+    """Why nothing of a condition's time is accounted for."""
+    if not told or line.withheld:
+        return NOT_DISCLOSED
+    if not line.checked:
+        return "not checked"
+    if not whole or NOT_DISCLOSED in line.why:
+        return f"account {NOT_DISCLOSED}"
+    return "not in force in the account period"
 
 
 def _lane(line: ConditionLine, segments: list[tuple[int, int, int]], near_us: list[int]) -> Lane:

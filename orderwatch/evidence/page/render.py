@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from orderwatch.evidence.page.embed import conditions, embedded
 from orderwatch.evidence.page.lanes import shares_note
+from orderwatch.evidence.page.life import NO_RECORDS
 from orderwatch.evidence.page.lines import STATES
 from orderwatch.evidence.page.method_words import METHOD
 from orderwatch.evidence.page.view import Table, View
@@ -28,7 +29,18 @@ LISTS = (
     ("near_misses", "Near misses"),
     ("excepted", "Excepted"),
 )
-_SCRIPTS = ("state.js", "list.js", "map.js", "timeline.js", "start.js")
+_SCRIPTS = (
+    "state.js",
+    "clock.js",
+    "list.js",
+    "map.js",
+    "lanes.js",
+    "marks.js",
+    "overview.js",
+    "timeline.js",
+    "start.js",
+)
+_MOST_DATES = 300
 _ASSETS = Path(__file__).parent / "assets"
 _SHAPES = (
     ("M0,-7L7,0L0,7L-7,0Z", "against"),
@@ -42,7 +54,8 @@ def render(view: View) -> str:
     has_map = bool(view.places or any(card.fixes for card in view.cards))
     script = ("\n".join(("(() => {", '"use strict";', *map(_asset, _SCRIPTS), "})();")),)
     scripts = (_leaflet(), *script) if has_map else script
-    style = "\n".join(((_leaflet_style() if has_map else ""), _asset("style.css")))
+    own_style = (_asset("style.css"), _asset("timeline.css"))
+    style = "\n".join((_leaflet_style() if has_map else "", *own_style))
     counts = Counter(card.listed for card in view.cards)
     carded = sum(card.evidence is not None for card in view.cards)
     return (
@@ -66,6 +79,8 @@ def render(view: View) -> str:
             shapes=_SHAPES,
             bases=_bases(view),
             silences=_silences(view),
+            life=_life(view),
+            no_records=NO_RECORDS,
             shares_note=shares_note(view.lanes),
             method=METHOD,
         )
@@ -162,6 +177,12 @@ def _silences(view: View) -> Table:
     header = ("device", "last position before", "first after", "how long", "apart", "can have been")
     cells = ((one.device_id, one.start, one.end, one.length, one.apart, one.reach) for one in found)
     return Table(header=header, rows=tuple(cells), cut=cut)
+
+
+def _life(view: View) -> Table:
+    rows = view.life.rows
+    cut = f"{len(rows) - _MOST_DATES:,} more dates of the order" if len(rows) > _MOST_DATES else ""
+    return Table(header=("what", "from", "until", ""), rows=rows[:_MOST_DATES], cut=cut)
 
 
 def _bases(view: View) -> Table | None:

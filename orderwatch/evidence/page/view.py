@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orderwatch.evidence.page.pattern_view import PatternPart
+from orderwatch.evidence.page.time_view import Lane, Life
 
 Ring = tuple[tuple[float, float], ...]
 """A closed line, (latitude, longitude) in degrees."""
@@ -151,25 +152,6 @@ class ConditionLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lane:
-    """The time of a condition by state: segments where there are few, else shares by bin.
-
-    Attributes:
-        condition_id: the condition.
-        label: the condition and the start of its clause.
-        segments: (start, end, state number) in ms; all of them, or those near findings.
-        bins: (start, end, share of each state in force) in ms; empty where segments are all.
-        exact: (start, end) in ms of the times whose segments are all there, beside bins.
-    """
-
-    condition_id: str
-    label: str
-    segments: tuple[tuple[int, int, int], ...]
-    bins: tuple[tuple[int, int, tuple[float, ...]], ...] = ()
-    exact: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Drawn:
     """A place of a condition on the map.
 
@@ -255,8 +237,9 @@ class View:
         data: what the records of each device are worth: (device, verdict).
         against_counts: (words, number of possible breaches) of what speaks against them.
         cards: possible breaches, near misses and excepted episodes, each list in order of time.
+        life: of the order, which the timeline spans.
         lanes: the timeline.
-        period_us: its start and end, µs; None: there is none.
+        period_us: start and end of the account period, µs; None: there is none.
         offsets: (start in ms, minutes east of UTC) of the order's zone.
         timezone: of the order.
         places: zones on the map.
@@ -286,6 +269,7 @@ class View:
     data: tuple[tuple[str, str], ...]
     against_counts: tuple[tuple[str, int], ...]
     cards: tuple[Card, ...]
+    life: Life
     lanes: tuple[Lane, ...]
     offsets: tuple[tuple[int, int], ...]
     timezone: str

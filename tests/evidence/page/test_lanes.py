@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orderwatch.evidence.page import lanes as module
-from orderwatch.evidence.page.lanes import BINS, lanes, shares_note
+from orderwatch.evidence.page.lanes import BINS, Account, lanes, shares_note
 from orderwatch.evidence.page.lines import STATES
+from orderwatch.evidence.page.time_view import Force, Lane
 from orderwatch.evidence.page.view import ConditionLine
+from orderwatch.evidence.redaction.audience import NOT_DISCLOSED
 
 LINE = ConditionLine(
     id="c1",
@@ -38,8 +41,12 @@ def rows(lengths_s: list[tuple[int, int]], gap_s: int = 0) -> list[dict[str, Any
     return found
 
 
+def made(timeline: list[dict[str, Any]], near_us: dict[str, list[int]] | None = None) -> list[Lane]:
+    return list(lanes([LINE], Account(timeline=timeline, near_us=near_us or {}), {}))
+
+
 def test_few_segments_stand_as_they_are_and_neighbours_are_joined() -> None:
-    (lane,) = lanes(rows([(1, 60), (1, 60), (0, 30), (1, 60)]), [LINE], {})
+    (lane,) = made(rows([(1, 60), (1, 60), (0, 30), (1, 60)]))
     assert [(end - start, state) for start, end, state in lane.segments] == [
         (120_000, 1),
         (30_000, 0),
@@ -50,7 +57,43 @@ def test_few_segments_stand_as_they_are_and_neighbours_are_joined() -> None:
 
 
 def test_a_condition_without_time_has_no_lane() -> None:
-    assert list(lanes([], [LINE], {})) == []
+    assert made([]) == []
+
+
+ALWAYS = Force(spans_us=((0, 4_000_000_000_000_000),))
+CHECKED = replace(LINE, in_force="2 min")
+
+
+@pytest.mark.parametrize(
+    ("line", "force", "in_force_us", "note"),
+    [
+        (LINE, ALWAYS, 0, "not in force in the account period"),
+        (replace(LINE, checked=False), ALWAYS, None, "not checked"),
+        (CHECKED, ALWAYS, 120_000_000, f"account {NOT_DISCLOSED}"),
+        (replace(LINE, why=f"meetings: {NOT_DISCLOSED}"), ALWAYS, None, f"account {NOT_DISCLOSED}"),
+        (replace(LINE, withheld=True), Force(told=False), None, NOT_DISCLOSED),
+    ],
+)
+def test_why_a_lane_has_no_account_is_said(
+    line: ConditionLine, force: Force, in_force_us: int | None, note: str
+) -> None:
+    """Without a row of the timeline it is never left to look as if nothing was in force."""
+    account = Account(in_force_us={"c1": in_force_us})
+    (lane,) = lanes([line], account, {"c1": force})
+    assert (lane.note, lane.segments) == (note, ())
+
+
+@pytest.mark.parametrize(
+    ("in_force_s", "gap"),
+    [(120, "not in force at this time"), (121, "not in force, or not told in this copy")],
+)
+def test_a_gap_is_said_to_be_no_force_only_where_all_time_is_told(
+    in_force_s: int, gap: str
+) -> None:
+    """A copy may hold a part of the account: its sum tells."""
+    account = Account(timeline=rows([(1, 120)]), in_force_us={"c1": in_force_s * 1_000_000})
+    (lane,) = lanes([CHECKED], account, {"c1": ALWAYS})
+    assert (lane.gap, lane.note) == (gap, "")
 
 
 @given(
@@ -61,7 +104,7 @@ def test_bins_hold_all_the_time_of_every_state(lengths: list[tuple[int, int]], g
     """Oracle: the sum of the segments of each state."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "MOST_SEGMENTS", 1)
-        (lane,) = lanes(rows(lengths, gap), [LINE], {})
+        (lane,) = made(rows(lengths, gap))
     if not lane.bins:
         return
     for number in range(len(WORDS)):
@@ -77,7 +120,7 @@ def test_near_a_finding_the_segments_stand_as_they_are(monkeypatch: pytest.Monke
     monkeypatch.setattr(module, "MOST_SEGMENTS", 50)
     some = rows([(number % 2, 3_600) for number in range(200)])
     at = some[100]["started_at"]
-    (lane,) = lanes(some, [LINE], {"c1": [at]})
+    (lane,) = made(some, {"c1": [at]})
     assert lane.bins
     assert 12 <= len(lane.segments) <= 15
     assert any(start <= at // 1000 < end for start, end, _ in lane.segments)
@@ -91,8 +134,8 @@ def test_where_the_lane_is_exact_its_segments_are_all_there(
     monkeypatch.setattr(module, "MOST_SEGMENTS", 50)
     some = rows([(number % 2, 3_600) for number in range(200)])
     near = [some[number]["started_at"] for number in (5, 8, 60, 100, 140, 180)]
-    (lane,) = lanes(some, [LINE], {"c1": near})
-    (whole,) = lanes(some, [LINE], {})
+    (lane,) = made(some, {"c1": near})
+    (whole,) = made(some)
     assert len(lane.segments) == 50
     assert len(lane.exact) == 4
     ends = [(one["started_at"] // 1000, one["ended_at"] // 1000) for one in some]

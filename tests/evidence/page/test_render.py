@@ -13,7 +13,8 @@ import pytest
 from support.page_rows import an_order, tables
 
 from orderwatch.evidence import vendor
-from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.build import build_view
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.lines import STATES
 from orderwatch.evidence.page.render import LONGEST_TEXT, render, visible
 from orderwatch.policy import Policy
@@ -150,13 +151,13 @@ def test_texts_can_be_read_against_what_lies_behind_them(scheme: int) -> None:
 
 
 def test_states_differ_without_colour(page: str) -> None:
-    """Each has a pattern of its own, and the darkest and the lightest fill are far apart."""
+    """Each and a pause has a pattern of its own, and darkest and lightest fill are far apart."""
     patterns = re.findall(r'<pattern id="fill-([a-z_]+)".*?</pattern>', page, re.S)
-    assert sorted(patterns) == sorted(state.value for state in STATES)
+    assert sorted(patterns) == sorted(["pause", *(state.value for state in STATES)])
     drawn = re.findall(r'<pattern id="fill-[a-z_]+"[^>]*>(.*?)</pattern>', page, re.S)
     forms = [re.sub(r'class="[^"]*"', "", one) for one in drawn]
     plain = [one for one in forms if one.count("<") == 1]
     assert len(plain) == 2
-    assert len(set(forms)) >= 4
+    assert len(set(forms)) >= 5
     root = colours((ASSETS / "style.css").read_text("utf-8").split("}")[0])
     assert contrast(root["pb"], root["ok"]) >= 3.0

@@ -53,28 +53,3 @@ function markClass(finding) {
 function announce(text) {
   document.getElementById("said").textContent = text;
 }
-
-// Local time of the order's zone, by the offsets the page was made with: a browser's own table of
-// zones may be older or newer.
-function local(ms) {
-  let minutes = 0;
-  for (const [start, offset] of data.offsets) {
-    if (start > ms) break;
-    minutes = offset;
-  }
-  return new Date(ms + minutes * 60000);
-}
-
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-
-function two(number) {
-  return String(number).padStart(2, "0");
-}
-
-function dayText(at) {
-  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
-}
-
-function clockText(at) {
-  return `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
-}

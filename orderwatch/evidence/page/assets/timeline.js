@@ -1,197 +1,290 @@
-// The timeline: a lane a condition, its states by colour and pattern, findings and contacts as marks.
-const LANE = 30;
-const TOP = 6;
-const LEFT = 34;
-const AXIS = 22;
-const STEPS = [1, 5, 15, 30, 60, 180, 360, 720, 1440, 2880, 4320, 10080, 43200, 129600].map((m) => m * 60000);
+// The timeline: the life of the order above, and below it a lane a condition, from years to minutes.
+const LANE = 28;
+const ORDER = 18;
+const HEAD = 32;
+const LEAST_MS = 60000;
 
-// Shares of the states in [from, to): exact segments where the page has them all, else its bins.
-function sharesOf(lane, from, to) {
-  const sums = data.states.map(() => 0);
-  let rest = to - from;
-  for (const [start, end] of lane.bins.length ? within(lane.exact, from, to) : [[from, to]]) {
-    const since = Math.max(start, from);
-    const until = Math.min(end, to);
-    for (const [low, high, number] of within(lane.segments, since, until)) {
-      sums[number] += Math.min(high, until) - Math.max(low, since);
-    }
-    rest -= until - since;
-  }
-  for (const [low, high, shares] of within(rest > 0 ? lane.bins : [], from, to)) {
-    const part = ((Math.min(high, to) - Math.max(low, from)) * rest) / (to - from);
-    shares.forEach((share, number) => (sums[number] += share * part));
-  }
-  return sums.map((one) => one / (to - from));
-}
-
-function* within(spans, from, to) {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (spans[middle][1] <= from) low = middle + 1;
-    else high = middle;
-  }
-  for (; low < spans.length && spans[low][0] < to; low += 1) yield spans[low];
-}
-
-function laneRuns(lane, view, width) {
+function scaleOf(view, left, width) {
   const per = (view[1] - view[0]) / width;
-  const runs = [];
-  for (let x = 0; x < width; x += 1) {
-    const shares = sharesOf(lane, view[0] + x * per, view[0] + (x + 1) * per);
-    const key = shares.map((one) => (one ? Math.max(Math.round(one * 24), 1) : 0)).join();
-    const last = runs[runs.length - 1];
-    if (last && last.key === key) last.width += 1;
-    else runs.push({ key, x, width: 1, shares });
-  }
-  return runs;
+  return { view, left, width, x: (ms) => left + (ms - view[0]) / per, at: (x) => view[0] + (x - left) * per };
+}
+
+function put(target, fresh, scale, tall) {
+  target.setAttribute("height", tall);
+  target.setAttribute("viewBox", `0 0 ${scale.left + scale.width + 8} ${tall}`);
+  target.setAttribute("preserveAspectRatio", "xMinYMin meet");
+  target.replaceChildren(fresh);
+}
+
+// A finding with some time before and after it.
+function roomFor(start, end) {
+  const room = Math.max((end - start) * 2, 3600000);
+  return [start - room, end + room];
 }
 
 function startTimeline(box) {
-  const whole = data.period;
-  let view = [...whole];
-  const height = TOP + data.lanes.length * LANE + AXIS;
-  box.setAttribute("height", height);
+  const whole = data.life.span;
+  const home = data.life.account || whole;
+  const head = document.getElementById("axis");
+  const height = ORDER + data.lanes.length * LANE + 4;
+  const byLane = new Map(data.lanes.map((one) => [one.cond, []]));
+  let view = [...home];
+  let scale = null;
+  let waiting = 0;
 
-  let width = 80;
-
-  function x(ms) {
-    return LEFT + ((ms - view[0]) / (view[1] - view[0])) * width;
+  function sizes() {
+    const room = document.body.classList.contains("printing") ? 620 : box.parentElement.clientWidth;
+    const longest = Math.max(...data.lanes.map((one) => one.cond.length), 5);
+    const left = Math.round(Math.min(longest * 6.8 + 8, room * 0.28, 110));
+    return [left, Math.max(Math.floor(room) - left - 8, 80)];
   }
 
-  function axis(svg) {
-    const per = (view[1] - view[0]) / Math.max(width / 90, 1);
-    const stepMs = STEPS.find((one) => one >= per) || Math.ceil(per / STEPS[13]) * STEPS[13];
-    const shift = local(view[0]).getTime() - view[0];
-    const y = TOP + data.lanes.length * LANE;
-    for (let at = Math.ceil((view[0] + shift) / stepMs) * stepMs; at - shift < view[1]; at += stepMs) {
-      const ms = at - (local(at - shift).getTime() - (at - shift));
-      if (ms < view[0] || ms > view[1]) continue;
-      drawn("line", { x1: x(ms), x2: x(ms), y1: TOP, y2: y + 4, class: "tick" }, svg);
-      const shown = local(ms);
-      const midnight = shown.getUTCHours() === 0 && shown.getUTCMinutes() === 0;
-      const text = stepMs >= 86400000 || midnight ? dayText(shown) : clockText(shown);
-      const place = { x: x(ms), y: y + 16, "text-anchor": "middle" };
-      if (x(ms) > LEFT + 12 && x(ms) < LEFT + width - 12) drawn("text", place, svg).textContent = text;
+  function axis(svg, lanes) {
+    const cut = cutFor(view, scale.width, 52);
+    let free = scale.left - 8;
+    for (const ms of cutsIn(view, cut)) {
+      const x = scale.x(ms);
+      drawn("path", { d: `M${x.toFixed(1)},0V${height}`, class: "tick" }, lanes);
+      drawn("path", { d: `M${x.toFixed(1)},${HEAD - 4}v4`, class: "tick" }, svg);
+      const text = cutText(ms, cut[0]);
+      const half = text.length * 3.1;
+      if (x - half < free || x + half > scale.left + scale.width + 8) continue;
+      free = x + half + 6;
+      drawn("text", { x, y: HEAD - 7, "text-anchor": "middle" }, svg).textContent = text;
     }
+    const above = ABOVE[cut[0]];
+    if (!above) return;
+    const edges = [view[0], ...cutsIn(view, [above, 1, 0])];
+    edges.forEach((ms, number) => {
+      const x = Math.max(scale.x(ms), scale.left);
+      const long = aboveText(ms, above);
+      const next = number + 1 < edges.length ? scale.x(edges[number + 1]) : scale.left + scale.width + 8;
+      if (number) drawn("path", { d: `M${x.toFixed(1)},0V${HEAD}`, class: "tick strong" }, svg);
+      if (number) drawn("path", { d: `M${x.toFixed(1)},0V${height}`, class: "tick strong" }, lanes);
+      const text = next - x < long.length * 6.2 + 6 && above === "month" ? MONTHS[local(ms).getUTCMonth()] : long;
+      if (next - x < text.length * 6.2 + 6) return;
+      drawn("text", { x: x + (number ? 4 : 0), y: 11, class: "above" }, svg).textContent = text;
+    });
+  }
+
+  // What is dated in the order, in its own row; the words where there is room for them.
+  function events(svg) {
+    drawn("text", { x: 2, y: 13, class: "lane soft" }, svg).textContent = "dates";
+    const seen = data.life.events.filter(([ms]) => ms >= view[0] && ms <= view[1]);
+    let free = scale.left;
+    seen.forEach(([ms, words]) => {
+      const x = scale.x(ms);
+      const made = drawn("g", { class: "event" }, svg);
+      drawn("path", { d: `M${x - 4},4h8l-4,7z` }, made);
+      drawn("path", { d: `M${x.toFixed(1)},11V${height}`, class: "since" }, made);
+      drawn("title", {}, made).textContent = `${words}, ${fullText(ms)}`;
+      const long = words.length * 5.4 + 8;
+      const after = seen.find(([other]) => scale.x(other) > x + 1);
+      const next = after ? scale.x(after[0]) - 6 : scale.left + scale.width + 6;
+      if (x >= free && next - x > long) {
+        drawn("text", { x: x + 6, y: 12, class: "within" }, svg).textContent = words;
+        free = x + long;
+      } else if (x - long > free) {
+        drawn("text", { x: x - 6, y: 12, "text-anchor": "end", class: "within" }, svg).textContent = words;
+        free = x + 6;
+      } else free = Math.max(free, x + 6);
+    });
+  }
+
+  function contacts(svg, findings, y) {
+    const strokes = new Set();
+    for (const finding of findings) {
+      for (const at of finding.contacts) {
+        if (at >= view[0] && at <= view[1]) strokes.add(scale.x(at).toFixed(1));
+      }
+    }
+    const d = [...strokes].map((x) => `M${x},${y - 2}v${BAR + 4}`).join("");
+    if (d) drawn("path", { d, class: "contact" }, svg);
   }
 
   function lanes(svg) {
     data.lanes.forEach((lane, row) => {
-      const y = TOP + row * LANE + 11;
-      const name = { x: 2, y: y + 11, class: "lane" };
-      const head = drawn("text", name, svg);
-      head.textContent = lane.cond;
-      drawn("title", {}, head).textContent = lane.label;
-      drawn("rect", { x: LEFT, y, width: width, height: 14, class: "off-force" }, svg);
-      for (const run of laneRuns(lane, view, width)) {
-        let top = y;
-        run.shares.forEach((share, number) => {
-          if (!share) return;
-          const tall = Math.max(share * 14, number === 0 ? 4 : 0);
-          const at = { x: LEFT + run.x, y: top, width: run.width, height: Math.min(tall, y + 14 - top) };
-          drawn("rect", { ...at, fill: `url(#fill-${data.states[number][0]})` }, svg);
-          top += Math.min(tall, y + 14 - top);
-        });
-      }
+      const y = ORDER + row * LANE + 13;
+      const name = drawn("text", { x: 2, y: y + 11, class: "lane" }, svg);
+      const most = Math.max(Math.floor((scale.left - 8) / 6.8), 3);
+      name.textContent = lane.cond.length > most ? `${lane.cond.slice(0, most - 1)}…` : lane.cond;
+      drawn("title", {}, name).textContent = lane.label;
+      drawLane(svg, lane, y, scale);
+      contacts(svg, byLane.get(lane.cond), y);
     });
+    const low = scale.left;
+    const ends = data.life.account || [0, 0];
+    for (const at of scale.x(ends[1]) - scale.x(ends[0]) > 8 ? ends : []) {
+      const x = scale.x(at);
+      if (x > low + 1 && x < low + scale.width - 1) {
+        drawn("path", { d: `M${x.toFixed(1)},${ORDER}V${height}`, class: "covered-edge" }, svg);
+      }
+    }
   }
 
-  function marks(svg) {
-    const lane = new Map(data.lanes.map((one, row) => [one.cond, row]));
-    const taken = new Set();
+  function span(svg) {
     const chosen = byId.get(state.selected);
-    for (const finding of [...state.shown].reverse()) {
-      if (!lane.has(finding.cond) || finding.end < view[0] || finding.start > view[1]) continue;
-      const y = TOP + lane.get(finding.cond) * LANE;
-      for (const at of finding.contacts) {
-        if (at >= view[0] && at <= view[1]) {
-          drawn("path", { d: `M${x(at)},${y + 9}V${y + 27}`, class: "contact" }, svg);
-        }
-      }
-      const middle = Math.round(x((Math.max(finding.start, view[0]) + Math.min(finding.end, view[1])) / 2));
-      const key = `${middle} ${y} ${finding.list} ${finding.grade}`;
-      if (taken.has(key) && finding !== chosen) continue;
-      taken.add(key);
-      const group = drawn("g", {
-        class: markClass(finding) + (finding === chosen ? " chosen" : ""),
-        transform: `translate(${middle} ${y + 6}) scale(0.8)`,
-      }, svg);
-      drawn("path", { d: SHAPES[LISTS[finding.list]] }, group);
-      drawn("title", {}, group).textContent = finding.label;
-      group.addEventListener("click", () => go(finding.id));
-    }
+    if (!chosen || chosen.end < view[0] || chosen.start > view[1]) return;
+    const low = Math.max(scale.x(chosen.start), scale.left);
+    const high = Math.min(scale.x(chosen.end), scale.left + scale.width);
+    const wide = Math.max(high - low, 3);
+    drawn("rect", { x: low - (wide - high + low) / 2, y: ORDER, width: wide, height: height - ORDER, class: "span" }, svg);
   }
 
   function draw() {
-    width = Math.max(Math.floor(box.parentElement.clientWidth) - LEFT - 8, 80);
+    waiting = 0;
+    const [left, width] = sizes();
+    scale = scaleOf(view, left, width);
     const fresh = document.createDocumentFragment();
+    const top = document.createDocumentFragment();
+    axis(top, fresh);
+    events(fresh);
     lanes(fresh);
-    axis(fresh);
-    const chosen = byId.get(state.selected);
-    if (chosen && chosen.end >= view[0] && chosen.start <= view[1]) {
-      const low = Math.max(x(chosen.start), LEFT);
-      const high = Math.min(x(chosen.end), LEFT + width);
-      const wide = Math.max(high - low, 2);
-      drawn("rect", { x: low, y: 0, width: wide, height: height - AXIS, class: "span" }, fresh);
-    }
-    marks(fresh);
-    box.setAttribute("viewBox", `0 0 ${width + LEFT + 8} ${height}`);
-    box.setAttribute("preserveAspectRatio", "xMinYMin meet");
-    box.replaceChildren(fresh);
-    const ends = view.map((ms) => `${dayText(local(ms))} ${local(ms).getUTCFullYear()} ${clockText(local(ms))}`);
-    document.getElementById("window").textContent = `${ends[0]} to ${ends[1]}`;
+    span(fresh);
+    data.lanes.forEach((lane, row) => {
+      drawMarks(fresh, byLane.get(lane.cond), scale, ORDER + row * LANE + 6, apart);
+    });
+    put(box, fresh, scale, height);
+    put(head, top, scale, HEAD);
+    overview(left, width);
+    [box.dataset.from, box.dataset.until] = view.map(Math.round);
+    const seconds = view[1] - view[0] < 600000;
+    document.getElementById("window").textContent = `${fullText(view[0], seconds)} to ${fullText(view[1], seconds)}`;
+  }
+
+  function soon() {
+    if (!waiting) waiting = requestAnimationFrame(draw);
+  }
+
+  function set(low, high) {
+    const length = Math.min(Math.max(high - low, LEAST_MS), whole[1] - whole[0]);
+    const start = Math.min(Math.max(low, whole[0]), whole[1] - length);
+    view = [start, start + length];
   }
 
   function look(low, high) {
-    const least = 60000;
-    const length = Math.min(Math.max(high - low, least), whole[1] - whole[0]);
-    const start = Math.min(Math.max(low, whole[0]), whole[1] - length);
-    view = [start, start + length];
+    set(low, high);
     draw();
   }
 
-  function zoom(factor, about) {
-    const middle = about === undefined ? (view[0] + view[1]) / 2 : about;
-    look(middle - (middle - view[0]) * factor, middle + (view[1] - middle) * factor);
+  function lookSoon(low, high) {
+    set(low, high);
+    soon();
   }
 
-  function pan(share) {
+  // Findings that lie at one time cannot be seen apart: the first of them is chosen.
+  function apart(members) {
+    const before = view.join();
+    const [start, end] = reachOf(members);
+    const room = Math.max((end - start) * 0.3, LEAST_MS);
+    look(start - room, end + room);
+    if (view.join() === before) go(members[0].id);
+  }
+
+  function zoom(factor, about, when) {
+    const middle = about === undefined ? (view[0] + view[1]) / 2 : about;
+    (when || look)(middle - (middle - view[0]) * factor, middle + (view[1] - middle) * factor);
+  }
+
+  function pan(share, when) {
     const by = (view[1] - view[0]) * share;
-    look(view[0] + by, view[1] + by);
+    (when || look)(view[0] + by, view[1] + by);
+  }
+
+  function toChosen() {
+    const chosen = byId.get(state.selected);
+    if (!chosen) return look(...home);
+    look(...roomFor(chosen.start, chosen.end));
+    const row = data.lanes.findIndex((one) => one.cond === chosen.cond);
+    const { scrollTop, clientHeight } = box.parentElement;
+    const y = ORDER + row * LANE;
+    if (y < scrollTop || y + LANE > scrollTop + clientHeight) box.parentElement.scrollTop = Math.max(y - LANE, 0);
+  }
+
+  function filtered() {
+    for (const own of byLane.values()) own.length = 0;
+    for (const one of state.shown) if (byLane.has(one.cond)) byLane.get(one.cond).push(one);
+    draw();
   }
 
   const acts = {
     "zoom-in": () => zoom(0.5),
     "zoom-out": () => zoom(2),
     "zoom-all": () => look(...whole),
+    "zoom-account": () => look(...home),
+    "zoom-finding": toChosen,
     earlier: () => pan(-0.4),
     later: () => pan(0.4),
   };
-  for (const [id, act] of Object.entries(acts)) document.getElementById(id).addEventListener("click", act);
-  const keys = { "+": acts["zoom-in"], "-": acts["zoom-out"], 0: acts["zoom-all"] };
-  keys.ArrowLeft = acts.earlier;
-  keys.ArrowRight = acts.later;
+  function act(name) {
+    acts[name]();
+    const seen = state.shown.filter((one) => one.end >= view[0] && one.start <= view[1]).length;
+    announce(`${document.getElementById("window").textContent}: ${seen} findings`);
+  }
+  for (const id of Object.keys(acts)) document.getElementById(id).addEventListener("click", () => act(id));
+  const keys = { "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", 0: "zoom-all", a: "zoom-account", f: "zoom-finding" };
+  keys.ArrowLeft = "earlier";
+  keys.ArrowRight = "later";
   box.addEventListener("keydown", (event) => {
-    if (!keys[event.key] || event.ctrlKey || event.metaKey) return;
-    keys[event.key]();
+    if (!keys[event.key] || event.ctrlKey || event.metaKey || event.altKey) return;
+    act(keys[event.key]);
     event.preventDefault();
   });
-  box.addEventListener("dblclick", (event) => {
-    const share = (event.clientX - box.getBoundingClientRect().left - LEFT) / width;
-    zoom(0.4, view[0] + share * (view[1] - view[0]));
-  });
 
+  const timeAt = (event) => scale.at(event.clientX - box.getBoundingClientRect().left);
+  box.addEventListener("dblclick", (event) => zoom(0.4, timeAt(event)));
+  // A wheel scrolls the page until the timeline has been chosen, as on the map; a pinch always zooms.
+  box.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && document.activeElement !== box) return;
+    event.preventDefault();
+    if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) return pan(event.deltaX / scale.width, lookSoon);
+    zoom(Math.min(Math.max(1.0018 ** event.deltaY, 0.5), 2), timeAt(event), lookSoon);
+  }, { passive: false });
+  dragged(box, () => scale, lookSoon);
+
+  const overview = makeOverview(document.getElementById("life"), lookSoon, () => view);
   on("select", () => {
-    const chosen = byId.get(state.selected);
-    if (!chosen) return look(...whole);
-    const room = Math.max((chosen.end - chosen.start) * 2, 3600000);
-    look(chosen.start - room, chosen.end + room);
+    document.getElementById("zoom-finding").disabled = !state.selected;
+    toChosen();
   });
-  on("filter", draw);
-  new ResizeObserver(draw).observe(box.parentElement);
-  draw();
+  on("filter", filtered);
+  window.addEventListener("beforeprint", () => { document.body.classList.add("printing"); draw(); });
+  window.addEventListener("afterprint", () => { document.body.classList.remove("printing"); draw(); });
+  new ResizeObserver(soon).observe(box.parentElement);
+}
+
+// One finger or the mouse moves the time, two fingers stretch it.
+function dragged(box, scale, look) {
+  const held = new Map();
+  let before = null;
+  function mark() {
+    const xs = [...held.values()];
+    before = { at: xs.map((x) => scale().at(x)), xs };
+  }
+  const x = (event) => event.clientX - box.getBoundingClientRect().left;
+  box.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    held.set(event.pointerId, x(event));
+    mark();
+  });
+  box.addEventListener("pointermove", (event) => {
+    if (!held.has(event.pointerId)) return;
+    held.set(event.pointerId, x(event));
+    const xs = [...held.values()];
+    if (xs.length === 1 && Math.abs(xs[0] - before.xs[0]) < 4) return;
+    box.setPointerCapture(event.pointerId);
+    const { left, width, view } = scale();
+    let per = (view[1] - view[0]) / width;
+    if (xs.length > 1 && Math.abs(xs[1] - xs[0]) > 8) per = Math.abs(before.at[1] - before.at[0]) / Math.abs(xs[1] - xs[0]);
+    const start = before.at[0] - (xs[0] - left) * per;
+    look(start, start + per * width);
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    box.addEventListener(name, (event) => {
+      held.delete(event.pointerId);
+      mark();
+    });
+  }
 }
 
 const timeBox = document.getElementById("timeline");
