@@ -27,7 +27,7 @@ def covering(
 ) -> list[Tile]:
     """Tiles that cover a box without overlap, in order of zoom, column and row.
 
-    They are divided level by level about what is wanted, as long as there are not too many: with two
+    They are divided level by level about what is wanted, as long as there are not too many: of two
     shapes about the first until there are half as many as may be, then about the second.
 
     Args:

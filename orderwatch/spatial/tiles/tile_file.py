@@ -30,7 +30,7 @@ _LAYERS = frozenset(
     }
 )
 """Layers that show where one is. Buildings, areas of use and labels are left out."""
-_LONGEST_HTML, _LONGEST_CREDIT = 4_000, 300
+_LONGEST_HTML, _LONGEST_CREDIT = 4_000, 160
 
 
 class TileFile:
