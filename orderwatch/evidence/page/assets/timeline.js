@@ -59,7 +59,7 @@ function startTimeline(box) {
       const x = Math.max(scale.x(ms), scale.left);
       const long = aboveText(ms, above);
       const next = number + 1 < edges.length ? scale.x(edges[number + 1]) : scale.left + scale.width + 8;
-      if (number) drawn("path", { d: `M${x.toFixed(1)},0V${HEAD}`, class: "tick strong" }, svg);
+      if (number) drawn("path", { d: `M${x.toFixed(1)},0V14`, class: "tick strong" }, svg);
       if (number) drawn("path", { d: `M${x.toFixed(1)},0V${height}`, class: "tick strong" }, lanes);
       const text = next - x < long.length * 6.2 + 6 && above === "month" ? MONTHS[local(ms).getUTCMonth()] : long;
       if (next - x < text.length * 6.2 + 6) return;
