@@ -70,7 +70,8 @@ def test_a_withheld_lane_is_empty(page: Callable[..., dict[str, Any]]) -> None:
 
 
 def test_its_dates_change_nothing_that_is_drawn(page: Callable[..., dict[str, Any]]) -> None:
-    """Its own, of its variation, suspension and discharge; the unredacted page shows them."""
+    """Its own, of its variation, suspension and discharge; the lawyers of the defence see them."""
+    assert page("defence")["life"] != page("defence", dated=True)["life"]
     first, second = page("respondent"), page("respondent", dated=True)
     assert first["life"] == second["life"]
     assert first["lanes"] == second["lanes"]
