@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from orderwatch.cli.options import Named, redact_options
-from orderwatch.evidence.export.exporting import FORMATS, export
+from orderwatch.evidence.export.exporting import FORMATS, WITH_MAPS, export
 
 if TYPE_CHECKING:
     from orderwatch.evidence.redaction.audience import Audience
@@ -39,6 +40,13 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Order files, and files of their places, that the run read, if they are elsewhere now.",
 )
+@click.option(
+    "--basemap",
+    type=Named(),
+    metavar="FILE",
+    help="With docx and pdf: lines of GeoJSON or KML, or a PMTiles file of vector tiles, to lie "
+    "under the maps. Nothing is ever fetched.",
+)
 @redact_options
 def command(
     *,
@@ -47,6 +55,7 @@ def command(
     out: Path | None,
     wanted: tuple[str, ...],
     orders: tuple[str, ...],
+    basemap: Path | None,
     redact: Audience | None,
     release: tuple[str, ...],
 ) -> int:
@@ -65,10 +74,12 @@ def command(
     Examples:
       orderwatch export results --to geojson
       orderwatch export results --to pdf --finding 50e1c2278663 --out exhibit.pdf
+      orderwatch export results --to docx --basemap town.pmtiles
       orderwatch export results --to parquet --out tables
       orderwatch export results --to docx --redact respondent --out copy.docx
     """
     from orderwatch.cli.inputs_given import files_given
+    from orderwatch.evidence.basemap import read_basemap
     from orderwatch.evidence.export.copied import copied
     from orderwatch.evidence.export.pack import packed
     from orderwatch.evidence.kept import kept
@@ -76,8 +87,12 @@ def command(
 
     if release and redact is None:
         raise click.UsageError("--release shows something in a copy; add --redact respondent")
+    if basemap is not None and form not in WITH_MAPS:
+        raise click.UsageError(f"--basemap lies under maps, and {form} has none; use docx or pdf")
     out = out or Path(f"{folder.resolve().name}.{form}")
     pack = packed(kept(folder), files_given({"order": orders}), wanted)
+    if basemap is not None:
+        pack = replace(pack, basemap=read_basemap(basemap))
     with copied(pack, redact, release) if redact else nullcontext(pack) as given:
         export(given, form, out)
     if given.confidential:

@@ -225,8 +225,8 @@ def basemap_option(function: Function) -> Function:
         "--basemap",
         type=Named(),
         metavar="FILE",
-        help="GeoJSON or KML lines, such as streets, to lie under the map of report.html. Nothing "
-        "is ever fetched.",
+        help="GeoJSON or KML lines, such as streets, or a PMTiles file of vector tiles (extra "
+        "orderwatch[pmtiles]), to lie under the map of report.html. Nothing is ever fetched.",
     )(function)
 
 

@@ -53,7 +53,8 @@ from orderwatch.cli.options import Named, Wanted, record_options
     "--basemap",
     type=Named(),
     metavar="FILE",
-    help="Lines of GeoJSON or KML to lie under --map; main roads through a place are doubted.",
+    help="Lines of GeoJSON or KML, or a PMTiles file of vector tiles (extra orderwatch[pmtiles]), "
+    "to lie under --map; main roads through a place are doubted.",
 )
 @record_options
 def command(paths: tuple[Path, ...], task: str | None, **options: Any) -> int:

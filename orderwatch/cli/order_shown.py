@@ -11,8 +11,8 @@ import click
 from orderwatch.cli.options import Wanted
 from orderwatch.cli.page import Page
 from orderwatch.errors import OrderFaults
+from orderwatch.evidence.basemap import Basemap, read_basemap
 from orderwatch.evidence.order_map import order_map, write_map
-from orderwatch.evidence.page.basemap import Basemap, read_basemap
 from orderwatch.orders import load
 from orderwatch.orders.lint import lint, lint_drawn, lint_roads
 from orderwatch.orders.model import Order
@@ -73,7 +73,7 @@ def show(path: Path, asked: Shown) -> None:
     _places(page, order, asked.show_confidential)
     _untested(page, order, asked.records)
     page.heading("To look at again")
-    roads = lint_roads(order, basemap.features, Policy(), show_confidential=asked.show_confidential)
+    roads = lint_roads(order, basemap.about, Policy(), show_confidential=asked.show_confidential)
     doubts = (*lint(order), *lint_drawn(order, Policy()), *roads)
     for doubt in doubts or ("nothing",):
         page.say(f"- {doubt}", indent=0)

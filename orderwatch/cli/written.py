@@ -11,11 +11,11 @@ from orderwatch.engine.run import zones_of
 from orderwatch.engine.shared import Shared
 from orderwatch.engine.since import Since
 from orderwatch.engine.workers import Workers
+from orderwatch.evidence.basemap import read_basemap
 from orderwatch.evidence.change_columns import CHANGED
 from orderwatch.evidence.done import close_done, tie_done
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.memory import MemorySink
-from orderwatch.evidence.page.basemap import read_basemap
 from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.redaction import Copy
 from orderwatch.evidence.run import Run

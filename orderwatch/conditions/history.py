@@ -32,7 +32,7 @@ class History:
                 if one.completion != Completion.ATTEMPTED:
                     for person in receivers - {respondent}:
                         outgoing[person].append(one)
-            elif respondent in receivers:
+            elif respondent in receivers and not _never_came(one):
                 for person in senders:
                     incoming[person].append(one)
         self._incoming = {person: _Past(held) for person, held in incoming.items()}
@@ -45,6 +45,11 @@ class History:
     def outgoing_before(self, persons: Sequence[str], contact: Contact) -> ContactRecord | None:
         """The last record of a contact of the respondent with one of them that it can pass on."""
         return _last(self._outgoing, persons, contact, self._passed_on_us)
+
+
+def _never_came(contact: Contact) -> bool:
+    """Whether a contact did not so much as leave a trace with its receiver."""
+    return all(row.status == "undelivered" for row in contact.rows)
 
 
 class _Past:

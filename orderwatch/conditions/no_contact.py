@@ -63,6 +63,8 @@ def _read(contact: Contact, terms: Terms, history: History) -> Iterator[Reading 
             yield from _outgoing(contact, units, terms, history)
         elif any(p.privileged for each in contact.receivers for p in each.parties):
             yield Unlisted.PRIVILEGED
+        elif senders & terms.persons and _reaches(contact, terms.respondent):
+            yield _incoming(contact, terms)  # from an identifier that both hold
     elif senders & terms.persons and _reaches(contact, terms.respondent):
         yield _incoming(contact, terms)
     elif units:
@@ -197,7 +199,8 @@ def _incoming(contact: Contact, terms: Terms) -> Reading | Unlisted:
     )
     answered = _answered(reading, terms)
     alone = any(not any(p.protected for p in parties) for parties in reached)
-    return answered if alone else as_unclear(answered, held_by_both(contact))
+    theirs = not any(one.person_id == terms.respondent for one in contact.senders)
+    return answered if alone and theirs else as_unclear(answered, held_by_both(contact))
 
 
 def _answered(reading: Reading, terms: Terms) -> Reading:

@@ -58,7 +58,8 @@ def first_uses(rows: Iterable[ContactRecord], directory: Directory, known: Inter
             continue
         contact = single(row, directory)
         ends = [(row.from_key, contact.senders)]
-        ends += [(one.key, one.parties) for one in contact.receivers]
+        if row.status != "undelivered":  # what never came shows no use of where it was sent
+            ends += [(one.key, one.parties) for one in contact.receivers]
         for key, parties in ends:
             own = [one for one in parties if one.person_id == directory.respondent]
             if own and not key.startswith("person:") and key not in found:

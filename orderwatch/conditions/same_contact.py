@@ -6,6 +6,7 @@ different owners, or where one call rang at two numbers of a person at once.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
@@ -207,7 +208,7 @@ def _with_withheld(
         own = [one for one in calls if _own_outgoing(one, directory)]
         same = _SameCall(own, hidden, policy)
         heads = [one.head for one in own], [one.head for one in hidden]
-        pairs = aligned(*heads, same.withheld, same.tolerance_us)
+        pairs = _of_one_person(aligned(*heads, same.withheld, same.tolerance_us), same)
         for i, j in pairs:
             named = bool(own[i].receivers)
             joined = replace(_joined(own[i], hidden[j]), matched_withheld=True)
@@ -215,6 +216,24 @@ def _with_withheld(
         apart = {id(own[i]) for i, _ in pairs} | {id(hidden[j]) for _, j in pairs}
         found += [one for one in calls if id(one) not in apart]
     return _sorted([*found, *(one for one in contacts if one.head.channel not in CALLS)])
+
+
+def _of_one_person(pairs: Sequence[tuple[int, int]], same: _SameCall) -> list[tuple[int, int]]:
+    """Without outgoing calls to nobody named that could as well be one to another person."""
+    taken = {j for _, j in pairs}
+    times = [one.at_us for one in same.others]
+    coarse = max((one.head.resolution_us for one in same.others), default=0)
+
+    def to_one(i: int, j: int) -> bool:
+        one, persons = same.ones[i], _persons(same.others[j])
+        low = bisect_left(times, one.at_us - same.tolerance_us - coarse)
+        high = bisect_right(times, one.end_us + same.tolerance_us)
+        return not any(
+            k not in taken and _persons(same.others[k]) != persons and same.withheld(i, k)
+            for k in range(low, high)
+        )
+
+    return [(i, j) for i, j in pairs if same.ones[i].receivers or to_one(i, j)]
 
 
 def _action(row: ContactRecord) -> str:

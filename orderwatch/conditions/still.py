@@ -22,6 +22,8 @@ _EQUATOR_M = 6_378_137.0
 _FLATTENING = 1 / 298.257223563
 _SLACK = 1.01
 """What the plane of two fixes may be off when runs are looked for; the windows decide."""
+_SAME_SCALE = 0.005
+"""One plane does for all fixes whose degrees of longitude are as long as that: within the slack."""
 
 
 def still_times(fixes: Fixes, policy: Policy) -> Intervals:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from orderwatch.engine.order_files import Loaded, load_all
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.evidence.asked import Asked
+from orderwatch.evidence.basemap import read_basemap
 from orderwatch.evidence.folder import FolderSink
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.inputs import BASEMAP, ORDER, PROFILE, REVIEWS
-from orderwatch.evidence.page.basemap import read_basemap
 from orderwatch.evidence.page.pages import Pages
 from orderwatch.evidence.recorded import Recorded
 from orderwatch.evidence.reviews import read_reviews
@@ -95,7 +95,9 @@ def run_again(
             reviews=read_reviews(reviews[0]) if reviews else (),
             warnings=loaded.warnings,
         )
-        out.finish(carried.run, pages.files(carried.run))
+        # The names of all its inputs, of which `paths` are the same bytes: pages show them.
+        run = replace(carried.run, inputs=manifest.inputs)
+        out.finish(run, pages.files(run))
 
 
 def load_orders(paths: Mapping[FileHash, Path]) -> Loaded:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 
@@ -101,10 +102,7 @@ class Scene:
             excuses = Excuses(tz, records.order.groups) if stretch.shadow else binding
             inside = self._in_force(stretch, total)
             readings, left_out = self.read(inside, stretch.condition)
-            with_places = (self._with_positions(one) for one in readings)
-            own = [
-                part for one in with_places for part in self._place(one, stretch, total, excuses)
-            ]
+            own = self._placed(readings, stretch, total, excuses)
             placed += own
             if not stretch.shadow:
                 unlisted += left_out
@@ -139,12 +137,31 @@ class Scene:
         ]
         return weighed(reading, witnesses)
 
+    def _placed(
+        self, readings: Iterable[Reading], stretch: Stretch, total: Intervals, excuses: Excuses
+    ) -> list[Placed]:
+        """The readings of a stretch in their lists.
+
+        A call that goes on after its exception is cut there, and the rest has its turn after
+        what came in between: exceptions are used up in order of time.
+        """
+        waiting = [(one.at_us, n, self._with_positions(one)) for n, one in enumerate(readings)]
+        heapify(waiting)
+        placed = []
+        while waiting:
+            _, number, reading = heappop(waiting)
+            one, rest = self._place(reading, stretch, total, excuses)
+            placed.append(one)
+            if rest:
+                heappush(waiting, (rest.at_us, number, rest))
+        return placed
+
     def _place(
         self, reading: Reading, stretch: Stretch, total: Intervals, excuses: Excuses
-    ) -> Iterator[Placed]:
-        """Excepted, before notice, a near miss or a possible breach, in this order.
+    ) -> tuple[Placed, Reading | None]:
+        """Excepted, before notice, a near miss or a possible breach, in this order; what is left.
 
-        A call that goes on after its exception is cut there.
+        Left is the part of a call after its exception.
         """
         ends = _instants([(reading.at_us, reading.end_us)])
         force = stretch.force if stretch.shadow else total
@@ -160,15 +177,14 @@ class Scene:
         elif any(bool(stretch.notice_day.covers(one)[0]) for one in ends):
             reason = NearMissReason.NOTICE_DAY
         rest = self._rest(reading, excuse, stretch) if excuse.by else None
-        yield Placed(
+        placed = Placed(
             reading=replace(reading, until_us=excuse.until_us) if rest else reading,
             stretch=stretch,
             list_name="excepted" if excuse.by else "near_misses" if reason else "possible_breaches",
             reason=reason,
             excuse=excuse,
         )
-        if rest:
-            yield from self._place(rest, stretch, total, excuses)
+        return placed, rest
 
     def _rest(self, reading: Reading, excuse: Excuse, stretch: Stretch) -> Reading | None:
         """What is left of a call after its exception, if that is more than lengths differ by."""

@@ -28,6 +28,7 @@ from orderwatch.findings.finding import List
 from orderwatch.findings.incidents import Incident, Placed, incidents
 from orderwatch.orders.in_force import Stretch, stretches
 from orderwatch.orders.model import Condition
+from orderwatch.orders.versions import Version, versions
 from orderwatch.temporal.intervals import Intervals
 from orderwatch.temporal.local import zone
 
@@ -41,7 +42,7 @@ def check_registration(records: OrderRecords, condition: Condition) -> Verdict:
     if not len(records.period):
         return Verdict(condition=condition, checked=False, why=EMPTY_PERIOD)
     stood = [one for one in stretches_in(records, condition) if not one.shadow]
-    placed, marks = _placed(records, directory, _bound(records, condition), stood)
+    placed, marks = _placed(records, condition, directory, _bound(records, condition), stood)
     return Verdict(
         condition=condition,
         checked=True,
@@ -56,8 +57,8 @@ def check_registration(records: OrderRecords, condition: Condition) -> Verdict:
 def registration_found(records: OrderRecords, condition: Condition) -> list[Incident]:
     """The incidents of a condition to register identifiers; the period is not empty."""
     stood = [one for one in stretches_in(records, condition) if not one.shadow]
-    bound = _bound(records, condition)
-    return _incidents(records, _placed(records, Directory(records.order), bound, stood)[0])
+    directory, bound = Directory(records.order), _bound(records, condition)
+    return _incidents(records, _placed(records, condition, directory, bound, stood)[0])
 
 
 def tables_of(records: OrderRecords) -> ContactTables:
@@ -84,6 +85,7 @@ def _bound(records: OrderRecords, condition: Condition) -> list[Stretch]:
 
 def _placed(
     records: OrderRecords,
+    condition: Condition,
     directory: Directory,
     bound: Sequence[Stretch],
     stood: Sequence[Stretch],
@@ -95,7 +97,7 @@ def _placed(
     """
     start_us = int(records.period.starts_us[0])
     order = records.order
-    tz = zone(order.timezone)
+    tz, said = zone(order.timezone), versions(order, condition.id)
     known = union(one.force.subtract(one.before_notice).subtract(one.notice_day) for one in bound)
     excuses = Excuses(tz, order.groups)
     placed: list[Placed] = []
@@ -110,7 +112,7 @@ def _placed(
         if until_us <= start_us:
             continue
         last = _at(stood, until_us - 1)
-        registered = _registered([stretch, *([last] if last else [])])
+        registered = _registered(said, until_us)
         why = unregistered(use, registered, until_us)
         if why is not None:
             marks.append((use.row.at_us, until_us, Code.UNCLEAR, Basis.BEFORE_DEADLINE))
@@ -150,11 +152,19 @@ def _place(
     )
 
 
-def _registered(stretches: Iterable[Stretch]) -> dict[str, int | None]:
-    """Normal form → when it was registered, as the order says it from the first use on."""
+def _registered(said: Iterable[Version], until_us: int) -> dict[str, int | None]:
+    """Normal form → the earliest time at which it was registered, by any wording of the condition.
+
+    A wording from after the deadline counts where it says when: an older day is an older day.
+    """
     found: dict[str, int | None] = {}
-    for stretch in stretches:
-        found.update(stretch.condition.settings["registered"])
+    for one in said:
+        for key, at_us in one.condition.settings["registered"]:
+            if at_us is not None:
+                before = found.get(key)
+                found[key] = at_us if before is None else min(at_us, before)
+            elif one.start_us < until_us:
+                found.setdefault(key, None)
     return found
 
 

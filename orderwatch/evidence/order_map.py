@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from orderwatch.errors import OutputError
+from orderwatch.evidence.basemap import Basemap
 from orderwatch.evidence.drawing import as_png, literal, new_figure
 from orderwatch.evidence.folder import writing
-from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.places import places
 from orderwatch.evidence.page.view import Ring
 from orderwatch.evidence.visible import shown
@@ -114,7 +114,7 @@ def order_map(
         title=shown(f"Places of order {order.id}"),
         shapes=shapes,
         lines=tuple(metres(line) for line in behind),
-        behind=shown(words),
+        behind=shown(f"{words} Map: {basemap.credit}." if behind and basemap.credit else words),
         hidden=hidden,
         box=_box(xy),
     )
@@ -201,7 +201,7 @@ def map_png(made: OrderMap, name: str = "map") -> bytes:
     """
     legend = [
         line
-        for text in (*(f"{one.number}. {one.label}" for one in made.shapes), *_notes(made))
+        for text in (*_items(made), made.behind, *_notes(made))
         for line in textwrap.wrap(text, _LETTERS)
     ]
     figure = new_figure(9.0, 9.0 + 0.15 * len(legend), dpi=110, name=name)
@@ -229,6 +229,10 @@ def map_png(made: OrderMap, name: str = "map") -> bytes:
 def scale_m(width_m: float) -> int:
     """A round length of at most a quarter of a width, metres."""
     return max((one for one in _STEPS_M if one <= width_m / 4.0), default=_STEPS_M[0])
+
+
+def _items(made: OrderMap) -> list[str]:
+    return [f"{one.number}. {one.label}" for one in made.shapes]
 
 
 def _notes(made: OrderMap) -> list[str]:

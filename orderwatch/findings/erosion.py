@@ -48,7 +48,7 @@ def stands_if_smaller_m(
     middle, step = int(guess) if math.isfinite(guess) else 0, 1
     while high - low > 1:
         middle = min(max(middle, low + 1), high - 1)
-        found = grade(fixes, readings, index, policy, float(middle))
+        found = grade(fixes, readings, index, policy, smaller_m=float(middle), least=least)
         if found and found.grade.rank >= least.rank:
             low = middle
             ahead = low + step

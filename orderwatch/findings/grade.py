@@ -32,7 +32,13 @@ class Graded:
 
 
 def grade(
-    fixes: Fixes, readings: Readings, index: Int64, policy: Policy, smaller_m: float = 0.0
+    fixes: Fixes,
+    readings: Readings,
+    index: Int64,
+    policy: Policy,
+    *,
+    smaller_m: float = 0.0,
+    least: Grade = Grade.WEAK,
 ) -> Graded | None:
     """The best grade of the episode's held runs; None: nothing carries a possible breach.
 
@@ -42,19 +48,25 @@ def grade(
         index: the fixes of the episode.
         policy: thresholds.
         smaller_m: metres by which the line is moved against the claim (`stands_if_smaller_m`).
+        least: the least grade that is asked for; a lower one may be left out.
     """
-    q = readings.q[index] if smaller_m == 0 else readings.carrying(index, 1.0, smaller_m)
+    level = policy.clear_level if readings.must_stay else policy.against_p
+    q = readings.q[index]
+    if smaller_m != 0:
+        # q falls as the line moves: a fix that carries nothing where it stands carries nothing.
+        may = q >= min(policy.run_p, level)
+        q = np.zeros(len(index))
+        q[may] = readings.carrying(index[may], 1.0, smaller_m)
     skipped = fixes.spike[index] | readings.too_coarse[index]
     best: Graded | None = None
     for run in _held_runs(q, skipped, policy):
         found = _grade_run(fixes, readings, index[run], q[run], policy)
-        if found is None:
+        if found is None and least != Grade.STRONG:
             found = _lone(fixes, readings, index[run], policy, smaller_m)
         if found and (best is None or found.grade.rank > best.grade.rank):
             best = found
-    if best:
+    if best or least != Grade.WEAK:
         return best
-    level = policy.clear_level if readings.must_stay else policy.against_p
     against = (q >= level) & ~readings.too_coarse[index]
     against &= (readings.outcome[index] == Outcome.AGAINST) | readings.spike_against[index]
     if not against.any():

@@ -111,7 +111,14 @@ class Nearer:
             cap = Grade.WEAK
         if not len(index):
             return False
-        found = grade(self.pairs.fixes, readings, index, self.policy, float(smaller_m))
+        found = grade(
+            self.pairs.fixes,
+            readings,
+            index,
+            self.policy,
+            smaller_m=float(smaller_m),
+            least=self.least,
+        )
         return found is not None and at_most(found.grade, cap).rank >= self.least.rank
 
     def _parts(self, outcome: Int8) -> Iterator[Episode]:

@@ -58,8 +58,14 @@ def withheld(text: str) -> bool:
     >>> withheld("\\u202aNo  Caller ID\\u202c"), withheld("07700 900123")
     (True, False)
     """
-    plain = " ".join(text.translate(_UNSEEN).casefold().split()).strip("()[]<> ")
+    plain = bare(text)
     return not plain or plain in WITHHELD
+
+
+def bare(text: str) -> str:
+    """A text without case, brackets around it, marks that nobody sees and double spaces."""
+    plain = unicodedata.normalize("NFC", text.translate(_UNSEEN).casefold())
+    return " ".join(plain.split()).strip("()[]<> ")
 
 
 def folded(text: str) -> str:

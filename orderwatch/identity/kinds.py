@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from orderwatch.identity import device_id, email_address, handle, phone, plain
 from orderwatch.identity.form import Normal, withheld
+from orderwatch.identity.hidden import number_hidden
 
 __all__ = ["KINDS", "Normal", "normal"]
 
@@ -40,7 +41,7 @@ def normal(kind: str, value: str, platform: str = "", region: str = "") -> Norma
     if kind not in _READERS:
         raise ValueError(f'"{kind}" is no kind of identifier; use one of {", ".join(KINDS)}')
     text = value.strip()
-    if withheld(text):
+    if withheld(text) or (kind == "phone" and number_hidden(text)):
         return Normal(key="", kind=kind, written=value, valid=False)
     return replace(_READERS[kind](text, platform.strip().casefold(), region), written=value)
 

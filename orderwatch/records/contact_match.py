@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from orderwatch.identity.form import WITHHELD
-from orderwatch.records.contact_names import name_ends, named_ends
+from orderwatch.identity.hidden import HIDDEN
+from orderwatch.records.contact_names import BY_NUMBER, name_ends, named_ends
 from orderwatch.records.filling import fill
 from orderwatch.records.model import HeldIdentifier
 from orderwatch.records.sql_text import literal
@@ -113,7 +114,7 @@ HELD = """JOIN held h ON h.key = n.key AND (n.dialled = '' OR n.dialled = h.regi
 def _end_columns(other: str, *, sent: str) -> str:
     """The columns of `named` but for the identifier: which contact, and what its other end is."""
     return f"""c.source, c.row, c.at_us, c.at_us + c.resolution_us AS end_us, {sent} AS sent,
-        {withheld_sql(f"c.{other}")} AS alone"""
+        {withheld_sql(other, "c.")} AS alone"""
 
 
 def hold(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier]) -> None:
@@ -137,11 +138,20 @@ def _list(texts: Iterable[str]) -> str:
     return ", ".join(literal(one) for one in sorted(texts)) or "NULL"
 
 
-def withheld_sql(column: str) -> str:
-    """SQL: the end is not shown; as `identity.form.withheld` has it."""
-    seen = rf"regexp_replace({column}, '^phone:|\p{{Cf}}', '', 'g')"
-    text = rf"lower(trim(regexp_replace({seen}, '[\s\p{{Z}}]+', ' ', 'g'), '()[]<> '))"
-    return f"({column} IS NULL OR {text} IN ('', {_list(WITHHELD)}))"
+def withheld_sql(column: str, of: str = "") -> str:
+    """SQL: the end is not shown; as `identity.form.withheld` has it, and for numbers `HIDDEN`.
+
+    Args:
+        column: of `contacts`.
+        of: its prefix, such as `c.`.
+    """
+    seen = rf"regexp_replace({of}{column}, '^phone:|\p{{Cf}}', '', 'g')"
+    small = rf"nfc_normalize(lower(regexp_replace({seen}, '[\s\p{{Z}}]+', ' ', 'g')))"
+    text = f"trim({small}, '()[]<> ')"
+    called = f"{of}channel IN {BY_NUMBER} AND {of}platform = ''"
+    hidden = {*HIDDEN, *(one.casefold() for one in HIDDEN)}
+    return f"""({of}{column} IS NULL OR {text} IN ('', {_list(WITHHELD)})
+        OR (({called} OR {of}{column} LIKE 'phone:%') AND {text} IN ({_list(hidden)})))"""
 
 
 def _keep(con: duckdb.DuckDBPyConnection) -> None:

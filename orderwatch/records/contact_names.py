@@ -27,12 +27,12 @@ _NAME = (
 """A handle, an address or a name whose normal form is itself in small letters, but for an @ before
 it: no letters beyond ASCII, nothing to be left out, too few digits for a number."""
 _BY_POST = "('letter', 'gift')"
-_BY_NUMBER = "('call', 'video_call', 'sms')"
+BY_NUMBER = "('call', 'video_call', 'sms')"
 _ODD = rf"""CASE WHEN regexp_full_match(t, '[0-9 +()\-/]*') THEN false
     ELSE regexp_matches(t, '[^ -~]|[:;<>#~*=]|^[+0-9(][0-9 ()+.\-/]*(@|\.0+$)')
     OR (regexp_matches(t, '^[+0-9(].*[A-Za-z]') AND (length(t) <= 24 OR NOT contains(t, '@')))
     OR regexp_full_match(t, '[^@+0-9(]([^@]*[0-9]){{{_TAIL}}}[^@]*')
-    OR (channel IN {_BY_NUMBER} AND regexp_full_match(t, '[^+0-9(](.*[0-9]){{{_TAIL}}}.*')) END"""
+    OR (channel IN {BY_NUMBER} AND regexp_full_match(t, '[^+0-9(](.*[0-9]){{{_TAIL}}}.*')) END"""
 """Texts whose letters and digits do not tell what they come to: several receivers, other scripts,
 `KIND:VALUE`, names before an address, extensions, numbers spelled in letters, with a name before
 or after them, or with the dot of a fraction."""
@@ -40,7 +40,7 @@ _PLAIN = rf"""CASE WHEN regexp_full_match(t, '[0-9 +().\-/]+')
         THEN right(regexp_replace(t, '[^0-9]', '', 'g'), {_TAIL})
     ELSE lower(regexp_replace(t, '[^A-Za-z0-9]', '', 'g')) END"""
 _TOKEN = f"""CASE WHEN t < ':' AND regexp_full_match(t, '{_NUMBER}') THEN right(t, {_TAIL})
-    WHEN channel NOT IN {_BY_POST} AND NOT (channel IN {_BY_NUMBER} AND contains(t, '@'))
+    WHEN channel NOT IN {_BY_POST} AND NOT (channel IN {BY_NUMBER} AND contains(t, '@'))
         AND regexp_full_match(t, '{_NAME}') THEN lower(t)
     WHEN {_ODD} THEN NULL
     ELSE {_PLAIN} END"""

@@ -79,6 +79,8 @@ def _record(row: Sequence[Any], sources: Sequence[str], region: str) -> ContactR
     channel, platform = values["channel"], values["platform"]
     from_id = values["from_id"] or ""
     to_ids = receivers_of(values["to_id"])
+    from_key = of_record(from_id, channel, platform, region).key
+    to_keys = tuple(of_record(one, channel, platform, region).key for one in to_ids)
     return ContactRecord(
         at_us=values["at_us"],
         resolution_us=values["resolution_us"],
@@ -86,11 +88,11 @@ def _record(row: Sequence[Any], sources: Sequence[str], region: str) -> ContactR
         platform=platform,
         action=values["action"],
         status=values["status"],
-        from_key=of_record(from_id, channel, platform, region).key,
-        to_keys=tuple(of_record(one, channel, platform, region).key for one in to_ids),
+        from_key=from_key,
+        to_keys=to_keys,
         from_id=from_id,
         to_ids=to_ids,
-        group_chat=values["group_chat"],
+        group_chat=values["group_chat"] and not _of_two(channel, from_key, to_keys),
         duration_s=values["duration_s"],
         text=values["text"],
         reported_by=values["reported_by"],
@@ -100,3 +102,11 @@ def _record(row: Sequence[Any], sources: Sequence[str], region: str) -> ContactR
         row=values["row"],
         owner_key=of_record(values["device"], channel, platform, region).key,
     )
+
+
+def _of_two(channel: str, from_key: str, to_keys: Sequence[str]) -> bool:
+    """Whether the receivers of a message from phone to phone are one number, written otherwise.
+
+    Backups count the owner's own number among the others.
+    """
+    return channel == "sms" and len(to_keys) > 1 and len({*to_keys} - {from_key}) <= 1

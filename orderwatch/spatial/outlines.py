@@ -87,12 +87,12 @@ class Outline(Zone):
             apart = np.where(shapely.contains_xy(self.core, xy[:, 0], xy[:, 1]), -apart, apart)
         return apart - self.reach_m
 
-    def shape(self, by_m: float = 0.0) -> BaseGeometry:
-        """The zone grown by `by_m` as one shape in the plane; arcs within 1 cm."""
+    def shape(self, by_m: float = 0.0, within_m: float = _SAGITTA_M) -> BaseGeometry:
+        """The zone grown by `by_m` as one shape in the plane; arcs within 1 cm, or `within_m`."""
         distance = self.reach_m + by_m
         if distance == 0.0:
             return self.core
-        return shapely.buffer(self.core, distance, quad_segs=_quad_segments(distance))
+        return shapely.buffer(self.core, distance, quad_segs=_quad_segments(distance, within_m))
 
     def grown(self, by_m: float) -> Outline:
         """The same core with a longer reach."""
@@ -138,7 +138,7 @@ def _ring_edges(ring: BaseGeometry, *, anticlockwise: bool) -> Float64:
     return np.hstack([xy[:-1], xy[1:]])
 
 
-def _quad_segments(radius_m: float) -> int:
-    """Segments of a quarter circle so that its chords stay within 1 cm of it."""
-    ratio = 1.0 - min(_SAGITTA_M / abs(radius_m), 0.5)
+def _quad_segments(radius_m: float, within_m: float) -> int:
+    """Segments of a quarter circle so that its chords stay within so many metres of it."""
+    ratio = 1.0 - min(within_m / abs(radius_m), 0.5)
     return max(4, math.ceil(math.pi / 4.0 / math.acos(ratio)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import Any
 from xml.parsers import expat
@@ -17,6 +17,8 @@ from shapely.geometry.base import BaseGeometry
 _LARGEST_BYTES = 50_000_000
 Feature = tuple[Mapping[str, Any], BaseGeometry]
 """(properties with `id` and `name`, geometry in longitude and latitude)."""
+Near = tuple[Sequence[Feature], bool]
+"""Lines near a shape, and whether they are all that the file has there."""
 
 
 def inside_folder(name: str, folder: Path) -> Path:

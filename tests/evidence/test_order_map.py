@@ -12,8 +12,8 @@ import pytest
 from support.orders import circle, condition, order
 
 from orderwatch.errors import OutputError
+from orderwatch.evidence.basemap import Basemap
 from orderwatch.evidence.order_map import OrderMap, map_html, map_png, map_svg, order_map, write_map
-from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.orders.model import ClauseException, Order
 from orderwatch.policy import Policy
 

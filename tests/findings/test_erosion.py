@@ -74,7 +74,7 @@ def test_it_ends_where_trying_every_metre_does(
 
     def keeps(least: Grade) -> Callable[[int], bool]:
         def holds(metres: int) -> bool:
-            found = grade(fixes, readings, index, policy, float(metres))
+            found = grade(fixes, readings, index, policy, smaller_m=float(metres))
             return found is not None and found.grade.rank >= least.rank
 
         return holds

@@ -85,8 +85,8 @@ def test_erosion_is_the_largest_that_keeps_the_grade() -> None:
     fixes, readings = view([0, 60], [0, 1])
     index = np.array([0, 1])
     most = stands_if_smaller_m(fixes, readings, index, Grade.STRONG, POLICY)
-    assert grade(fixes, readings, index, POLICY, float(most)).grade is Grade.STRONG  # type: ignore[union-attr]
-    beyond = grade(fixes, readings, index, POLICY, float(most + 1))
+    assert grade(fixes, readings, index, POLICY, smaller_m=float(most)).grade is Grade.STRONG  # type: ignore[union-attr]
+    beyond = grade(fixes, readings, index, POLICY, smaller_m=float(most + 1))
     assert beyond is None or beyond.grade is not Grade.STRONG
 
 

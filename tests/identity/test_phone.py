@@ -97,6 +97,11 @@ def test_a_number(written: str, region: str, key: str, valid: bool) -> None:
         "Private\u00a0number",
         "CLI withheld",
         "anonymous@anonymous.invalid",
+        "Unbekannt",
+        "Nume\u0301ro prive\u0301",
+        "НОМЕР СКРЫТ",
+        "Άγνωστος",
+        "非通知",
     ],
 )
 def test_no_identity(written: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from support.orders import DAY, START
 import orderwatch
 from orderwatch.errors import RecordsError
 from orderwatch.identity import normal, of_record
+from orderwatch.identity.hidden import HIDDEN
 from orderwatch.orders.model import Identifier, Order, Person
 from orderwatch.records.contact_files import ContactsAsked
 from orderwatch.records.contact_names import name_ends
@@ -490,3 +492,27 @@ def test_words_for_a_caller_who_is_not_shown(tmp_path: Path, hidden: str) -> Non
     """However they are spaced and marked, the contact is used and the caller has no key."""
     (case,) = Matched([write(tmp_path, [row(hidden, HERS)])]).cases.values()
     assert case[0].from_key == ""
+
+
+def test_words_of_other_languages_for_a_number_that_is_not_shown(tmp_path: Path) -> None:
+    """Each is a caller without identity, in small letters and capitals, letters put together or
+    not; on a platform it can be the name of somebody."""
+    words = [
+        form
+        for word in sorted(HIDDEN)
+        for form in (word, word.title(), f"({word.upper()})", unicodedata.normalize("NFD", word))
+    ]
+    times = [f"2026-03-05T{n // 60:02d}:{n % 60:02d}:00Z" for n in range(len(words))]
+    rows = [row(one, HERS, at=at) for one, at in zip(words, times, strict=True)]
+    found = Matched([write(tmp_path, rows)])
+    lost = sorted(set(range(1, len(rows) + 1)) - {number for _, number in found.used})
+    assert [words[number - 1] for number in lost] == []
+    (case,) = found.cases.values()
+    assert {one.from_key for one in case} == {""}
+
+
+@pytest.mark.parametrize("name", ["unbekannt", "Privado", "anonyme"])
+def test_such_a_word_is_a_name_on_a_platform(tmp_path: Path, name: str) -> None:
+    """A stranger who goes by it is somebody, and not a sender without identity."""
+    rows = [row(name, HERS, channel="messaging", platform="instagram")]
+    assert Matched([write(tmp_path, rows)]).used == []

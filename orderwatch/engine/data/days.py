@@ -177,4 +177,8 @@ def _radii(fixes: Fixes, day: Int64, count: int) -> Facts:
 
 
 def _per_day(day: Int64, count: int, where: Bool | None = None) -> Int64:
-    return np.bincount(day if where is None else day[where], minlength=count).astype(np.int64)
+    if where is not None:
+        if not where.any():  # of most odd things there are none
+            return np.zeros(count, dtype=np.int64)
+        day = day[where]
+    return np.bincount(day, minlength=count).astype(np.int64)

@@ -24,6 +24,7 @@ from orderwatch.evidence.redaction import (
     shown_run,
 )
 from orderwatch.evidence.redaction.audience import Audience
+from orderwatch.evidence.redaction.files import FileNames
 from orderwatch.evidence.run import Run
 from orderwatch.evidence.table_set import COLUMNS
 
@@ -59,7 +60,14 @@ def copied(pack: Pack, audience: Audience, released: Sequence[str] = ()) -> Iter
         wanted = frozenset(_serial(sink, one) for one in pack.wanted)
         orders = {key: sink.order(order) for key, order in pack.orders.items()}
         made = kept(Path(folder))
-        yield replace(pack, kept=made, orders=orders, wanted=wanted, copy_line=copy.line)
+        yield replace(
+            pack,
+            kept=made,
+            orders=orders,
+            wanted=wanted,
+            copy_line=copy.line,
+            basemap=pack.basemap.masked(FileNames(copy).name),
+        )
 
 
 def _serial(sink: RedactingSink, finding_id: str) -> str:

@@ -187,9 +187,9 @@ class _Exhibit:
         if not self.fixes:
             return
         yield Heading(text=f"Exhibit {self.name(2)}: maps", level=1)
-        for title, png in maps_png(self.places, self.fixes):
-            yield Paragraph(text=f"Map of {title}.")
-            yield Picture(png=png, width_cm=11.5, said=f"Map of {title}")
+        for said, png in maps_png(self.places, self.fixes, self.pack.basemap):
+            yield Paragraph(text=said)
+            yield Picture(png=png, width_cm=11.5, said=said.split(".", 1)[0])
         outcomes = dict.fromkeys(one.row["outcome"] for one in self.fixes)
         markers = {"s": "filled square", "o": "open circle", "^": "open triangle", "D": "diamond"}
         key = [

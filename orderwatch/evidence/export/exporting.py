@@ -18,6 +18,8 @@ _NEEDS = {
     "pdf": ("reportlab", "matplotlib"),
 }
 """Format → modules of the extra `orderwatch[export]`."""
+WITH_MAPS = tuple(_NEEDS)
+"""Formats that hold maps drawn here."""
 Writer = Callable[[Pack, Path], None]
 
 

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import shapely
 
+from orderwatch.evidence.basemap import Basemap
 from orderwatch.evidence.drawing import as_png, new_figure
+from orderwatch.evidence.export.behind import Behind, Box, behind_of, draw_behind
 from orderwatch.evidence.export.features import Fix, Place
 from orderwatch.evidence.export.letters import drawable
 from orderwatch.evidence.export.pack import us
@@ -35,8 +37,6 @@ _ZOOM = 2.0
 _CHART_FACTOR = 3.0
 """Positions before and after whose margin is this many times that of the stay are left off."""
 _BESIDE = ("before", "after")
-Box = tuple[Float64, Float64]
-"""South-west and north-east corner, metres east and north."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +60,10 @@ LOOKS = {
 """Outcome → how it is drawn, on maps and in keys."""
 
 
-def maps_png(places: Sequence[Place], fixes: Sequence[Fix]) -> list[tuple[str, bytes]]:
-    """Maps of the positions of a finding with the places that counted, each with its title.
+def maps_png(
+    places: Sequence[Place], fixes: Sequence[Fix], basemap: Basemap
+) -> list[tuple[str, bytes]]:
+    """Maps of the positions of a finding with the places that counted, each with its words.
 
     The first shows the place, and the positions before and after; a second one the stay alone,
     where it would be small on the first.
@@ -69,6 +71,10 @@ def maps_png(places: Sequence[Place], fixes: Sequence[Fix]) -> list[tuple[str, b
     Args:
         places: that counted then.
         fixes: at least one; numbered from 1 in this order.
+        basemap: lines that lie under them; may be empty.
+
+    Raises:
+        InputError: the file of the basemap is damaged there.
     """
     stay = stay_of(fixes)
     own = [fixes[i] for i in stay]
@@ -79,11 +85,14 @@ def maps_png(places: Sequence[Place], fixes: Sequence[Fix]) -> list[tuple[str, b
     near = _extent(fixes, points, stay)
     every = list(range(len(fixes)))
     far = _with_places(_extent(fixes, points, every), places, plane)
-    made = [
-        ("the place, with the positions before and after", _map(places, fixes, every, plane, far))
-    ]
+    shown = [("the place, with the positions before and after", every, far)]
     if _width(far) > _ZOOM * _width(near):
-        made.append(("the stay alone", _map(places, fixes, stay, plane, near)))
+        shown.append(("the stay alone", stay, near))
+    made = []
+    for title, numbers, box in shown:
+        behind = behind_of(basemap, plane, box)
+        said = " ".join(one for one in (f"Map of {title}.", behind.words) if one)
+        made.append((said, _map(places, fixes, numbers, plane, box, behind=behind)))
     return made
 
 
@@ -94,12 +103,19 @@ def stay_of(fixes: Sequence[Fix]) -> list[int]:
 
 
 def _map(
-    places: Sequence[Place], fixes: Sequence[Fix], shown: Sequence[int], plane: Plane, box: Box
+    places: Sequence[Place],
+    fixes: Sequence[Fix],
+    shown: Sequence[int],
+    plane: Plane,
+    box: Box,
+    *,
+    behind: Behind,
 ) -> bytes:
     low, high = box
     points = plane.to_xy(np.array([one.lat for one in fixes]), np.array([one.lon for one in fixes]))
     figure = new_figure(7.0, 6.2, dpi=_DPI)
     axes = figure.add_subplot()
+    draw_behind(axes, behind)
     for one in places:
         _draw_place(axes, one, plane)
     for i in shown:

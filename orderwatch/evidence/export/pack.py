@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from orderwatch.errors import OrderFaults, OutputError
+from orderwatch.evidence.basemap import Basemap
 from orderwatch.evidence.cells import undefused
 from orderwatch.evidence.confidential import confidential_line
 from orderwatch.evidence.export.words import NOT_KNOWN
@@ -36,6 +37,7 @@ class Pack:
         wanted: ids of findings; empty: all of them.
         complete: every order that was checked is at hand.
         copy_line: who the copy is for that is exported; empty: nothing is withheld.
+        basemap: lines to lie under the maps of exhibits.
     """
 
     kept: Kept
@@ -43,6 +45,7 @@ class Pack:
     wanted: frozenset[str] = frozenset()
     complete: bool = True
     copy_line: str = ""
+    basemap: Basemap = field(default_factory=Basemap)
 
     @property
     def policy(self) -> Policy:

@@ -9,10 +9,10 @@ from itertools import groupby
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
+from orderwatch.evidence.basemap import Basemap
 from orderwatch.evidence.data_words import by_device, verdict
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.page.banners import banners
-from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.cards import Maker
 from orderwatch.evidence.page.codes import SPEAKS_AGAINST, words_of
 from orderwatch.evidence.page.gaps import gaps
@@ -22,8 +22,17 @@ from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.pattern import pattern_part
 from orderwatch.evidence.page.places import places
-from orderwatch.evidence.page.view import Banner, Card, ConditionLine, Table, View
+from orderwatch.evidence.page.view import (
+    Banner,
+    Card,
+    ConditionLine,
+    Drawn,
+    Ring,
+    Table,
+    View,
+)
 from orderwatch.evidence.redaction.audience import NOT_DISCLOSED, Copy
+from orderwatch.evidence.redaction.files import FileNames
 from orderwatch.evidence.table_set import Row
 from orderwatch.orders.model import Order
 from orderwatch.orders.words import describe
@@ -117,7 +126,7 @@ def build_view(
         timezone=order.timezone,
         places=zones,
         gaps=gaps(tables.lists["silences"], cards, tz),
-        basemap=(basemap or Basemap()).under(zones, cards),
+        basemap=_behind(basemap or Basemap(), zones, cards, context.copy),
         pattern=None
         if _counts_in_part(lines, context)
         else pattern_part(tables, context.ledger, context.policy),
@@ -127,6 +136,16 @@ def build_view(
         warnings=tuple(_warnings(row, context.warnings)),
         version=__version__,
     )
+
+
+def _behind(
+    basemap: Basemap, zones: Sequence[Drawn], cards: Sequence[Card], copy: Copy | None
+) -> tuple[tuple[Ring, ...], str, str]:
+    """The lines of a basemap, where they come from, and whom to name."""
+    if copy is not None:
+        basemap = basemap.masked(FileNames(copy).name)
+    lines, words = basemap.under(zones, cards)
+    return lines, words, basemap.credit if lines else ""
 
 
 def _counts_in_part(lines: Sequence[ConditionLine], context: Context) -> bool:

@@ -33,6 +33,7 @@ def _data(view: View) -> dict[str, Any]:
         "places": [_place(one) for one in view.places],
         "gaps": [_gap(one) for one in view.gaps[0]],
         "basemap": view.basemap[0],
+        "credit": _label(view.basemap[2]),
     }
 
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from orderwatch.evidence.basemap import Basemap
 from orderwatch.evidence.confidential import CONFIDENTIAL, confidential_line
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.inputs import PLACE
 from orderwatch.evidence.lines import Written
-from orderwatch.evidence.page.basemap import Basemap
 from orderwatch.evidence.page.build import Context, build_view
 from orderwatch.evidence.page.index import IndexLine, index_page
 from orderwatch.evidence.page.made_of import MadeOf, key_of_run
@@ -131,8 +131,8 @@ class Pages:
         if line and self._copy is None:
             yield CONFIDENTIAL, line + "\n"
         context = self._context(run)
-        # A map may be larger than all else of a page: it is not sent to other processes.
-        if share is None or len(self._kept) < _MANY or self._basemap.lines:
+        # A map in memory may be larger than all else of a page: it stays in this process.
+        if share is None or len(self._kept) < _MANY or self._basemap.is_large:
             share = map
         known = self._known(context, drawn)
         wanted = [one for one in self._kept if one[0] not in known]

@@ -16,8 +16,11 @@ from orderwatch.policy import Policy
 from orderwatch.spatial.drawn import in_degrees, rounded
 from orderwatch.spatial.zones import Zone
 
+_WITHIN_M = 0.1
+"""Arcs on the map lie within 10 cm of the line that was used, farther where it is very long."""
+_MANY_POINTS = 200
 _LEAST_DEG = 0.000_000_5
-"""Lines on the map lie within 6 cm of the line that was used, farther where it is very long."""
+"""Lines of many points are simplified to 6 cm."""
 MOST_POINTS = 20_000
 """Points of one place on a page; a place with more is drawn coarser."""
 
@@ -55,9 +58,10 @@ def places(order: Order, period_us: tuple[int, int], policy: Policy) -> Iterator
 
 def rings(zone: Zone, by_m: float = 0.0) -> tuple[Ring, ...]:
     """The line of a zone grown by `by_m` metres; empty where nothing is left of it."""
-    drawn = in_degrees(zone, by_m)
-    step = _LEAST_DEG
-    simple = shapely.simplify(drawn, step)
+    drawn = in_degrees(zone, by_m, within_m=_WITHIN_M)
+    step, simple = _LEAST_DEG, drawn
+    if shapely.get_num_coordinates(drawn) > _MANY_POINTS:
+        simple = shapely.simplify(drawn, step)
     while shapely.get_num_coordinates(simple) > MOST_POINTS:
         step *= 4.0
         simple = shapely.simplify(drawn, step)

@@ -244,7 +244,7 @@ class View:
         timezone: of the order.
         places: zones on the map.
         gaps: silences, and what was left out of them.
-        basemap: (lines, where they come from).
+        basemap: (lines, where they come from, whom to name).
         pattern: of the incidents; None: not checked, and so nothing to count.
         files: file, SHA-256, rows, used, duplicates, set aside, not matched.
         set_aside: file, code, rows, remedy.
@@ -275,7 +275,7 @@ class View:
     timezone: str
     places: tuple[Drawn, ...]
     gaps: tuple[tuple[Gap, ...], str]
-    basemap: tuple[tuple[Ring, ...], str]
+    basemap: tuple[tuple[Ring, ...], str, str]
     pattern: PatternPart | None
     files: Table
     set_aside: Table

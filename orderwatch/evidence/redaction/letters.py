@@ -23,7 +23,7 @@ def replaced(pattern: re.Pattern[str], said: str, text: str) -> str:
     """The text, with what the pattern finds in its plain letters replaced; the rest as it is.
 
     >>> replaced(re.compile("Jose"), "P1", "Jose\\u0301 and Ren\\u00e9")
-    'P1 and Ren\\u00e9'
+    'P1 and René'
     """
     if text.isascii():
         return pattern.sub(lambda _: said, text)

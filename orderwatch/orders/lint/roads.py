@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import shapely
@@ -11,19 +11,32 @@ from shapely.geometry.base import BaseGeometry
 from orderwatch.orders.lint.drawn import Part, parts_of
 from orderwatch.orders.model import Order
 from orderwatch.policy import Policy
+from orderwatch.spatial.drawn import in_degrees
 from orderwatch.spatial.plane import Plane
+from orderwatch.spatial.shape_files import Near
 from orderwatch.tables import Float64
 
-_KEYS = ("highway", "fclass", "class", "type", "road_classification", "roadclassification")
+_KEYS = (
+    *("highway", "fclass", "class", "type", "road_classification", "roadclassification"),
+    *("kind", "kind_detail", "pmap:kind"),
+)
 _MAIN = frozenset(
     {"motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "a road"}
 )
-"""What OpenStreetMap and OS Open Roads call the roads of through traffic."""
+"""What OpenStreetMap, OS Open Roads and vector tiles call the roads of through traffic."""
+_NOT_WHOLE = (
+    "the basemap has no tiles that are coarse enough for all places of the order: main roads "
+    "through them may be missing here; give a file with coarser zooms"
+)
+_MAIN_KINDS = frozenset(
+    {("kind", "highway"), ("pmap:kind", "highway"), ("pmap:kind", "major_road")}
+)
+"""What they are called in Protomaps tiles alone, by version; `kind: major_road` may be less."""
 
 
 def lint_roads(
     order: Order,
-    features: Sequence[tuple[Mapping[str, Any], BaseGeometry]],
+    lines_about: Callable[[BaseGeometry], Near],
     policy: Policy,
     *,
     show_confidential: bool,
@@ -32,26 +45,36 @@ def lint_roads(
 
     Args:
         order: whose places can be drawn.
-        features: (properties, geometry in longitude and latitude) of a map.
+        lines_about: shape in degrees -> the lines of a map near it. It is asked about the places
+            alone that are told of.
         policy: the tolerance of lines that state none.
         show_confidential: also say it of confidential places: a road and a length narrow them.
     """
-    main = [(_name(one), geometry) for one, geometry in features if _is_main(one)]
-    found: dict[str, None] = {}
-    for part in parts_of(order, policy):
-        hidden = part.confidential(order) and not show_confidential
-        if not part.stays and not hidden:
-            found.update(dict.fromkeys(_crossing(part, main)))
-    return tuple(found)
+    parts = [
+        one
+        for one in parts_of(order, policy)
+        if not one.stays and (show_confidential or not one.confidential(order))
+    ]
+    zones = {id(zone): zone for part in parts for zone in part.stretch.zones}
+    if not zones:
+        return ()
+    about = shapely.union_all([in_degrees(one) for one in zones.values()])
+    features, whole = lines_about(about)
+    main = [(_name(known), line) for known, line in features if _is_main(known)]
+    found = dict.fromkeys(doubt for part in parts for doubt in _crossing(part, main))
+    return (*found, *(() if whole else (_NOT_WHOLE,)))
 
 
 def _crossing(part: Part, roads: Sequence[tuple[str, BaseGeometry]]) -> Iterator[str]:
-    for name, geometry in roads:
-        inside = shapely.intersection(_in_metres(geometry, part.plane), part.shape)
-        if inside.is_empty:
-            continue
+    """One sentence a road: a map has it in many pieces."""
+    lengths: dict[str, float] = {}
+    for name, line in roads:
+        inside = shapely.intersection(_in_metres(line, part.plane), part.shape)
+        if not inside.is_empty:
+            lengths[name] = lengths.get(name, 0.0) + inside.length
+    for name, length in lengths.items():
         yield (
-            f"condition {part.name}: {name} runs through its place for {inside.length:,.0f} m: "
+            f"condition {part.name}: {name} runs through its place for {length:,.0f} m: "
             f"whoever passes along it is inside; say whether the clause means that"
         )
 
@@ -65,7 +88,8 @@ def _in_metres(geometry: BaseGeometry, plane: Plane) -> BaseGeometry:
 
 def _is_main(properties: Mapping[str, Any]) -> bool:
     values = {str(k).casefold(): str(v).casefold() for k, v in properties.items()}
-    return any(values.get(key) in _MAIN for key in _KEYS)
+    by_kind = any(values.get(key) == kind for key, kind in _MAIN_KINDS)
+    return by_kind or any(values.get(key) in _MAIN for key in _KEYS)
 
 
 def _name(properties: Mapping[str, Any]) -> str:

@@ -17,10 +17,17 @@ _M = f"[{MARKS}]*"
 _BETWEEN = rf"{_M}[./\-년年월月]{_M}{SPACE}?"
 _DATE = (
     rf"(?P<a>\d{{1,4}}){_BETWEEN}(?P<b>\d{{1,2}}){_BETWEEN}"
-    rf"(?P<c>\d{{2,4}}){_M}(?:{SPACE}?г)?[.일日]?"
+    rf"(?P<c>\d{{1,4}}){_M}(?:{SPACE}?г)?[.일日]?"
 )
-_MORNING = rf"[Aa]\.?{SPACE}*[Mm]\.?|ص|[πΠ]\.?[μΜ]\.?|SA|ÖÖ|上午|午前|오전"
-_AFTERNOON = rf"[Pp]\.?{SPACE}*[Mm]\.?|م|[μΜ]\.?[μΜ]\.?|CH|ÖS|下午|午後|오후"
+_MORNING = (
+    rf"[Aa]\.?{SPACE}*[Mm]\.?|ص|[πΠ]\.?[μΜ]\.?|SA|ÖÖ|PG|上午|凌晨|清晨|早上|午夜|午前|오전|"
+    r"पूर्वाह्न|முற்பகல்|ਪੂ\.ਦੁ\.|ق\.ظ\."
+)
+_AFTERNOON = (
+    rf"[Pp]\.?{SPACE}*[Mm]\.?|م|[μΜ]\.?[μΜ]\.?|CH|ÖS|PTG|下午|中午|晚上|午後|오후|"
+    r"अपराह्न|பிற்பகல்|ਬਾ\.ਦੁ\.|ب\.ظ\."
+)
+"""Halves and, in Chinese, lesser parts of the day, by the names that CLDR gives them."""
 _TIME = (
     rf"(?:(?P<am1>{_MORNING})|(?P<pm1>{_AFTERNOON}))?{SPACE}*"
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d))?"

@@ -7,7 +7,9 @@ import email.policy
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.message import EmailMessage
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 
@@ -24,6 +26,14 @@ _DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To")
 """Whose mailbox it came to: what is left of a blind copy."""
 _ADDRESS = re.compile(r"""[^\s<>()\[\]\\,;:"]+@[^\s<>()\[\]\\,;:"@]+""")
 _DERIVED = "(text of HTML)"
+_LABELS = """
+bozze|borradores|borrador|brouillons|ciorne|concepten|draf|entwürfe|esborranys|juodraščiai|kladder|
+koncepty|luonnokset|melnraksti|mesaje nefinalizate|mustandid|osnutki|piszkozatok|rascunhos|schițe|
+skice|szkice|taslaklar|thư nháp|utkast|wersje robocze|πρόχειρα|чернетки|чернови|черновики|טיוטות|
+المسودات|مسودات|ड्राफ़्ट|ฉบับร่าง|草稿|下書き|임시보관함
+"""
+_DRAFT_LABELS = frozenset(_LABELS.replace("\n", "").split("|"))
+"""Gmail's name for drafts in languages other than English."""
 _DRAFTS = (
     ("X-Status", "T"),
     ("X-Unsent", "1"),
@@ -40,7 +50,8 @@ def read_mail(path: Path, wanted: Wanted) -> Rows:
 
 
 def _row(number: int, raw: bytes, *, with_text: bool) -> ContactRow | Fault:
-    head, _, _ = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    raw = raw.replace(b"\r\n", b"\n").lstrip(b"\n")
+    head, _, _ = raw.partition(b"\n\n")
     message = _parsed(raw if with_text else head + b"\n\n")
     if _is_draft(message):
         return Fault(number, "DRAFT", "X-Status", "draft")
@@ -48,7 +59,10 @@ def _row(number: int, raw: bytes, *, with_text: bool) -> ContactRow | Fault:
     at = _time(written)
     if at is None:
         return Fault(number, "BAD_TIME" if written else "NO_TIME", "Date", written)
-    senders = _addresses(message, "From") or _addresses(message, "Sender")
+    senders = _addresses(message, "From")
+    sent_by = _addresses(message, "Sender")
+    if not senders or (len(senders) > 1 and sent_by and sent_by[0] in senders):
+        senders = sent_by
     to_ids = [one for name in _RECEIVERS for one in _addresses(message, name)]
     if not to_ids:
         to_ids = [one for name in _DELIVERED for one in _addresses(message, name)]
@@ -124,7 +138,15 @@ def _addresses_in(text: str) -> list[str]:
         for part in parts
         for one in ([part] if not re.search(r"[\s<>]", part) else _ADDRESS.findall(part))
     ]
-    return found or _ADDRESS.findall(text)
+    return found or _ADDRESS.findall(text) or _ADDRESS.findall(_decoded(text))
+
+
+def _decoded(text: str) -> str:
+    """A header whose letters are encoded, `=?utf-8?q?...?=`, as it reads."""
+    try:
+        return str(make_header(decode_header(text)))
+    except (HeaderParseError, LookupError, ValueError):
+        return text
 
 
 def _time(written: str) -> str | None:
@@ -147,15 +169,24 @@ def _iso(at: datetime) -> str:
 
 
 def _is_draft(message: EmailMessage) -> bool:
-    labels = _header(message, "X-Gmail-Labels").lower()
-    return "drafts" in labels.replace('"', "").split(",") or any(
+    written = _decoded(_header(message, "X-Gmail-Labels")).replace('"', "")
+    labels = {one.strip() for one in written.casefold().split(",")}
+    drafts = "drafts" in labels or ("sent" not in labels and labels & _DRAFT_LABELS)
+    return bool(drafts) or any(
         mark in value for name, mark in _DRAFTS for value in _written(message, name)
     )
 
 
 def _text(message: EmailMessage) -> str:
     """The text of a message; where it has HTML alone, the words of it, said to be derived."""
-    part = message.get_body(preferencelist=("plain", "html"))
+    text = _words(message.get_body(preferencelist=("plain",)))
+    part = None if text else message.get_body(preferencelist=("html",))
+    words = text_of_html(_words(part))
+    return text or (f"{_DERIVED} {words}" if words else "")
+
+
+def _words(part: MIMEPart | None) -> str:
+    """The letters of one part, whatever its encoding."""
     if part is None:
         return ""
     try:
@@ -163,8 +194,4 @@ def _text(message: EmailMessage) -> str:
     except (LookupError, UnicodeError):
         raw = part.get_payload(decode=True)
         content = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
-    text = str(content).strip()
-    if part.get_content_subtype() != "html":
-        return text
-    words = text_of_html(text)
-    return f"{_DERIVED} {words}" if words else ""
+    return str(content).strip()

@@ -99,7 +99,7 @@ def apple_time(value: object) -> str | None:
     """ISO 8601 for seconds or nanoseconds since 2001.
 
     >>> apple_time(469908586), apple_time(469908586_500_000_000)
-    ('2015-11-22T17:03:06.000000Z', '2015-11-22T17:03:06.500000Z')
+    ('2015-11-22T18:09:46.000000Z', '2015-11-22T18:09:46.500000Z')
     """
     number = _whole(value)
     if number is None:

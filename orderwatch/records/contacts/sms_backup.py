@@ -19,7 +19,8 @@ _REFERENCE = re.compile(rb"&#(x[0-9A-Fa-f]{1,6}|\d{1,7});")
 _LONGEST_REFERENCE = 24
 _NOBODY = "insert-address-token"
 """Stands where the phone did not know its own number."""
-_SENDER = "137"
+_SENDER, _RECEIVERS = "137", ("151", "130", "129")
+"""Kinds of addresses of a picture message: from; to, cc, bcc."""
 _GROUP = "~"
 _RECORDS = ("call", "sms", "mms")
 _STATED = re.compile(rb"""<(?:smses|calls|allsms)\b[^>]*?\bcount\s*=\s*["']\s*(\d{1,12})\s*["']""")
@@ -72,7 +73,9 @@ def _row(number: int, element: Element, owner: str, *, with_text: bool) -> Conta
         box, sender = _value(element, "type"), others[0]
         text = _value(element, "body") if with_text else ""
     else:
-        box, sender = _value(element, "msg_box"), _sender(element, others)
+        box = _value(element, "msg_box")
+        others = others if others != [""] else _listed(element, (_SENDER, *_RECEIVERS))
+        sender = _sender(element, others)
         text = _text(element) if with_text else ""
     return message_row(
         number,
@@ -92,10 +95,13 @@ def _sender(element: Element, others: list[str]) -> str:
     """Who sent a picture message: the other one, in a group the address that says so."""
     if len(others) == 1:
         return others[0]
-    for one in element.iter("addr"):
-        if _value(one, "type") == _SENDER and _value(one, "address") != _NOBODY:
-            return _value(one, "address")
-    return ""
+    return next(iter(_listed(element, (_SENDER,))), "")
+
+
+def _listed(element: Element, kinds: tuple[str, ...]) -> list[str]:
+    """The addresses below a picture message of some kinds, but for a phone's own unknown one."""
+    known = [one for one in element.iter("addr") if _value(one, "address") not in ("", _NOBODY)]
+    return [_value(one, "address") for one in known if _value(one, "type") in kinds]
 
 
 def _text(element: Element) -> str:

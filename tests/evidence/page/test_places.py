@@ -1,17 +1,13 @@
-"""The lines on the map are the lines that were used, and a basemap is what was given."""
+"""The lines on the map are the lines that were used."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from support.orders import DAY, START, circle, condition, order, us
 
-from orderwatch.errors import InputError
-from orderwatch.evidence.page.basemap import Basemap, read_basemap
 from orderwatch.evidence.page.places import places, rings
 from orderwatch.orders.model import ClauseException, PlaceVersion
 from orderwatch.orders.zone_book import zone_book
@@ -81,38 +77,3 @@ def test_a_dated_place_and_a_changed_distance_are_drawn_once_for_their_time() ->
     assert found["c1", "exception", START + DAY].end_us == START + 2 * DAY
     assert found["c2", "stay", moved].end_us == PERIOD[1]
     assert "Line known to 5 m" in found["c1", "away", START].label
-
-
-def write(path: Path, *geometries: dict[str, Any]) -> Path:
-    features = [{"type": "Feature", "properties": {}, "geometry": one} for one in geometries]
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), "utf-8")
-    return path
-
-
-def test_a_basemap_is_cut_to_what_the_page_shows(tmp_path: Path) -> None:
-    """Streets about the places; what lies far off is left out, and areas are outlines."""
-    near = {"type": "LineString", "coordinates": [[-0.36, 51.752], [-0.336, 51.752], [1.0, 51.752]]}
-    far = {"type": "LineString", "coordinates": [[2.0, 48.0], [2.1, 48.1]]}
-    area = {
-        "type": "Polygon",
-        "coordinates": [[[-0.337, 51.75], [-0.335, 51.75], [-0.335, 51.753], [-0.337, 51.75]]],
-    }
-    basemap = read_basemap(write(tmp_path / "streets.geojson", near, far, area))
-    drawn = tuple(places(order(places={"zone": (circle(),)}), PERIOD, Policy()))
-    lines, words = basemap.under(drawn, ())
-    assert len(lines) == 2
-    assert max(lon for line in lines for _, lon in line) < -0.31
-    assert words == "Grey lines: streets.geojson, as given and not checked."
-    assert Basemap().under(drawn, ()) == ((), "There is no map behind it: none is fetched.")
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [("{}", "is not GeoJSON"), ("[" * 100_000, "is not GeoJSON"), (None, "cannot be read")],
-)
-def test_a_faulty_basemap_is_named(tmp_path: Path, text: str | None, words: str) -> None:
-    path = tmp_path / "streets.geojson"
-    if text is not None:
-        path.write_text(text, "utf-8")
-    with pytest.raises(InputError, match=words):
-        read_basemap(path)

@@ -231,3 +231,52 @@ def test_a_message_of_html_alone(tmp_path: Path, parts: list[tuple[str, str]], t
     (row,) = read(tmp_path, message.as_bytes(), with_text=True)
     assert isinstance(row, ContactRow)
     assert row.text == text
+
+
+DATED = b"Date: Tue, 14 Apr 2026 09:00:00 +0100\n"
+FIRST = b"From: sam@example.org\nTo: alex@example.org\n" + DATED
+
+
+@pytest.mark.parametrize(
+    ("labels", "code"),
+    [
+        (b"=?UTF-8?Q?Entw=C3=BCrfe?=", "DRAFT"),
+        (b"=?UTF-8?Q?Ge=C3=B6ffnet,Entw=C3=BCrfe?=", "DRAFT"),
+        (b"Brouillons,Important", "DRAFT"),
+        (b"=?UTF-8?B?0KfQtdGA0L3QvtCy0LjQutC4?=", "DRAFT"),
+        ("\u4e0b\u66f8\u304d".encode(), "DRAFT"),
+        (b"Sent,Borradores", ""),  # a label of one's own in an English account
+        (b"=?UTF-8?Q?Gesendet?=", ""),
+        (b"Entwicklung", ""),
+    ],
+)
+def test_drafts_of_an_account_in_another_language(tmp_path: Path, labels: bytes, code: str) -> None:
+    """Gmail writes its labels in the language of the account."""
+    (one,) = read(tmp_path, b"X-Gmail-Labels: " + labels + b"\n" + FIRST + b"\nx\n")
+    assert (one.code if isinstance(one, Fault) else "") == code
+
+
+def test_html_beside_an_empty_plain_text(tmp_path: Path) -> None:
+    """The words are where they are."""
+    parts = b"--b\nContent-Type: text/plain\n\n\n--b\nContent-Type: text/html\n\n<p>Hi</p>\n--b--\n"
+    head = FIRST + b"MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=b\n\n"
+    (one,) = read(tmp_path, head + parts, with_text=True)
+    assert isinstance(one, ContactRow)
+    assert one.text == "(text of HTML) Hi"
+
+
+@pytest.mark.parametrize(
+    ("head", "sender"),
+    [
+        (b"From: a@example.org, sam@example.org\nSender: sam@example.org\n", "sam@example.org"),
+        (b"From: a@example.org\nSender: list@example.org\n", "a@example.org"),
+        (b"From: =?utf-8?q?Sam_=3Csam=40example=2Eorg=3E?=\n", "sam@example.org"),
+        (b"From: =?utf-8?q?alex=40example=2Eorg?= <sam@example.org>\n", "sam@example.org"),
+        (b"\n\r\nFrom: sam@example.org\n", "sam@example.org"),
+    ],
+)
+def test_who_sent_it(tmp_path: Path, head: bytes, sender: str) -> None:
+    """Of several authors the one who sent it; encoded as a whole; below empty lines."""
+    (one,) = read(tmp_path, head + b"To: alex@example.org\n" + DATED + b"\nx\n")
+    assert isinstance(one, ContactRow)
+    assert one.from_id == sender

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from support.contact_files import Matched
+from support.contact_files import Matched, told
 from support.data import real_data
 
 import orderwatch
@@ -428,3 +428,41 @@ def test_a_backup_that_counts_itself(tmp_path: Path, root: str, notes: tuple[str
         store.add([path], records="contacts", asked=ContactsAsked(owners=["phone:07700 900123"]))
         (source,) = store.sources()
     assert source.notes == notes
+
+
+def picture(inside: str, address: str, box: str = "1") -> str:
+    kind = "132" if box == "1" else "128"
+    return (
+        f'<mms date="1776157200000" msg_box="{box}" m_type="{kind}" address="{address}">'
+        f"<addrs>{inside}</addrs></mms>"
+    )
+
+
+def end(number: str, kind: str) -> str:
+    return f'<addr address="{number}" type="{kind}"/>'
+
+
+@pytest.mark.parametrize("address", ["", "null"])
+def test_a_picture_message_whose_addresses_stand_below_it(tmp_path: Path, address: str) -> None:
+    """Who sent it and to whom is told by the addresses, where the message itself does not."""
+    came = end("+15550002222", "137") + end("insert-address-token", "151")
+    went = end("insert-address-token", "137") + end("+15550002222", "151")
+    many = went + end("+15550003333", "130")
+    inside = picture(came, address) + picture(went, address, "2") + picture(many, address, "2")
+    rows = [one for one in backup(tmp_path, inside) if isinstance(one, ContactRow)]
+    assert [(one.from_id, one.to_id, one.group_chat) for one in rows] == [
+        ("+15550002222", OWNER, ""),
+        (OWNER, "+15550002222", ""),
+        (OWNER, "+15550002222;+15550003333", "yes"),
+    ]
+
+
+def test_the_owners_number_among_the_addresses_makes_no_group(tmp_path: Path) -> None:
+    """Two phones, of which one is the owner's as another text, are no group; three are."""
+    her, him, child = "07700 900456", "+447700900123", "+447700900457"
+    came = end(him, "137") + end("+447700900456", "151")
+    inside = picture(came, f"+447700900456~{him}") + picture(came, f"{him}~{child}")
+    (tmp_path / "backup.xml").write_text(f"<smses count='2'>{inside}</smses>", encoding="utf-8")
+    asked = ContactsAsked(owners=[f"phone:{her}"])
+    (case,) = Matched([tmp_path / "backup.xml"], [told(starts_us=0)], asked=asked).cases.values()
+    assert [one.group_chat for one in case] == [False, True]

@@ -77,6 +77,13 @@ def test_what_no_form_begins_with_is_seen_at_once(before: str, form: re.Pattern[
         ("31/12/23, 12:05 π.μ. - ", "2023-12-31 00:05"),
         ("2023/12/31 下午11:59 - ", "2023-12-31 23:59"),
         ("[2023/12/31 上午12:05:58] ", "2023-12-31 00:05:58"),
+        ("2023/12/31 晚上11:59 - ", "2023-12-31 23:59"),
+        ("2023/12/31 中午12:05 - ", "2023-12-31 12:05"),
+        ("2023/12/31 凌晨12:05 - ", "2023-12-31 00:05"),
+        ("2023/12/31 早上8:05 - ", "2023-12-31 08:05"),
+        ("31/12/23, 11:59 अपराह्न - ", "2023-12-31 23:59"),
+        ("31/12/23, முற்பகல் 12:05 - ", "2023-12-31 00:05"),
+        ("31/12/23, 11:59 PTG - ", "2023-12-31 23:59"),
         ("2023년 12월 31일 오후 11:59 - ", "2023-12-31 23:59"),
         ("2023. 12. 31. 오후 11:59, ", "2023-12-31 23:59"),
         ("31\u200f/12\u200f/2023, 11:59 م - ", "2023-12-31 23:59"),
@@ -91,6 +98,23 @@ def test_every_form_of_a_header(tmp_path: Path, head: str, at: str) -> None:
     (one,) = read(tmp_path, f"{head}Alex{between} hello\r\n")
     assert isinstance(one, ContactRow)
     assert (one.at, one.from_id, one.to_id, one.text) == (at, "Alex", OWNER, "hello")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2023/12/31 下午11:59 - ", "2024/1/1 上午12:01 - "),
+        ("[2023/12/31, 11:59:58 PM] ", "[2024/1/1, 12:01:00 AM] "),
+        ("2023. 12. 31. 오후 11:59 - ", "2024. 1. 1. 오전 12:01 - "),
+        ("2023-12-31, 23:59 - ", "2024-1-1, 0:01 - "),
+        ("12/31/23, 11:59 PM - ", "1/1/24, 12:01 AM - "),
+    ],
+)
+def test_a_day_of_one_digit_begins_a_message(tmp_path: Path, first: str, second: str) -> None:
+    """The first days of a month are no words of the message before, wherever the day stands."""
+    found = read(tmp_path, f"{first}Alex: hello\n{second}Sam: there\n")
+    said = [(one.at[:16], one.text) for one in found if isinstance(one, ContactRow)]
+    assert said == [("2023-12-31 23:59", "hello"), ("2024-01-01 00:01", "there")]
 
 
 CHAT = """\

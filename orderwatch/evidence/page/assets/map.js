@@ -28,6 +28,11 @@ function makeMap(box) {
   for (const line of data.basemap) {
     L.polyline(line, { className: "base", interactive: false }).addTo(map);
   }
+  if (data.credit) {
+    const credit = L.control({ position: "bottomright" });
+    credit.onAdd = () => element("div", { class: "credit" }, data.credit);
+    credit.addTo(map);
+  }
   return map;
 }
 
