@@ -94,6 +94,13 @@ def test_no_finding_is_lost_at_the_whole_life(ten_years: Path, browser: Browser)
     browser.press("#timeline", "0")
     assert browser.count("#timeline > g.chosen") == browser.count("#life > g.chosen") == 1
     assert browser.js("return document.querySelector('#timeline .span').getBBox().width") >= 3
+    for box in ("#life", "#timeline"):
+        chosen, number = browser.js(
+            "return ['g.chosen', 'g.group text'].map((one) =>"
+            " document.querySelector(`${arguments[0]} > ${one}`).getBoundingClientRect().right)",
+            box,
+        )
+        assert number > chosen + 8, "the number of the others is hidden by the chosen mark"
     assert counted(browser, "#timeline") == 24
 
 

@@ -190,7 +190,7 @@ def _said(
         part = f" ({share(within, end - start)})" if not open_end else ""
         yield f"The account period holds {duration_text(within)} of that time{part}."
     if within < end - start or open_end:
-        yield f"Of the rest there are {NO_RECORDS}: nothing is said of it, and it is in no state."
+        yield f"For the rest there are {NO_RECORDS}: nothing is said of it, and it is in no state."
 
 
 def _order_rows(

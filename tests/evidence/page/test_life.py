@@ -124,7 +124,7 @@ def test_outside_the_account_it_is_said_that_there_are_no_records() -> None:
     assert found.said == (
         "The order is in force from 2026-03-02 12:00 until 2027-03-02 12:00.",
         "The account period holds 28 d of that time (7.7 %).",
-        f"Of the rest there are {NO_RECORDS}: nothing is said of it, and it is in no state.",
+        f"For the rest there are {NO_RECORDS}: nothing is said of it, and it is in no state.",
     )
     assert ("before the account", "2026-03-02 12:00", "2026-04-01 13:00", NO_RECORDS) in found.rows
     assert ("after the account", "2026-04-29 13:00", "2027-03-02 12:00", NO_RECORDS) in found.rows

@@ -30,7 +30,7 @@ function groups(findings, scale) {
       last.reach = MARK + numberWidth(last);
     } else found.push({ x, reach: MARK, members: [finding] });
   }
-  return fitted(found, scale.left + scale.width);
+  return found;
 }
 
 function numberWidth({ members }) {
@@ -76,11 +76,27 @@ function drawMark(svg, group, y, apart) {
   made.addEventListener("pointerdown", (event) => event.stopPropagation());
 }
 
+// A number that the chosen mark would hide stands beside it; what it then meets joins it.
+function beside(found, chosen) {
+  const kept = [];
+  for (const group of found) {
+    const hidden = chosen && chosen.x > group.x - MARK && chosen.x < group.x + group.reach;
+    if (hidden && group.members.length > 1) group.x = chosen.x + MARK;
+    const last = kept[kept.length - 1];
+    if (last && last.members.length > 1 && group.x < last.x + last.reach) {
+      last.members.push(...group.members);
+      last.reach = MARK + numberWidth(last);
+    } else kept.push(group);
+  }
+  return kept;
+}
+
 // All but the chosen one in groups; the chosen one alone, above them.
 function drawMarks(svg, findings, scale, y, apart) {
-  const chosen = findings.filter((one) => one.id === state.selected);
-  for (const group of groups(findings.filter((one) => one.id !== state.selected), scale)) {
+  const [chosen] = groups(findings.filter((one) => one.id === state.selected), scale);
+  const others = groups(findings.filter((one) => one.id !== state.selected), scale);
+  for (const group of fitted(beside(others, chosen), scale.left + scale.width)) {
     drawMark(svg, group, y, apart);
   }
-  for (const group of groups(chosen, scale)) drawMark(svg, group, y, apart);
+  if (chosen) drawMark(svg, chosen, y, apart);
 }
