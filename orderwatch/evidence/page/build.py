@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,7 @@ from orderwatch.evidence.page.cards import Maker
 from orderwatch.evidence.page.codes import SPEAKS_AGAINST, words_of
 from orderwatch.evidence.page.gaps import gaps
 from orderwatch.evidence.page.lanes import Account, lanes
-from orderwatch.evidence.page.life import life_of
+from orderwatch.evidence.page.life import life_of, offsets_of
 from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.pattern import pattern_part
@@ -39,10 +38,8 @@ from orderwatch.orders.words import describe
 from orderwatch.outcome import Grade
 from orderwatch.policy import Policy
 from orderwatch.temporal.local import to_local_text, zone
-from orderwatch.temporal.offsets import segments_between
 from orderwatch.version import __version__
 
-_MINUTE_US = 60_000_000
 _MOST_FILES = 200
 _SAID = {
     "made ": "made",
@@ -122,7 +119,7 @@ def build_view(
         cards=tuple(cards),
         life=life,
         lanes=tuple(lanes(lines, _account(tables, cards), life.force)),
-        offsets=_offsets((life.start_us, life.end_us), tz),
+        offsets=offsets_of(life, tz),
         timezone=order.timezone,
         places=zones,
         gaps=gaps(tables.lists["silences"], cards, tz),
@@ -236,13 +233,6 @@ def _near(cards: Iterable[Card]) -> dict[str, list[int]]:
     for card in cards:
         found.setdefault(card.condition_id, []).extend((card.start_us, card.end_us))
     return found
-
-
-def _offsets(drawn: tuple[int, int], tz: ZoneInfo) -> tuple[tuple[int, int], ...]:
-    segments = segments_between(*drawn, tz)
-    pairs = zip(segments.starts_us.tolist(), segments.offsets_us.tolist(), strict=True)
-    firsts = [next(same) for _, same in groupby(pairs, key=lambda pair: pair[1])]
-    return tuple((start // 1000, offset // _MINUTE_US) for start, offset in firsts)
 
 
 def _files(order: Order, context: Context, sources: set[str]) -> Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from orderwatch.evidence.page.time_view import Force, Life, Pause
@@ -20,6 +21,7 @@ from orderwatch.orders.windows import hours_of
 from orderwatch.temporal.durations import duration_text
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US, Intervals
 from orderwatch.temporal.local import to_local_text
+from orderwatch.temporal.offsets import segments_between
 
 NO_RECORDS = "no records in this account"
 """What is said of the time outside the account period: none were given, or it was not asked for."""
@@ -29,7 +31,7 @@ _EDGE = 0.06
 """So much of the length is drawn beyond the last date of an order that goes on."""
 _FAR_US = 50 * 366 * 86_400_000_000
 """An end that lies farther beyond all other dates than this is said, not drawn."""
-_LEAST_US = 60_000_000
+_MINUTE_US = 60_000_000
 Row = tuple[str, str, str, str]
 
 
@@ -69,6 +71,14 @@ def life_of(order: Order, account_us: tuple[int, int] | None, tz: ZoneInfo) -> L
     )
 
 
+def offsets_of(life: Life, tz: ZoneInfo) -> tuple[tuple[int, int], ...]:
+    """(start in ms, minutes east of UTC) of each change of the clocks in what is drawn."""
+    segments = segments_between(life.start_us, life.end_us, tz)
+    pairs = zip(segments.starts_us.tolist(), segments.offsets_us.tolist(), strict=True)
+    firsts = [next(same) for _, same in groupby(pairs, key=lambda pair: pair[1])]
+    return tuple((start // 1000, offset // _MINUTE_US) for start, offset in firsts)
+
+
 def _drawn(
     order: Order,
     lifts: tuple[Pause, ...],
@@ -86,7 +96,7 @@ def _drawn(
     start, last = min(known), max(known)
     if ends_us <= last + _FAR_US:
         return start, max(ends_us, last, start + 1_000)
-    return start, last + max(round((last - start) * _EDGE), _LEAST_US)
+    return start, last + max(round((last - start) * _EDGE), _MINUTE_US)
 
 
 def _for_good(one: Pause) -> bool:
