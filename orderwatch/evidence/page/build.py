@@ -16,7 +16,7 @@ from orderwatch.evidence.page.cards import Maker
 from orderwatch.evidence.page.codes import SPEAKS_AGAINST, words_of
 from orderwatch.evidence.page.gaps import gaps
 from orderwatch.evidence.page.lanes import Account, lanes
-from orderwatch.evidence.page.life import life_of, offsets_of
+from orderwatch.evidence.page.life import life_of
 from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.pattern import pattern_part
@@ -119,7 +119,6 @@ def build_view(
         cards=tuple(cards),
         life=life,
         lanes=tuple(lanes(lines, _account(tables, cards), life.force)),
-        offsets=offsets_of(life, tz),
         timezone=order.timezone,
         places=zones,
         gaps=gaps(tables.lists["silences"], cards, tz),

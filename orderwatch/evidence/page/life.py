@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from orderwatch.evidence.page.time_view import Force, Life, Pause
+from orderwatch.evidence.page.time_view import Force, Life, Pause, Spans
 from orderwatch.evidence.redaction.audience import NOT_DISCLOSED
 from orderwatch.evidence.redaction.order_view import WITHHELD_KIND
 from orderwatch.findings.wording import share
@@ -62,6 +62,7 @@ def life_of(order: Order, account_us: tuple[int, int] | None, tz: ZoneInfo) -> L
         pauses=tuple(_clipped(lifts, start, end)),
         events=tuple(one for one in events if start <= one[0] <= end)[:MOST_EVENTS],
         force={name: _cut(one, start, end) for name, one in whole.items()},
+        offsets=_offsets(start, end, tz),
         said=tuple(_said(span, account_us, open_end, tz)),
         rows=(
             *_order_rows(order, account_us, ends_us, tz),
@@ -71,9 +72,8 @@ def life_of(order: Order, account_us: tuple[int, int] | None, tz: ZoneInfo) -> L
     )
 
 
-def offsets_of(life: Life, tz: ZoneInfo) -> tuple[tuple[int, int], ...]:
-    """(start in ms, minutes east of UTC) of each change of the clocks in what is drawn."""
-    segments = segments_between(life.start_us, life.end_us, tz)
+def _offsets(start: int, end: int, tz: ZoneInfo) -> Spans:
+    segments = segments_between(start, end, tz)
     pairs = zip(segments.starts_us.tolist(), segments.offsets_us.tolist(), strict=True)
     firsts = [next(same) for _, same in groupby(pairs, key=lambda pair: pair[1])]
     return tuple((start // 1000, offset // _MINUTE_US) for start, offset in firsts)
