@@ -32,8 +32,12 @@ def csv_line(columns: Sequence[Column]) -> Callable[[Row, str], str]:
         cells = []
         for name, write, words in writers:
             value = row.get(name)
-            text = "" if value is None else write(value, timezone)
-            cells.append(_quoted(text) if words else text)
+            if value is None:
+                cells.append("")
+            elif words:
+                cells.append(_quoted(write(value, timezone)))
+            else:
+                cells.append(write(value, timezone))
         return ",".join(cells)
 
     return line

@@ -7,7 +7,8 @@ from pathlib import Path
 from support.browser import Browser
 from support.page_rows import an_order, silence, tables
 
-from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.build import build_view
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.render import render
 from orderwatch.policy import Policy
 

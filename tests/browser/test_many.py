@@ -9,7 +9,8 @@ from support.browser import Browser
 from support.page_rows import an_order, tables
 
 from orderwatch.evidence.page import cards, lanes
-from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.build import build_view
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.render import render
 from orderwatch.policy import Policy
 

@@ -12,7 +12,8 @@ from support.evidence_rows import HOUR, START
 from support.orders import DAY, condition
 from support.page_rows import an_order, tables
 
-from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.build import build_view
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.render import render
 from orderwatch.orders.model import Suspension

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import PurePath
+from collections.abc import Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from orderwatch.evidence.basemap import Basemap
 from orderwatch.evidence.data_words import by_device, verdict
-from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.page.banners import banners
 from orderwatch.evidence.page.cards import Maker
 from orderwatch.evidence.page.codes import SPEAKS_AGAINST, words_of
+from orderwatch.evidence.page.context import Context
+from orderwatch.evidence.page.files_read import files_read, rows_set_aside
 from orderwatch.evidence.page.gaps import gaps
 from orderwatch.evidence.page.lanes import Account, lanes
 from orderwatch.evidence.page.life import life_of
 from orderwatch.evidence.page.lines import condition_lines
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.pattern import pattern_part
+from orderwatch.evidence.page.pattern_view import PatternPart
 from orderwatch.evidence.page.places import places
 from orderwatch.evidence.page.view import (
     Banner,
@@ -27,7 +27,6 @@ from orderwatch.evidence.page.view import (
     ConditionLine,
     Drawn,
     Ring,
-    Table,
     View,
 )
 from orderwatch.evidence.redaction.audience import NOT_DISCLOSED, Copy
@@ -40,7 +39,6 @@ from orderwatch.policy import Policy
 from orderwatch.temporal.local import to_local_text, zone
 from orderwatch.version import __version__
 
-_MOST_FILES = 200
 _SAID = {
     "made ": "made",
     "in force ": "in force",
@@ -50,31 +48,6 @@ _SAID = {
     "replaces ": "replaces",
 }
 """How a line of the order's words begins → what it is called on the first screen."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Context:
-    """What a page says of the run as a whole; the wall clock and the command are no part of it.
-
-    Attributes:
-        policy: the thresholds.
-        ledger: rows of the table.
-        set_aside: (file, code, remedy) → rows.
-        warnings: of the run.
-        protected_track: positions of protected persons may stand in the outputs.
-        inputs: every file that was read.
-        one_order: the run is of this order alone, so that every file of it is listed.
-        copy: who the page is for; None: nothing is withheld.
-    """
-
-    policy: Policy
-    ledger: Sequence[Row] = ()
-    set_aside: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
-    warnings: Sequence[str] = ()
-    protected_track: bool = False
-    inputs: Sequence[FileHash] = ()
-    one_order: bool = True
-    copy: Copy | None = None
 
 
 def build_view(
@@ -123,11 +96,9 @@ def build_view(
         places=zones,
         gaps=gaps(tables.lists["silences"], cards, tz),
         basemap=_behind(basemap or Basemap(), zones, cards, context.copy),
-        pattern=None
-        if _counts_in_part(lines, context)
-        else pattern_part(tables, context.ledger, context.policy),
-        files=_files(order, context, sources),
-        set_aside=_set_aside(context, sources),
+        pattern=_pattern(tables, lines, context),
+        files=files_read(order, context, sources),
+        set_aside=rows_set_aside(context, sources),
         thresholds=tuple(_thresholds(context.policy)),
         warnings=tuple(_warnings(row, context.warnings)),
         version=__version__,
@@ -144,10 +115,14 @@ def _behind(
     return lines, words, basemap.credit if lines else ""
 
 
-def _counts_in_part(lines: Sequence[ConditionLine], context: Context) -> bool:
-    """Whether counts over what is listed would leave out what is withheld."""
+def _pattern(
+    tables: OrderTables, lines: Sequence[ConditionLine], context: Context
+) -> PatternPart | None:
+    """None as well where counts over what is listed would leave out what is withheld."""
     respondent = context.copy is not None and context.copy.audience == "respondent"
-    return respondent and any(one.withheld or NOT_DISCLOSED in one.why for one in lines)
+    if respondent and any(one.withheld or NOT_DISCLOSED in one.why for one in lines):
+        return None
+    return pattern_part(tables, context.ledger, context.policy)
 
 
 def _banners(
@@ -232,52 +207,6 @@ def _near(cards: Iterable[Card]) -> dict[str, list[int]]:
     for card in cards:
         found.setdefault(card.condition_id, []).extend((card.start_us, card.end_us))
     return found
-
-
-def _files(order: Order, context: Context, sources: set[str]) -> Table:
-    """Order, drawings and settings by name and hash; records with what became of their rows."""
-    known = {str(row["sha256"]) for row in context.ledger}
-    others = [
-        (PurePath(one.name).name, *[""] * 5, one.sha256)
-        for one in context.inputs
-        if one.sha256 not in known and (context.one_order or one.sha256 == order.sha256 != "")
-    ]
-    rows = [row for row in context.ledger if context.one_order or str(row["source"]) in sources]
-    cut = len(rows) - len(rows[:_MOST_FILES])
-    names = ("rows", "used", "duplicates", "set_aside", "not_matched")
-    return Table(
-        header=("file", "rows", "used", "duplicates", "set aside", "not matched", "SHA-256"),
-        rows=(
-            *others,
-            *(
-                (str(row["source"]), *(f"{int(row[name]):,}" for name in names), str(row["sha256"]))
-                for row in rows[:_MOST_FILES]
-            ),
-        ),
-        cut=_more_files(cut, context),
-    )
-
-
-def _more_files(cut: int, context: Context) -> str:
-    """Of a batch nothing that changes with the files of others: how many stands in ledger.csv."""
-    if cut:
-        return f"{cut:,} more files were read in this run: see ledger.csv"
-    return "" if context.one_order else "All files of the run stand in ledger.csv"
-
-
-def _set_aside(context: Context, sources: set[str]) -> Table:
-    """Counts by reason: a cell that was set aside may hold anything, so none is shown."""
-    rows = [
-        (source, code, f"{number:,}", remedy)
-        for (source, code, remedy), number in sorted(context.set_aside.items())
-        if context.one_order or source in sources
-    ]
-    cut = len(rows) - len(rows[:_MOST_FILES])
-    return Table(
-        header=("file", "reason", "rows", "what to do"),
-        rows=tuple(rows[:_MOST_FILES]),
-        cut=f"{cut:,} more reasons: see set_aside.csv" if cut else "",
-    )
 
 
 def _thresholds(policy: Policy) -> Iterator[tuple[str, str, str, bool]]:

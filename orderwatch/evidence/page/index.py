@@ -8,7 +8,7 @@ from typing import Self
 
 from markupsafe import Markup
 
-from orderwatch.evidence.page.build import Context
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.method_words import METHOD
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.render import content_policy, style_of_pages, template

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orderwatch.evidence.inputs import BASEMAP, place_files
-from orderwatch.evidence.page.build import Context
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.orders.model import Order
 

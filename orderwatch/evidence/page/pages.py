@@ -19,7 +19,8 @@ from orderwatch.evidence.confidential import CONFIDENTIAL, confidential_line
 from orderwatch.evidence.hashing import FileHash
 from orderwatch.evidence.inputs import PLACE
 from orderwatch.evidence.lines import Written
-from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.build import build_view
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.index import IndexLine, index_page
 from orderwatch.evidence.page.made_of import MadeOf, key_of_run
 from orderwatch.evidence.page.order_rows import OrderRows, OrderTables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,11 +62,14 @@ class _OfPage:
 
 def _part(view: Pattern) -> PatternPart:
     course = view.course
+    headings = {one.definition.code: one.definition.heading for one in view.indicators}
     groups = (
         Group(
             heading=str(family),
             counts=tuple(
-                _counted(one, view) for one in view.indicators if one.definition.family is family
+                _counted(one, view, headings)
+                for one in view.indicators
+                if one.definition.family is family
             ),
             note=DISAGREE if family is Family.ESCALATION else "",
         )
@@ -84,7 +87,7 @@ def _part(view: Pattern) -> PatternPart:
     )
 
 
-def _counted(one: Indicator, view: Pattern) -> Counted:
+def _counted(one: Indicator, view: Pattern, headings: Mapping[str, str]) -> Counted:
     said = one.definition
     times: dict[str, int] = {}
     for row in one.rows:
@@ -94,7 +97,6 @@ def _counted(one: Indicator, view: Pattern) -> Counted:
     found = sorted(times.items(), key=lambda each: (each[1], each[0]))
     findings = [(name, f"{local(at, tz):%Y-%m-%d %H:%M}") for name, at in found]
     rest = len(findings) - _MOST_LINKS
-    headings = {each.definition.code: each.definition.heading for each in view.indicators}
     as_of = said.rests_on and one.state is State.COMPUTED
     return Counted(
         code=said.code,

@@ -11,7 +11,8 @@ from support.evidence_rows import HOUR, START
 from support.page_rows import an_order, silence, tables
 
 from orderwatch.evidence.page import gaps as module
-from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.build import build_view
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.render import render
 from orderwatch.policy import Policy
 

@@ -10,7 +10,7 @@ import pytest
 from support.weekly import order_text
 
 from orderwatch.evidence.hashing import FileHash
-from orderwatch.evidence.page.build import Context
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.made_of import MadeOf, key_of_run
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.orders import load_text

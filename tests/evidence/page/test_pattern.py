@@ -12,7 +12,8 @@ import pytest
 from support.page_rows import an_order, tables
 
 import orderwatch
-from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.build import build_view
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.order_rows import OrderTables
 from orderwatch.evidence.page.pattern import pattern_part
 from orderwatch.evidence.page.render import render

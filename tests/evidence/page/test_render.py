@@ -13,7 +13,8 @@ import pytest
 from support.page_rows import an_order, tables
 
 from orderwatch.evidence import vendor
-from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.build import build_view
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.lines import STATES
 from orderwatch.evidence.page.render import LONGEST_TEXT, render, visible
 from orderwatch.policy import Policy

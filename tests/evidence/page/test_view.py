@@ -15,8 +15,9 @@ from support.orders import circle
 from support.page_rows import an_order, evidence, tables
 
 from orderwatch.evidence.page import cards
-from orderwatch.evidence.page.build import Context, build_view
+from orderwatch.evidence.page.build import build_view
 from orderwatch.evidence.page.codes import BASES, FLAGS, REASONS, SPEAKS_AGAINST
+from orderwatch.evidence.page.context import Context
 from orderwatch.evidence.page.lines import LEAST_WIDTH, drawn_widths
 from orderwatch.evidence.page.order_rows import MOST_EVIDENCE, OrderTables, Shortened
 from orderwatch.evidence.page.render import render
