@@ -375,3 +375,33 @@ def test_an_order_of_a_minute(tmp_path: Path, browser: Browser) -> None:
     assert shown(browser) == (START, START + 60_000_000)
     assert counted(browser, "#timeline") == 1
     assert browser.quiet(page)
+
+
+def test_two_fingers_stretch_the_time_and_one_moves_it(ten_years: Path, browser: Browser) -> None:
+    """What is under a finger stays under it."""
+    browser.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    browser.press("#timeline", "0")
+    browser.js("document.querySelector('.times').scrollIntoView({block: 'center'})")
+    left, top = browser.js(
+        "const b = document.getElementById('timeline').getBoundingClientRect();"
+        "return [b.left, b.top + 10]"
+    )
+
+    def touch(kind: str, *xs: float) -> None:
+        points = [{"x": left + x, "y": top, "id": number} for number, x in enumerate(xs)]
+        command = {"type": kind, "touchPoints": points}
+        browser.driver.execute_cdp_cmd("Input.dispatchTouchEvent", command)
+
+    touch("touchStart", 200, 300)
+    touch("touchMove", 150, 350)
+    touch("touchEnd")
+    wait(browser)
+    start, end = shown(browser)
+    assert (end - start) / (10 * YEAR) == pytest.approx(0.5, abs=0.03)
+    touch("touchStart", 300)
+    for x in (290, 250, 200):
+        touch("touchMove", x)
+    touch("touchEnd")
+    wait(browser)
+    assert shown(browser)[0] > start
+    assert shown(browser)[1] - shown(browser)[0] == pytest.approx(end - start, abs=2000)

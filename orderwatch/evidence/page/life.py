@@ -45,7 +45,7 @@ def life_of(order: Order, account_us: tuple[int, int] | None, tz: ZoneInfo) -> L
     """
     lifts = tuple(_lifts(order))
     ends_us = min([order.ends_us, *(one.start_us for one in lifts if _for_good(one))])
-    events = tuple(sorted(set(_events(order)), key=lambda one: one[0]))
+    events = tuple(sorted(dict.fromkeys(_events(order)), key=lambda one: one[0]))
     start, end = _drawn(order, lifts, [at for at, _ in events], ends_us, account_us)
     whole = {name: _force(order, name) for name in condition_ids(order)}
     low = max(order.starts_us, start)
@@ -91,9 +91,11 @@ def _drawn(
     for condition in order.every_wording:
         ends = condition.from_us, condition.until_us
         dated += [at for at in ends if at > order.starts_us]
-    known = [one for one in dated if OPEN_START_US < one < min(ends_us, OPEN_END_US)]
-    known += [order.made_us, order.starts_us, *(account_us or ())]
-    start, last = min(known), max(known)
+    known = sorted(one for one in dated if OPEN_START_US < one < min(ends_us, OPEN_END_US))
+    always = [order.made_us, order.starts_us, *(account_us or ())]
+    start, last = min(*always, *known[:1]), max(always)
+    for at in known:
+        last = max(last, at) if at <= last + _FAR_US else last
     if ends_us <= last + _FAR_US:
         return start, max(ends_us, last, start + 1_000)
     return start, last + max(round((last - start) * _EDGE), _MINUTE_US)

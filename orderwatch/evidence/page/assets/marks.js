@@ -2,6 +2,7 @@
 const RANKS = ["strong", "moderate", "weak", "near_misses", "excepted"];
 const RANK_WORDS = ["on strong records", "on moderate records", "on weak records", "near misses", "excepted"];
 const MARK = 13;
+const LEAST_MS = 60000;
 
 function rank(finding) {
   return RANKS.indexOf(finding.list === "possible_breaches" ? finding.grade : finding.list);
@@ -55,8 +56,12 @@ function groupText(members) {
   return `${members.length} findings: ${parts.join(", ")}; click to see them apart`;
 }
 
+// The time of several, with a little before and after.
 function reachOf(members) {
-  return [Math.min(...members.map((one) => one.start)), Math.max(...members.map((one) => one.end))];
+  const start = members.reduce((least, one) => Math.min(least, one.start), Infinity);
+  const end = members.reduce((most, one) => Math.max(most, one.end), -Infinity);
+  const room = Math.max((end - start) * 0.1, LEAST_MS);
+  return [start - room, end + room];
 }
 
 // Draws the mark of a finding, or of several with their number; a click chooses one, or opens several.

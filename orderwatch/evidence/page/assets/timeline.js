@@ -1,5 +1,4 @@
 // The timeline: the life of the order above, and below it a lane a condition, from years to minutes.
-const LEAST_MS = 60000;
 
 // A finding with some time before and after it.
 function roomFor(start, end) {
@@ -67,9 +66,7 @@ function startTimeline(box) {
   // Findings that lie at one time cannot be seen apart: the first of them is chosen.
   function apart(members) {
     const before = view.join();
-    const [start, end] = reachOf(members);
-    const room = Math.max((end - start) * 0.3, LEAST_MS);
-    look(start - room, end + room);
+    look(...reachOf(members));
     if (view.join() === before) go(members[0].id);
   }
 
@@ -111,7 +108,7 @@ function startTimeline(box) {
   function act(name) {
     acts[name]();
     const seen = state.shown.filter((one) => one.end >= view[0] && one.start <= view[1]).length;
-    announce(`${document.getElementById("window").textContent}: ${seen} findings`);
+    announce(`${document.getElementById("window").textContent}: ${seen} finding${seen === 1 ? "" : "s"}`);
   }
   for (const id of Object.keys(acts)) document.getElementById(id).addEventListener("click", () => act(id));
   const keys = { "+": "zoom-in", "=": "zoom-in", "-": "zoom-out", 0: "zoom-all", a: "zoom-account", f: "zoom-finding" };
