@@ -174,7 +174,7 @@ def measure_wide(folder: Path, table: Table, people: int, each: int, rounds: int
 
 def machine() -> str:
     """What it was measured on."""
-    from orderwatch.engine.workers import cores
+    from orderwatch.engine.batch.workers import cores
 
     found = [f"Python {platform.python_version()}", f"{cores()} cores", platform.machine()]
     for name in _LIBRARIES:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orderwatch.engine.asked import asked_period
-from orderwatch.engine.pattern import PatternAsked, find_patterns
+from orderwatch.engine.pattern.run import PatternAsked, find_patterns
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.errors import OrderFaults
 from orderwatch.evidence.asked import Asked

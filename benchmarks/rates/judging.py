@@ -12,8 +12,8 @@ import yaml
 
 from benchmarks.rates.labelled import GAP_US, SECOND_US, Run
 from benchmarks.rates.placing import Placed
-from orderwatch.engine.condition import Checked, check_condition
 from orderwatch.engine.devices import DeviceTrack, respondent_devices
+from orderwatch.engine.place.checked import Checked, check_condition
 from orderwatch.findings.account import Code
 from orderwatch.orders import load_text
 from orderwatch.orders.model import Order

@@ -12,8 +12,8 @@ from functools import partial
 from benchmarks.rates.judging import SOURCE
 from benchmarks.rates.labelled import SECOND_US, Run
 from benchmarks.rates.placing import moved
-from orderwatch.engine.condition import check_condition
 from orderwatch.engine.devices import respondent_devices
+from orderwatch.engine.place.checked import check_condition
 from orderwatch.findings.account import Code
 from orderwatch.findings.timeline import seconds_by_state
 from orderwatch.orders import load_text

@@ -104,8 +104,8 @@ def command(orders: tuple[str, ...], workers: int | None, **options: Any) -> int
       orderwatch batch orders/ --pings week-28.csv --since week-27 --out week-28
     """
     from orderwatch.cli.running import exit_code, run
-    from orderwatch.engine.order_files import load_all, order_paths
-    from orderwatch.engine.workers import Workers
+    from orderwatch.engine.batch.order_files import load_all, order_paths
+    from orderwatch.engine.batch.workers import Workers
 
     wanted = Wanted(**options, listing=True)
     _check_engine(wanted, workers)

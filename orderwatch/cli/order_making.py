@@ -33,7 +33,7 @@ def from_register(paths: Sequence[Path]) -> int:
 def to_register(paths: Sequence[Path]) -> int:
     """Writes a register of order files, and says what it could not hold; the exit code."""
     from orderwatch.documents.sheet_out import write_sheet
-    from orderwatch.engine.order_files import order_paths
+    from orderwatch.engine.batch.order_files import order_paths
     from orderwatch.errors import InputError, OrderFaults
     from orderwatch.orders.register import HEADER, Rows, register_rows
 

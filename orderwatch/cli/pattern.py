@@ -112,7 +112,7 @@ def _found(folders: tuple[Path, ...], options: dict[str, Any]) -> Patterns:
     from orderwatch.cli.policy_file import policy_of
     from orderwatch.cli.progress import Progress
     from orderwatch.cli.running import typed_command
-    from orderwatch.engine.pattern import PatternAsked, find_patterns
+    from orderwatch.engine.pattern.run import PatternAsked, find_patterns
     from orderwatch.orders import load
 
     policy = policy_of(options["policy_file"], options["settings"])

@@ -33,9 +33,9 @@ from orderwatch.records.store import RecordStore
 
 if TYPE_CHECKING:
     from orderwatch.cli.written import Written
-    from orderwatch.engine.since import Since
+    from orderwatch.engine.batch.since import Since
+    from orderwatch.engine.batch.workers import Workers
     from orderwatch.engine.spark.records import ClusterRecords
-    from orderwatch.engine.workers import Workers
     from orderwatch.records.given import Given
 
 FOUND = 3

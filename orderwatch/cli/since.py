@@ -16,7 +16,7 @@ from orderwatch.evidence.hashing import FileHash, file_sha256
 from orderwatch.records.model import Source
 
 if TYPE_CHECKING:
-    from orderwatch.engine.since import Since
+    from orderwatch.engine.batch.since import Since
     from orderwatch.policy import Policy
 
 KINDS = ("pings", "events", "contacts")
@@ -37,7 +37,7 @@ def since_of(wanted: Wanted, policy: Policy) -> Since | None:
     if wanted.out is not None and wanted.out.resolve() == wanted.since.resolve():
         problem = f"--since {wanted.since}: is the folder that --out writes to"
         raise click.UsageError(f"{problem}; give --out a folder of its own")
-    from orderwatch.engine.since import Since
+    from orderwatch.engine.batch.since import Since
     from orderwatch.evidence.earlier import EarlierRun
 
     return Since(EarlierRun(wanted.since, policy))

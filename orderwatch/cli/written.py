@@ -7,10 +7,10 @@ from contextlib import ExitStack
 from itertools import chain
 
 from orderwatch.cli.options import Wanted
+from orderwatch.engine.batch.shared import Shared
+from orderwatch.engine.batch.since import Since
+from orderwatch.engine.batch.workers import Workers
 from orderwatch.engine.run import zones_of
-from orderwatch.engine.shared import Shared
-from orderwatch.engine.since import Since
-from orderwatch.engine.workers import Workers
 from orderwatch.evidence.basemap import read_basemap
 from orderwatch.evidence.change_columns import CHANGED
 from orderwatch.evidence.done import close_done, tie_done

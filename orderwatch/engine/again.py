@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from orderwatch.engine.order_files import Loaded, load_all
+from orderwatch.engine.batch.order_files import Loaded, load_all
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.basemap import read_basemap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orderwatch.engine.place import check_place
+from orderwatch.engine.place.condition import check_place
 from orderwatch.engine.verdict import OrderRecords, Verdict
 from orderwatch.orders.model import Condition
 
@@ -19,37 +19,37 @@ def check_kind(records: OrderRecords, condition: Condition) -> Verdict:
 
 
 def _near(records: OrderRecords, condition: Condition) -> Verdict:
-    from orderwatch.engine.nearness import check_near
+    from orderwatch.engine.nearness.condition import check_near
 
     return check_near(records, condition)
 
 
 def _attend(records: OrderRecords, condition: Condition) -> Verdict:
-    from orderwatch.engine.attend import check_attend
+    from orderwatch.engine.attendance.condition import check_attend
 
     return check_attend(records, condition)
 
 
 def _monitoring(records: OrderRecords, condition: Condition) -> Verdict:
-    from orderwatch.engine.monitoring import check_monitoring
+    from orderwatch.engine.monitoring.condition import check_monitoring
 
     return check_monitoring(records, condition)
 
 
 def _contact(records: OrderRecords, condition: Condition) -> Verdict:
-    from orderwatch.engine.contact import check_contact
+    from orderwatch.engine.contact.condition import check_contact
 
     return check_contact(records, condition)
 
 
 def _publication(records: OrderRecords, condition: Condition) -> Verdict:
-    from orderwatch.engine.contact import check_publication
+    from orderwatch.engine.contact.condition import check_publication
 
     return check_publication(records, condition)
 
 
 def _registration(records: OrderRecords, condition: Condition) -> Verdict:
-    from orderwatch.engine.registration import check_registration
+    from orderwatch.engine.contact.registration import check_registration
 
     return check_registration(records, condition)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from orderwatch.engine.columns import without_swapped
-from orderwatch.engine.contact_exports import contact_spans, own_exports
-from orderwatch.engine.contacts import contacts_of
+from orderwatch.engine.contact.contacts import contacts_of
+from orderwatch.engine.contact.exports import contact_spans, own_exports
 from orderwatch.engine.data.rows import data_rows
 from orderwatch.engine.devices import (
     DeviceTrack,
@@ -20,18 +20,20 @@ from orderwatch.engine.devices import (
     respondent_devices,
 )
 from orderwatch.engine.kinds import check_kind
-from orderwatch.engine.nearness import persons_near
-from orderwatch.engine.place import (
-    EMPTY_PERIOD,
-    NO_POSITION,
-    NO_RECORDS,
-    NO_SOUND_POSITION,
-)
+from orderwatch.engine.nearness.condition import persons_near
 from orderwatch.engine.rows import timeline_rows
 from orderwatch.engine.silence_rows import silence_rows
 from orderwatch.engine.sink import Sink, in_batches
 from orderwatch.engine.still import still_warnings, with_still
-from orderwatch.engine.verdict import OrderRecords, Row, Verdict
+from orderwatch.engine.verdict import (
+    EMPTY_PERIOD,
+    NO_POSITION,
+    NO_RECORDS,
+    NO_SOUND_POSITION,
+    OrderRecords,
+    Row,
+    Verdict,
+)
 from orderwatch.engine.week_rows import week_rows
 from orderwatch.findings.account import Code
 from orderwatch.findings.timeline import seconds_by_state

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orderwatch.engine.check import Progress, Summary, check_orders
-from orderwatch.engine.near_rows import TRACK_SHOWN
+from orderwatch.engine.nearness.rows import TRACK_SHOWN
 from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.inputs import inputs_of
 from orderwatch.evidence.reviews import Review, ReviewingSink
@@ -20,7 +20,7 @@ from orderwatch.policy import Policy
 from orderwatch.records.store import RecordStore
 
 if TYPE_CHECKING:
-    from orderwatch.engine.shared import Shared
+    from orderwatch.engine.batch.shared import Shared
     from orderwatch.engine.spark.records import ClusterRecords
 
 
@@ -78,7 +78,7 @@ def carry_out(
     reviewing = ReviewingSink(sink, reviews, zones=zones_of(orders))
     inputs = inputs_of(orders, store.sources(), others)
     if shared is not None:
-        from orderwatch.engine.shared import check_shared, codes_of, run_key, task_of
+        from orderwatch.engine.batch.shared import check_shared, codes_of, run_key, task_of
 
         task = task_of(store, asked, policy, reviews)
         summary = check_shared(

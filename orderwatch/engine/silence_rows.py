@@ -10,7 +10,7 @@ import numpy as np
 
 from orderwatch.conditions.fixes import Fixes
 from orderwatch.engine.devices import DeviceTrack
-from orderwatch.engine.nearness import persons_near
+from orderwatch.engine.nearness.condition import persons_near
 from orderwatch.engine.verdict import OrderRecords
 from orderwatch.orders.model import MUST_STAY_KINDS
 from orderwatch.policy import Policy

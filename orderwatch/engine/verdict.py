@@ -16,6 +16,13 @@ from orderwatch.temporal.intervals import Intervals
 
 Row = Mapping[str, Any]
 
+NO_RECORDS = "none of its devices occurs in the input in the time it was the respondent's"
+NO_POSITION = "no position of its devices is in the input, only device events"
+NO_SOUND_POSITION = "latitude and longitude seem swapped: no position is used"
+EMPTY_PERIOD = (
+    "no time to account for: --from lies after, or --until before, all that the records cover"
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrderRecords:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from orderwatch.conditions.contact_reading import Direction
 from orderwatch.conditions.contacts import Completion
-from orderwatch.engine.contact_rows import ContactTables
+from orderwatch.engine.contact.rows import ContactTables
 from orderwatch.engine.explain.force import in_force_step
 from orderwatch.engine.explain.found import flags_step, thresholds_step
 from orderwatch.engine.explain.steps import Step, at_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from orderwatch.engine.attend_window import reaches_of
+from orderwatch.engine.attendance.window import reaches_of
 from orderwatch.engine.explain.fixes import HEADER, fix_rows
 from orderwatch.engine.explain.force import in_force_step
 from orderwatch.engine.explain.found import (
@@ -16,7 +16,7 @@ from orderwatch.engine.explain.found import (
     thresholds_step,
 )
 from orderwatch.engine.explain.steps import Step, at_text, span_text
-from orderwatch.engine.seen import Seen
+from orderwatch.engine.place.seen import Seen
 from orderwatch.engine.verdict import OrderRecords
 from orderwatch.evidence.page.thresholds import grade_words
 from orderwatch.findings.attendance import Missed

@@ -16,9 +16,9 @@ from orderwatch.engine.explain.found import (
     thresholds_step,
 )
 from orderwatch.engine.explain.steps import Step, at_text, span_text
+from orderwatch.engine.monitoring.watched import watch
 from orderwatch.engine.parts import clipped
 from orderwatch.engine.verdict import OrderRecords
-from orderwatch.engine.watched import watch
 from orderwatch.evidence.page.thresholds import grade_words
 from orderwatch.findings.silence import FIX, SET_ASIDE, Reports
 from orderwatch.findings.silent import Silent

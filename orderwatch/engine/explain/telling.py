@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orderwatch.engine.asked import asked_period
+from orderwatch.engine.contact.registration import tables_of
 from orderwatch.engine.explain.found import finding_steps
 from orderwatch.engine.explain.incident import incident_steps
 from orderwatch.engine.explain.instant import Answer, answers
@@ -15,7 +16,6 @@ from orderwatch.engine.explain.opened import Key, Opened
 from orderwatch.engine.explain.silent import silent_steps
 from orderwatch.engine.explain.steps import Step
 from orderwatch.engine.explain.things import Things, things
-from orderwatch.engine.registration import tables_of
 from orderwatch.engine.verdict import OrderRecords
 from orderwatch.errors import InputError, VerifyError
 from orderwatch.evidence.found_inputs import find_inputs

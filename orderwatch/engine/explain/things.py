@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orderwatch.engine.attend import attend_found
-from orderwatch.engine.attend_rows import missed_id
-from orderwatch.engine.contact import contact_scene, publication_scene
-from orderwatch.engine.contact_scene import Scene
-from orderwatch.engine.monitoring import silent_found
-from orderwatch.engine.nearness import near_found
-from orderwatch.engine.place import place_found
-from orderwatch.engine.registration import registration_found, tables_of
+from orderwatch.engine.attendance.condition import attend_found
+from orderwatch.engine.attendance.rows import missed_id
+from orderwatch.engine.contact.condition import contact_scene, publication_scene
+from orderwatch.engine.contact.registration import registration_found, tables_of
+from orderwatch.engine.contact.scene import Scene
+from orderwatch.engine.monitoring.condition import silent_found
+from orderwatch.engine.monitoring.rows import named_silences
+from orderwatch.engine.nearness.condition import near_found
+from orderwatch.engine.place.condition import place_found
+from orderwatch.engine.place.seen import Seen
 from orderwatch.engine.rows import named
-from orderwatch.engine.seen import Seen
-from orderwatch.engine.silent_rows import named_silences
 from orderwatch.engine.verdict import OrderRecords
 from orderwatch.findings.attendance import Missed
 from orderwatch.findings.finding import Finding, View

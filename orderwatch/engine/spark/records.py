@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from orderwatch.engine.batch.groups import Task
 from orderwatch.engine.cases import Plan, plan
 from orderwatch.engine.check import Progress, Summary, write_ledger
-from orderwatch.engine.groups import Task
 from orderwatch.engine.sink import Sink
 from orderwatch.engine.spark import work
 from orderwatch.engine.spark.frame import SCHEMA, batch_of, numbered, parcel_of, stage

@@ -16,8 +16,8 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
-from orderwatch.engine.batch import GROUP_CASES, GROUP_PINGS, groups
-from orderwatch.engine.groups import Task, check_group
+from orderwatch.engine.batch.check import GROUP_CASES, GROUP_PINGS, groups
+from orderwatch.engine.batch.groups import Task, check_group
 from orderwatch.errors import CaseSizeError, OrderwatchError, RecordsError, WorkerError
 from orderwatch.evidence.inputs import place_files
 from orderwatch.evidence.manifest import versions

@@ -1,0 +1,1 @@
+"""Conditions to attend: each window held against positions and events."""

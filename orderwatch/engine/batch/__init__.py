@@ -1,0 +1,1 @@
+"""Many orders: shared between processes, kept, and gone on with."""

@@ -1,0 +1,1 @@
+"""Conditions about contact, publication and registered identifiers."""

@@ -1,0 +1,1 @@
+"""Conditions about the distance to a person: pairs of devices."""

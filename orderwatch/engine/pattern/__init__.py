@@ -1,0 +1,1 @@
+"""The pattern of incidents, from folders of results."""

@@ -1,0 +1,1 @@
+"""Conditions about places that must not be entered, or to stay in."""
