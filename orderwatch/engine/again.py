@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from orderwatch.engine.cases import plan
 from orderwatch.engine.order_files import Loaded, load_all
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.evidence.asked import Asked
@@ -74,6 +75,7 @@ def run_again(
     reviews = [path for one, path in paths.items() if one.kind == REVIEWS]
     basemaps = [path for one, path in paths.items() if one.kind == BASEMAP]
     with RecordStore() as store, FolderSink(folder, zones=zones_of(orders)) as out:
+        store.expect(plan(orders).identifiers)
         add_recorded(store, asked, paths)
         pages = Pages(
             orders,
