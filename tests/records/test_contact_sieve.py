@@ -123,6 +123,7 @@ def test_nobody_falls_through(
         for place, one in enumerate(HELD) if not few or len(one[1]) > 6
     ]  # fmt: skip
     keys = {one.key for one in held}
+    texts = [*texts, *(one for _, one, _ in HELD)]
     folder = tmp_path_factory.mktemp("x")
     quoted = ['"' + one.replace('"', '""') + '"' for one in texts]
     ends = [(one, "") for one in quoted] + [("", one) for one in quoted]
