@@ -105,7 +105,7 @@ def test_what_is_told_is_the_same(tmp_path: Path, sieving: list[int], seed: int)
     texts=st.lists(ENDS.filter(lambda text: text.isprintable()), min_size=1, max_size=30),
     channel=st.sampled_from(CHANNELS_OF_ENDS),
     platform=st.sampled_from(PLATFORMS_OF_ENDS),
-    region=st.sampled_from(["", "GB", "US"]),
+    region=st.sampled_from(["", "GB", "US", "DE"]),
     few=st.booleans(),
 )
 def test_nobody_falls_through(
