@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orderwatch.engine.batch.order_files import Loaded, load_all
+from orderwatch.engine.cases import plan
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.basemap import read_basemap
@@ -74,6 +75,7 @@ def run_again(
     reviews = [path for one, path in paths.items() if one.kind == REVIEWS]
     basemaps = [path for one, path in paths.items() if one.kind == BASEMAP]
     with RecordStore() as store, FolderSink(folder, zones=zones_of(orders)) as out:
+        store.expect(plan(orders).identifiers)
         add_recorded(store, asked, paths)
         pages = Pages(
             orders,
