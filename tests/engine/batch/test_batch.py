@@ -16,12 +16,12 @@ from click.testing import CliRunner
 
 from benchmarks.people import write_orders, write_pings
 from orderwatch.cli import application
-from orderwatch.engine.batch.check import check as engine
+from orderwatch.engine.batch import check as engine
 
 _KILLS = 10
 _SMALL = (
     "import sys\n"
-    "from orderwatch.engine.batch.check import check\n"
+    "from orderwatch.engine.batch import check\n"
     "check.GROUP_CASES = 3\n"
     "from orderwatch.cli import main\n"
     "sys.argv[0] = 'orderwatch'\n"

@@ -28,7 +28,7 @@ from support.weekly import (
     write_orders,
 )
 
-from orderwatch.engine.batch.check import check as engine
+from orderwatch.engine.batch import check as engine
 
 WEEK = 7 * 1_440
 

@@ -29,7 +29,7 @@ from support.weekly import (
 )
 
 from orderwatch.cli.app import application
-from orderwatch.engine.batch.check import check as engine
+from orderwatch.engine.batch import check as engine
 from orderwatch.evidence.page import pages
 
 
