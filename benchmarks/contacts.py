@@ -45,6 +45,7 @@ from orderwatch.records.store import RecordStore
 planned = plan(invented_orders())
 clock = [time.process_time()]
 with RecordStore() as store:
+    store.expect(planned.identifiers)
     store.add([sys.argv[1]], records="contacts")
     clock.append(time.process_time())
     store.match(planned.holdings, planned.identifiers)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orderwatch.engine.asked import asked_period
+from orderwatch.engine.cases import plan
 from orderwatch.engine.pattern.run import PatternAsked, find_patterns
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.errors import OrderFaults
@@ -209,6 +210,8 @@ def check(
         from_memory=any(hasattr(one, "columns") for one in given.values()),
     )
     with RecordStore() as store:
+        if contacts is not None:
+            store.expect(plan(orders).identifiers)
         add_given(
             store, given, profiles=profiles, device=device, owners=owners, with_text=with_text
         )

@@ -10,9 +10,10 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.fuzz.maps import try_basemap
 from benchmarks.fuzz.trying import try_check, try_order, try_records
 
-_TRIES = (*[try_order] * 12, *[try_records] * 12, try_check)
+_TRIES = (*[try_order] * 12, *[try_records] * 12, *[try_basemap] * 12, try_check)
 """A check takes as long as a dozen of the others."""
 
 

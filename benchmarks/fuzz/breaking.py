@@ -54,3 +54,25 @@ def _break(pieces: list[str], chance: random.Random) -> None:
         pieces[at], pieces[other] = pieces[other], pieces[at]
     else:
         pieces[at] = pieces[chance.randrange(len(pieces))]
+
+
+def broken_bytes(data: bytes, chance: random.Random) -> bytes:
+    """Bytes with one to four faults: single bits, the largest numbers, pieces cut or moved."""
+    found = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 4))):
+        at = chance.randrange(len(found) + 1)
+        length = chance.choice((1, 1, 4, 8, 40))
+        way = chance.randrange(6)
+        if way == 0 and at < len(found):
+            found[at] ^= 1 << chance.randrange(8)
+        elif way == 1:
+            found[at : at + length] = chance.choice((b"\xff", b"\x00", b"\x80")) * length
+        elif way == 2:
+            del found[at : at + length]
+        elif way == 3:
+            found[at:at] = found[at : at + length]
+        elif way == 4:
+            found[at:at] = chance.randbytes(length)
+        else:
+            del found[at:]
+    return bytes(found)

@@ -18,6 +18,7 @@ from orderwatch.cli.policy_file import policy_of
 from orderwatch.cli.progress import Progress
 from orderwatch.cli.since import check_sources, since_of, with_earlier
 from orderwatch.engine.asked import asked_period
+from orderwatch.engine.cases import plan
 from orderwatch.engine.check import Summary
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.evidence.asked import Asked
@@ -160,6 +161,8 @@ def _read(
     store = stack.enter_context(RecordStore(memory=memory, progress=progress.reading))
     named = {"pings": wanted.pings, "events": wanted.events, "contacts": wanted.contacts}
     given: dict[str, Given] = {**with_earlier(named, since)}
+    if given.get("contacts"):
+        store.expect(plan(orders).identifiers)
     add_given(
         store,
         given,

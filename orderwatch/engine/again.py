@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orderwatch.engine.batch.order_files import Loaded, load_all
+from orderwatch.engine.cases import plan
 from orderwatch.engine.run import carry_out, zones_of
 from orderwatch.evidence.asked import Asked
 from orderwatch.evidence.basemap import read_basemap
@@ -77,8 +78,9 @@ def run_again(
     names = {here: then for here, then in names.items() if here != then}
     reviews = [path for one, path in paths.items() if one.kind == REVIEWS]
     basemaps = [path for one, path in paths.items() if one.kind == BASEMAP]
-    parquet = parts_of(orders, asked) if asked.parquet else None
-    with RecordStore() as store, FolderSink(folder, zones=zones_of(orders), parquet=parquet) as out:
+    parts = parts_of(orders, asked) if asked.parquet else None
+    with RecordStore() as store, FolderSink(folder, zones=zones_of(orders), parquet=parts) as out:
+        store.expect(plan(orders).identifiers)
         add_recorded(store, asked, paths)
         pages = Pages(
             orders,

@@ -11,6 +11,7 @@ import importlib.util
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -53,9 +54,12 @@ class Listed:
 
     def about(self, box: BaseGeometry, wanted: Sequence[BaseGeometry]) -> Near:
         """Those of which a part lies in the box; all are drawn as finely."""
-        lines = np.array([line for _, line in self.features], dtype=object)
-        near = np.flatnonzero(shapely.intersects(lines, box)).tolist()
+        near = np.flatnonzero(shapely.intersects(self._lines, box)).tolist()
         return [self.features[number] for number in near], True
+
+    @cached_property
+    def _lines(self) -> Any:
+        return np.array([line for _, line in self.features], dtype=object)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,26 +28,45 @@ _NAME = (
 it: no letters beyond ASCII, nothing to be left out, too few digits for a number."""
 _BY_POST = "('letter', 'gift')"
 BY_NUMBER = "('call', 'video_call', 'sms')"
-_ODD = rf"""CASE WHEN regexp_full_match(t, '[0-9 +()\-/]*') THEN false
-    ELSE regexp_matches(t, '[^ -~]|[:;<>#~*=]|^[+0-9(][0-9 ()+.\-/]*(@|\.0+$)')
-    OR (regexp_matches(t, '^[+0-9(].*[A-Za-z]') AND (length(t) <= 24 OR NOT contains(t, '@')))
-    OR regexp_full_match(t, '[^@+0-9(]([^@]*[0-9]){{{_TAIL}}}[^@]*')
-    OR (channel IN {BY_NUMBER} AND regexp_full_match(t, '[^+0-9(](.*[0-9]){{{_TAIL}}}.*')) END"""
-"""Texts whose letters and digits do not tell what they come to: several receivers, other scripts,
-`KIND:VALUE`, names before an address, extensions, numbers spelled in letters, with a name before
-or after them, or with the dot of a fraction."""
-_PLAIN = rf"""CASE WHEN regexp_full_match(t, '[0-9 +().\-/]+')
-        THEN right(regexp_replace(t, '[^0-9]', '', 'g'), {_TAIL})
-    ELSE lower(regexp_replace(t, '[^A-Za-z0-9]', '', 'g')) END"""
-_TOKEN = f"""CASE WHEN t < ':' AND regexp_full_match(t, '{_NUMBER}') THEN right(t, {_TAIL})
-    WHEN channel NOT IN {_BY_POST} AND NOT (channel IN {BY_NUMBER} AND contains(t, '@'))
-        AND regexp_full_match(t, '{_NAME}') THEN lower(t)
-    WHEN {_ODD} THEN NULL
-    ELSE {_PLAIN} END"""
-"""What a text shares with every identifier it can come to: the last digits of a number, the small
-letters of a name, the letters and digits of another; NULL where only its normal form tells.
 
-Most texts are numbers and names as they should be, and one pattern settles each of these."""
+
+def token_sql(text: str) -> str:
+    """SQL of what a text shares with every identifier of an order that it can come to.
+
+    The last digits of a number, the small letters of a name, the letters and digits of another;
+    NULL where only its normal form tells. Most texts are numbers and names as they should be, and
+    one pattern settles each of these.
+
+    Args:
+        text: SQL of the text, of rows that also have a `channel`.
+    """
+    return f"""CASE WHEN {text} < ':' AND regexp_full_match({text}, '{_NUMBER}')
+        THEN right({text}, {_TAIL})
+    WHEN channel NOT IN {_BY_POST} AND NOT (channel IN {BY_NUMBER} AND contains({text}, '@'))
+        AND regexp_full_match({text}, '{_NAME}') THEN lower({text})
+    WHEN {_odd(text)} THEN NULL
+    ELSE {_plain(text)} END"""
+
+
+def _odd(text: str) -> str:
+    """Texts whose letters and digits do not tell what they come to.
+
+    Several receivers, other scripts, `KIND:VALUE`, names before an address, extensions, numbers
+    spelled in letters, with a name before or after them, or with the dot of a fraction.
+    """
+    return rf"""CASE WHEN regexp_full_match({text}, '[0-9 +()\-/]*') THEN false
+    ELSE regexp_matches({text}, '[^ -~]|[:;<>#~*=]|^[+0-9(][0-9 ()+.\-/]*(@|\.0+$)')
+    OR (regexp_matches({text}, '^[+0-9(].*[A-Za-z]')
+        AND (length({text}) <= 24 OR NOT contains({text}, '@')))
+    OR regexp_full_match({text}, '[^@+0-9(]([^@]*[0-9]){{{_TAIL}}}[^@]*')
+    OR (channel IN {BY_NUMBER}
+        AND regexp_full_match({text}, '[^+0-9(](.*[0-9]){{{_TAIL}}}.*')) END"""
+
+
+def _plain(text: str) -> str:
+    return rf"""CASE WHEN regexp_full_match({text}, '[0-9 +().\-/]+')
+        THEN right(regexp_replace({text}, '[^0-9]', '', 'g'), {_TAIL})
+    ELSE lower(regexp_replace({text}, '[^A-Za-z0-9]', '', 'g')) END"""
 
 
 def name_ends(con: duckdb.DuckDBPyConnection, held: Sequence[HeldIdentifier]) -> None:
@@ -90,20 +109,20 @@ def _possible(con: duckdb.DuckDBPyConnection, keys: Set[str]) -> str:
     # Numbers of few digits are rare; all texts that end so are looked at.
     short = "".join(
         f" OR right(token, {size}) IN (SELECT token FROM tokens WHERE length(token) = {size})"
-        for size in sorted(_tokens(con, keys) - {_TAIL})
+        for size in fill_tokens(con, keys)
     )
     end = "SELECT {0} AS t, channel, platform, region FROM contacts WHERE {0} IS NOT NULL"
     return f"""SELECT DISTINCT t, channel, platform, region
-        FROM (SELECT *, {_TOKEN} AS token
+        FROM (SELECT *, {token_sql("t")} AS token
             FROM ({end.format("from_id")} UNION ALL {end.format("to_id")}))
         WHERE token IS NULL OR token IN (SELECT token FROM tokens){short}"""
 
 
-def _tokens(con: duckdb.DuckDBPyConnection, keys: Set[str]) -> set[int]:
-    """`tokens`: what `_TOKEN` can give for an identifier of an order.
+def fill_tokens(con: duckdb.DuckDBPyConnection, keys: Set[str]) -> tuple[int, ...]:
+    """`tokens`: what `token_sql` can give for an identifier of an order.
 
     Returns:
-        How many last digits.
+        How many last digits of a token may be one, where an identifier has few.
     """
     found, sizes = set(), set()
     for key in keys:
@@ -122,4 +141,4 @@ def _tokens(con: duckdb.DuckDBPyConnection, keys: Set[str]) -> set[int]:
         found |= {value, plain[-_TAIL:] if plain.isdecimal() else plain}
     con.execute("CREATE OR REPLACE TEMP TABLE tokens (token VARCHAR)")
     fill(con, "tokens", ("token",), [(one,) for one in sorted(found)])
-    return sizes
+    return tuple(sorted(sizes - {_TAIL}))

@@ -85,7 +85,8 @@ def channels_of(con: duckdb.DuckDBPyConnection, profile: Profile, source: int) -
     """What an export of contacts can show: what its profile says, and what it holds; sorted."""
     if profile.records != "contacts":
         return ()
-    query = "SELECT DISTINCT channel FROM contacts WHERE source = ?"
+    query = """SELECT channel FROM contacts WHERE source = $1
+        UNION SELECT channel FROM passed_contacts WHERE source = $1"""
     found = con.execute(query, [source]).fetchall()
     stated = profile.contact.shown(profile.format)
     return tuple(sorted({*stated, *(one for (one,) in found)}))

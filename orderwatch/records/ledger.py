@@ -186,10 +186,21 @@ def matched(
 
 def typed(con: duckdb.DuckDBPyConnection) -> Counter[int]:
     """Number of a file → its rows that were not set aside."""
-    found: Counter[int] = Counter()
+    passed = "SELECT source, sum(found) FROM passed_contacts GROUP BY source"
+    found = _by_source(con, passed)
     for kind in TYPINGS:
         found.update(_by_source(con, f"SELECT source, count(*) FROM {kind} GROUP BY source"))
     return found
+
+
+def devices(con: duckdb.DuckDBPyConnection, kind: str, source: int) -> list[str]:
+    """The devices of the rows of a file that were not set aside, sorted."""
+    rows = con.execute(
+        f"""SELECT device FROM {kind} WHERE source = $1
+        UNION SELECT device FROM passed_contacts WHERE source = $1 ORDER BY device""",
+        [source],
+    ).fetchall()
+    return [one for (one,) in rows]
 
 
 def set_aside_rows(con: duckdb.DuckDBPyConnection) -> Counter[int]:

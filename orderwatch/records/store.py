@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -18,8 +17,10 @@ from orderwatch.records.contact_files import ContactsAsked, opened, owned
 from orderwatch.records.contact_match import match_contacts, match_every_contact
 from orderwatch.records.contact_quality import ContactCounts, contact_counts
 from orderwatch.records.contact_seen import Seen
+from orderwatch.records.contact_sieve import Sieve
 from orderwatch.records.contacts.detect import ENDINGS as CONTACT_ENDINGS
 from orderwatch.records.contacts.sms_backup import count_note
+from orderwatch.records.database import connect
 from orderwatch.records.direct import load_direct
 from orderwatch.records.files import ENDINGS, expand, of_file_name, source_names
 from orderwatch.records.frame_file import write_frame
@@ -27,7 +28,7 @@ from orderwatch.records.heard import heard_by_holding, heard_rows, unplaced
 from orderwatch.records.held import case_records
 from orderwatch.records.in_order import InOrder
 from orderwatch.records.levels import level_notes
-from orderwatch.records.memory import DEFAULT, check_sizes, database_limit, no_room
+from orderwatch.records.memory import DEFAULT, check_sizes, no_room
 from orderwatch.records.model import CaseRecords, ContactsSeen, HeldIdentifier, Holding, Source
 from orderwatch.records.profile_model import Profile
 from orderwatch.records.profiles import canonical, load_profile
@@ -62,18 +63,8 @@ class RecordStore:
         self._holdings: list[Holding] = []
         self._order: InOrder | None = None
         self.device_used = False  # whether a file that names no device was given one
-        self._con = duckdb.connect(
-            ":memory:",  # what does not fit lies in the private folder
-            config={
-                "memory_limit": database_limit(memory),
-                "threads": str(threads or min(4, os.cpu_count() or 1)),
-                "temp_directory": str(self._scratch.path / "spill"),
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-            },
-        )
-        self._con.execute("SET enable_progress_bar = false")
-        self._con.execute("SET lock_configuration = true")
+        self._sieve: Sieve | None = None
+        self._con = connect(self._scratch.path, memory, threads)
         create_tables(self._con)
 
     def __enter__(self) -> Self:
@@ -90,6 +81,14 @@ class RecordStore:
         """Closes the database and removes its folder."""
         self._con.close()
         self._scratch.close()
+
+    def expect(self, identifiers: Sequence[HeldIdentifier]) -> None:
+        """Says, before files are read, between whom contacts will be asked for.
+
+        Of the other contacts of large files only their number is kept, and only `match` can be
+        asked of the store.
+        """
+        self._sieve = Sieve(self._con, identifiers)
 
     def add(
         self,
@@ -155,6 +154,8 @@ class RecordStore:
             holdings: in the order in which cases are wanted.
             identifiers: between which contacts are used.
         """
+        if self._sieve is not None:
+            self._sieve.check(identifiers)
         self._holdings = list(holdings)
         held = [(h.device_id, h.from_us, h.until_us) for h in self._holdings]
         self._order = ledgers.match(self._con, held)
@@ -162,13 +163,14 @@ class RecordStore:
 
     def match_all(self, holdings: Sequence[Holding] | None = None) -> None:
         """Takes every contact as used, and the devices held: unless given, each a case alone."""
+        con = self._whole()
         if holdings is None:
             every = " UNION ".join(f"SELECT DISTINCT device FROM {kind}" for kind in OF_DEVICES)
-            rows = self._con.execute(f"SELECT device FROM ({every}) ORDER BY device").fetchall()
+            rows = con.execute(f"SELECT device FROM ({every}) ORDER BY device").fetchall()
             far = 1 << 62
             holdings = [Holding(device_id=d, case=d, from_us=-far, until_us=far) for (d,) in rows]
         self.match(holdings)
-        match_every_contact(self._con)
+        match_every_contact(con)
 
     def cases(self) -> Iterator[tuple[str, CaseRecords]]:
         """Every case that has a row of its own, with its records, in the order of the holdings."""
@@ -201,15 +203,15 @@ class RecordStore:
 
     def contact_counts(self) -> list[ContactCounts]:
         """What the contacts of each file are."""
-        return contact_counts(self._con)
+        return contact_counts(self._whole())
 
     def seen_beside(self, held: Sequence[HeldIdentifier], region: str) -> Iterator[Seen]:
         """The identifiers at the other end of contacts of given identifiers."""
-        return contact_seen.seen_beside(self._con, held, region)
+        return contact_seen.seen_beside(self._whole(), held, region)
 
     def seen_all(self, region: str) -> Iterator[Seen]:
         """Every identifier of every contact."""
-        return contact_seen.seen_all(self._con, region)
+        return contact_seen.seen_all(self._whole(), region)
 
     def sources(self) -> list[Source]:
         """The files read, in order."""
@@ -231,6 +233,12 @@ class RecordStore:
         """Rows set aside that look like metres of a grid, and like a longitude for a latitude."""
         return ledgers.odd_positions(self._con)
 
+    def _whole(self) -> duckdb.DuckDBPyConnection:
+        """The database, where every contact was kept."""
+        if self._sieve is not None:
+            raise RuntimeError("all contacts were asked for after those of some were expected")
+        return self._con
+
     def _add_file(self, path: Path, name: str, raw: RawFile, device: str | None) -> None:
         stated, covers = of_file_name(raw.profile, path)
         if raw.profile.device_from == "file_name" and stated is None and device is None:
@@ -243,10 +251,7 @@ class RecordStore:
             own, self.device_used = device, True
         number = len(self._sources)
         rows, levels = self._load(raw, number, own)
-        devices = self._con.execute(
-            f"SELECT DISTINCT device FROM {raw.profile.records} WHERE source = ? ORDER BY device",
-            [number],
-        ).fetchall()
+        devices = ledgers.devices(self._con, raw.profile.records, number)
         arrived = arrival_notes(self._con, number) if "received_at" in raw.columns() else ()
         self._sources.append(
             Source(
@@ -259,10 +264,10 @@ class RecordStore:
                 covers=covers,
                 omits=raw.profile.omits,
                 rows=rows,
-                devices=tuple(sorted({one for (one,) in devices} | ({own} if own else set()))),
+                devices=tuple(sorted({*devices, *([own] if own else ())})),
                 columns=raw.profile.sources,
                 channels=contact_seen.channels_of(self._con, raw.profile, number),
-                notes=raw.profile.notes([one for (one,) in devices]) + levels + arrived,
+                notes=raw.profile.notes(devices) + levels + arrived,
                 extra_sigma_m=raw.profile.extra_sigma_m,
                 unplaced=unplaced(self._con, number),
             )
@@ -272,7 +277,8 @@ class RecordStore:
 
     def _load(self, raw: RawFile, number: int, device: str | None) -> tuple[int, tuple[str, ...]]:
         """Reads and types the rows of a file; how many, and notes on what they are."""
-        direct = load_direct(self._con, raw, number, device)
+        sieve = self._sieve if raw.profile.records == "contacts" else None
+        direct = load_direct(self._con, raw, number, device, sieve)
         if direct is not None:
             return direct
         rows = load_raw(self._con, raw)

@@ -32,16 +32,18 @@ OF_DEVICES = ("pings", "events")
 """Kinds whose rows belong to whoever holds their device; contacts belong to two ends."""
 
 _ASIDE = "(source INTEGER, row BIGINT, code VARCHAR, field VARCHAR, value VARCHAR)"
+_PASSED = "(source INTEGER, device VARCHAR, channel VARCHAR, found BIGINT)"
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Tables for each kind of records, and `aside` for the rows of all that cannot be used.
 
+    `passed_contacts` has the number of those that were counted only (see `contact_sieve`).
     `read_KIND` has the rows in the order of reading, the view KIND those of them without a fault.
     A row's number is given, or it is its place behind the `base` of its file.
     """
     con.execute(f"CREATE TABLE aside {_ASIDE}")
-    con.execute(f"CREATE TABLE heard {TABLE}")
+    con.execute(f"CREATE TABLE heard {TABLE}; CREATE TABLE passed_contacts {_PASSED}")
     for kind, typing in TYPINGS.items():
         columns = ", ".join(f"{name} {sql_type}" for name, sql_type in typing.columns.items())
         con.execute(

@@ -15,6 +15,10 @@ from shapely.geometry import shape as from_geojson
 from shapely.geometry.base import BaseGeometry
 
 _LARGEST_BYTES = 50_000_000
+_NO_GEOMETRY = (
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError),
+    ShapelyError,
+)
 Feature = tuple[Mapping[str, Any], BaseGeometry]
 """(properties with `id` and `name`, geometry in longitude and latitude)."""
 Near = tuple[Sequence[Feature], bool]
@@ -101,7 +105,7 @@ def _geojson(text: str) -> Iterator[Feature]:
         try:
             with warnings.catch_warnings(action="ignore"):  # NaN is a fault further on
                 built = from_geojson(dict(geometry))
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError, ShapelyError):
+        except _NO_GEOMETRY:
             raise ValueError("holds a geometry that is not valid GeoJSON; draw it again") from None
         properties = one.get("properties")
         known = dict(properties) if isinstance(properties, Mapping) else {}

@@ -95,6 +95,13 @@ def test_no_finding_is_lost_at_the_whole_life(ten_years: Path, browser: Browser)
     browser.press("#timeline", "0")
     assert browser.count("#timeline > g.chosen") == browser.count("#life > g.chosen") == 1
     assert browser.js("return document.querySelector('#timeline .span').getBBox().width") >= 3
+    for box in ("#life", "#timeline"):
+        chosen, number = browser.js(
+            "return ['g.chosen', 'g.group text'].map((one) =>"
+            " document.querySelector(`${arguments[0]} > ${one}`).getBoundingClientRect().right)",
+            box,
+        )
+        assert number > chosen + 8, "the number of the others is hidden by the chosen mark"
     assert counted(browser, "#timeline") == 24
 
 
@@ -136,7 +143,8 @@ def test_the_link_of_a_finding_shows_its_time(tmp_path: Path, browser: Browser) 
     assert end - start < 3 * HOUR
     assert browser.count("#timeline > g.chosen") == browser.count("#life > g.chosen") == 1
     x, width = browser.js(
-        "const one = document.querySelector('#life .brush'); return [one.getAttribute('x'), one.getAttribute('width')]"
+        "const one = document.querySelector('#life .brush');"
+        "return [one.getAttribute('x'), one.getAttribute('width')]"
     )
     assert float(width) >= 6
     mark = browser.js("return document.querySelector('#life > g.chosen').getAttribute('transform')")
@@ -166,7 +174,7 @@ def test_keys_go_from_ten_years_to_a_minute(ten_years: Path, browser: Browser) -
 
 
 def test_a_wheel_zooms_only_when_it_is_meant(ten_years: Path, browser: Browser) -> None:
-    """It scrolls the page until the timeline has the focus; a pinch always zooms, about the pointer."""
+    """It scrolls the page until the timeline has the focus; a pinch zooms about the pointer."""
     turn = (
         "const box = document.getElementById('timeline').getBoundingClientRect();"
         "const one = new WheelEvent('wheel', {deltaY: -300, ctrlKey: arguments[0],"
@@ -276,12 +284,13 @@ def test_words_of_the_axis_do_not_run_together(
     browser.open(written(tmp_path, **TEN_YEARS), width=width)
     browser.press("#timeline", "0")
     overlapping = (
-        "const boxes = [...document.querySelectorAll('#axis text, #life > text, #timeline text.within')]"
-        "  .map((one) => [one.getBoundingClientRect(), one.textContent]);"
+        "const all = document.querySelectorAll('#axis text, #life > text, #timeline text.within');"
+        "const boxes = [...all].map((one) => [one.getBoundingClientRect(), one.textContent]);"
         "const found = [];"
         "boxes.forEach(([a, said], i) => boxes.slice(i + 1).forEach(([b, other]) => {"
-        "  if (a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3)"
-        "    found.push([said, other]) }));"
+        "  const beside = a.left >= b.right - 1 || b.left >= a.right - 1;"
+        "  const under = a.top >= b.bottom - 3 || b.top >= a.bottom - 3;"
+        "  if (!beside && !under) found.push([said, other]) }));"
         "return found"
     )
     for _ in range(23):
@@ -338,3 +347,61 @@ def test_hostile_ids_stay_text(tmp_path: Path, browser: Browser) -> None:
     assert "\u202e" not in browser.text("body")
     assert "</script><img" in browser.text("#timeline")
     assert browser.quiet(page)
+
+
+def test_without_an_account_the_life_is_shown_and_in_no_state(
+    tmp_path: Path, browser: Browser
+) -> None:
+    kept = tables(findings=0)
+    kept.order |= {"period_from": None, "period_until": None, "checked": "no"}
+    page = written(tmp_path, kept, ends_us=START + YEAR)
+    browser.open(page)
+    assert shown(browser) == (START - 1000 * HOUR, START + YEAR)
+    assert browser.count("#life .covered") == browser.count("#timeline .state") == 0
+    assert "no records in this account" in browser.text("#timeline")
+    browser.press("#timeline", "+", "a")
+    assert browser.quiet(page)
+
+
+def test_an_order_of_a_minute(tmp_path: Path, browser: Browser) -> None:
+    """Nothing is shorter than what can be drawn, and no zoom goes beyond it."""
+    kept = tables(findings=1)
+    kept.order |= {"period_from": START, "period_until": START + 60_000_000}
+    page = written(
+        tmp_path, kept, made_us=START, starts_us=START, ends_us=START + 60_000_000, notice=()
+    )
+    browser.open(page)
+    browser.press("#timeline", "+", "-", "-")
+    assert shown(browser) == (START, START + 60_000_000)
+    assert counted(browser, "#timeline") == 1
+    assert browser.quiet(page)
+
+
+def test_two_fingers_stretch_the_time_and_one_moves_it(ten_years: Path, browser: Browser) -> None:
+    """What is under a finger stays under it."""
+    browser.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    browser.press("#timeline", "0")
+    browser.js("document.querySelector('.times').scrollIntoView({block: 'center'})")
+    left, top = browser.js(
+        "const b = document.getElementById('timeline').getBoundingClientRect();"
+        "return [b.left, b.top + 10]"
+    )
+
+    def touch(kind: str, *xs: float) -> None:
+        points = [{"x": left + x, "y": top, "id": number} for number, x in enumerate(xs)]
+        command = {"type": kind, "touchPoints": points}
+        browser.driver.execute_cdp_cmd("Input.dispatchTouchEvent", command)
+
+    touch("touchStart", 200, 300)
+    touch("touchMove", 150, 350)
+    touch("touchEnd")
+    wait(browser)
+    start, end = shown(browser)
+    assert (end - start) / (10 * YEAR) == pytest.approx(0.5, abs=0.03)
+    touch("touchStart", 300)
+    for x in (290, 250, 200):
+        touch("touchMove", x)
+    touch("touchEnd")
+    wait(browser)
+    assert shown(browser)[0] > start
+    assert shown(browser)[1] - shown(browser)[0] == pytest.approx(end - start, abs=2000)

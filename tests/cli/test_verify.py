@@ -117,3 +117,23 @@ def test_a_new_run_takes_an_old_signature_away(kept: Path, copy: Path, tmp_path:
     run("sign", copy, "--key", make_key(tmp_path))
     run(*command(kept, copy))
     assert "signature: none" in run("verify", copy).stdout
+
+
+@pytest.mark.parametrize("option", ["--policy", "--reviews", "--basemap", "--profile"])
+def test_files_besides_orders_and_records_are_on_the_page_made_again(
+    option: str, kept: Path, tmp_path: Path
+) -> None:
+    """The page lists every file that was read; it is made again with all of them."""
+    texts = {
+        "--policy": "max_silence_s: 700\n",
+        "--reviews": "finding_id,seen,by,at,disposition,note\n",
+        "--basemap": '{"type": "LineString", "coordinates": [[-0.35, 51.75], [-0.32, 51.76]]}',
+        "--profile": run("profiles", "canonical").stdout,
+    }
+    given = tmp_path / f"given{'.geojson' if option == '--basemap' else '.yaml'}"
+    given = given.with_suffix(".csv") if option == "--reviews" else given
+    given.write_text(texts[option], encoding="utf-8")
+    records = ("check", kept / "order.yaml", "--pings", kept / "pings.csv")
+    run(*records, option, given, "--out", tmp_path / "out")
+    assert given.name in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert run("verify", tmp_path / "out").stdout.endswith("same\n")

@@ -147,6 +147,11 @@ def test_what_is_embedded_depends_on_what_is_shown_alone(tmp_path: Path) -> None
         ),
         (
             "a.geojson",
+            b'{"type": "LineString", "coordinates": [[0, 1], [' + b"9" * 400 + b", 1]]}",
+            "holds a geometry that is not valid GeoJSON",
+        ),
+        (
+            "a.geojson",
             b'{"type": "LineString", "coordinates": [[0, 1], [1e400, 1]]}',
             "holds a position that is not a number",
         ),

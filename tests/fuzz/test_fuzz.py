@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.fuzz.breaking import broken
+from benchmarks.fuzz.maps import try_basemap
 from benchmarks.fuzz.seeds import FILES, ORDER
 from benchmarks.fuzz.trying import adds_up, try_check, try_order, try_records
 
@@ -32,6 +33,12 @@ def test_broken_records(tmp_path: Path, chance: random.Random) -> None:
     assert try_records(tmp_path, chance) in ("read", "refused")
 
 
+@settings(max_examples=200, suppress_health_check=SAME_FOLDER)
+@given(CHANCE)
+def test_broken_maps(tmp_path: Path, chance: random.Random) -> None:
+    assert try_basemap(tmp_path, chance) in ("read", "refused")
+
+
 @settings(max_examples=6, suppress_health_check=SAME_FOLDER)
 @given(CHANCE)
 def test_broken_cases(tmp_path: Path, chance: random.Random) -> None:
@@ -45,6 +52,10 @@ def test_what_is_broken_was_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for seed in range(12):
         assert try_records(tmp_path, random.Random(seed)) == "read"
     assert try_check(tmp_path, random.Random(0)) == "read"
+    monkeypatch.setattr("benchmarks.fuzz.maps.broken", lambda text, _: text.encode())
+    monkeypatch.setattr("benchmarks.fuzz.maps.broken_bytes", lambda data, _: data)
+    for seed in range(12):
+        assert try_basemap(tmp_path, random.Random(seed)) == "read"
 
 
 def test_breaking_breaks() -> None:

@@ -221,8 +221,8 @@ def test_a_file_that_changes_while_it_is_read(
     path.write_text("device_id,fixed_at,lat,lon\nA,2026-03-03T00:00:00Z,51,0\n", encoding="utf-8")
     whole = store.load_direct
 
-    def growing(con: Any, raw: Any, number: int, device: str | None) -> Any:
-        found = whole(con, raw, number, device)
+    def growing(con: Any, raw: Any, number: int, device: str | None, sieve: Any) -> Any:
+        found = whole(con, raw, number, device, sieve)
         with path.open("a", encoding="utf-8") as file:
             file.write("A,2026-03-03T00:01:00Z,51,0\n")
         return found

@@ -41,6 +41,7 @@ class Opened:
         self._planned = plan(orders)
         self._store = self._stack.enter_context(RecordStore())
         with self._stack.pop_all() as stack:
+            self._store.expect(self._planned.identifiers)
             add_recorded(self._store, asked, paths)
             self._store.match(self._planned.holdings, self._planned.identifiers)
             self._stack = stack.pop_all()

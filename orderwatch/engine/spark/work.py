@@ -148,6 +148,7 @@ def _read(shared: Reading, number: int) -> Parcels:
     file = shared.files[number]
     _at_hand(shared.folder, file.path)
     with SendingStore(memory=shared.memory, threads=1) as store:
+        store.expect(shared.identifiers)
         store.add(
             [file.path],
             records=file.records,

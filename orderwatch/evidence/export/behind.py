@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Box = tuple[Float64, Float64]
 """South-west and north-east corner, metres east and north."""
+_LETTERS = 90
+"""Of a line of the words in the corner."""
 _GREY = "#b9c2cc"
 
 
@@ -67,11 +70,11 @@ def draw_behind(axes: Axes, behind: Behind) -> None:
     for line in behind.lines:
         axes.plot(line[:, 0], line[:, 1], color=_GREY, linewidth=0.7, zorder=0.5)
     if behind.credit:
+        lines = textwrap.wrap(drawable(shown(behind.credit)), _LETTERS)
         axes.text(
-            *(0.99, 0.01, literal(drawable(shown(behind.credit)))),
+            *(0.99, 0.01, literal("\n".join(lines))),
             transform=axes.transAxes,
             ha="right",
             va="bottom",
             fontsize=5,
-            wrap=True,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from orderwatch.evidence.basemap import Basemap
@@ -38,10 +37,8 @@ from orderwatch.orders.words import describe
 from orderwatch.outcome import Grade
 from orderwatch.policy import Policy
 from orderwatch.temporal.local import to_local_text, zone
-from orderwatch.temporal.offsets import segments_between
 from orderwatch.version import __version__
 
-_MINUTE_US = 60_000_000
 _SAID = {
     "made ": "made",
     "in force ": "in force",
@@ -95,7 +92,6 @@ def build_view(
         cards=tuple(cards),
         life=life,
         lanes=tuple(lanes(lines, _account(tables, cards), life.force)),
-        offsets=_offsets((life.start_us, life.end_us), tz),
         timezone=order.timezone,
         places=zones,
         gaps=gaps(tables.lists["silences"], cards, tz),
@@ -211,13 +207,6 @@ def _near(cards: Iterable[Card]) -> dict[str, list[int]]:
     for card in cards:
         found.setdefault(card.condition_id, []).extend((card.start_us, card.end_us))
     return found
-
-
-def _offsets(drawn: tuple[int, int], tz: ZoneInfo) -> tuple[tuple[int, int], ...]:
-    segments = segments_between(*drawn, tz)
-    pairs = zip(segments.starts_us.tolist(), segments.offsets_us.tolist(), strict=True)
-    firsts = [next(same) for _, same in groupby(pairs, key=lambda pair: pair[1])]
-    return tuple((start // 1000, offset // _MINUTE_US) for start, offset in firsts)
 
 
 def _thresholds(policy: Policy) -> Iterator[tuple[str, str, str, bool]]:

@@ -25,7 +25,7 @@ def embedded(view: View) -> str:
 def _data(view: View) -> dict[str, Any]:
     return {
         "life": _life(view.life),
-        "offsets": view.offsets,
+        "offsets": view.life.offsets,
         "states": [[state.value, words] for state, words in STATES.items()],
         "conditions": [_label(one) for one in conditions(view)],
         "findings": [_finding(card) for card in view.cards],

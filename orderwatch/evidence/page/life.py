@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from orderwatch.evidence.page.time_view import Force, Life, Pause
+from orderwatch.evidence.page.time_view import Force, Life, Pause, Spans
 from orderwatch.evidence.redaction.audience import NOT_DISCLOSED
 from orderwatch.evidence.redaction.order_view import WITHHELD_KIND
 from orderwatch.findings.wording import share
@@ -20,6 +21,7 @@ from orderwatch.orders.windows import hours_of
 from orderwatch.temporal.durations import duration_text
 from orderwatch.temporal.intervals import OPEN_END_US, OPEN_START_US, Intervals
 from orderwatch.temporal.local import to_local_text
+from orderwatch.temporal.offsets import segments_between
 
 NO_RECORDS = "no records in this account"
 """What is said of the time outside the account period: none were given, or it was not asked for."""
@@ -29,7 +31,7 @@ _EDGE = 0.06
 """So much of the length is drawn beyond the last date of an order that goes on."""
 _FAR_US = 50 * 366 * 86_400_000_000
 """An end that lies farther beyond all other dates than this is said, not drawn."""
-_LEAST_US = 60_000_000
+_MINUTE_US = 60_000_000
 Row = tuple[str, str, str, str]
 
 
@@ -43,7 +45,7 @@ def life_of(order: Order, account_us: tuple[int, int] | None, tz: ZoneInfo) -> L
     """
     lifts = tuple(_lifts(order))
     ends_us = min([order.ends_us, *(one.start_us for one in lifts if _for_good(one))])
-    events = tuple(sorted(set(_events(order)), key=lambda one: one[0]))
+    events = tuple(sorted(dict.fromkeys(_events(order)), key=lambda one: one[0]))
     start, end = _drawn(order, lifts, [at for at, _ in events], ends_us, account_us)
     whole = {name: _force(order, name) for name in condition_ids(order)}
     low = max(order.starts_us, start)
@@ -60,6 +62,7 @@ def life_of(order: Order, account_us: tuple[int, int] | None, tz: ZoneInfo) -> L
         pauses=tuple(_clipped(lifts, start, end)),
         events=tuple(one for one in events if start <= one[0] <= end)[:MOST_EVENTS],
         force={name: _cut(one, start, end) for name, one in whole.items()},
+        offsets=_offsets(start, end, tz),
         said=tuple(_said(span, account_us, open_end, tz)),
         rows=(
             *_order_rows(order, account_us, ends_us, tz),
@@ -67,6 +70,13 @@ def life_of(order: Order, account_us: tuple[int, int] | None, tz: ZoneInfo) -> L
             *((words, _time(at, tz), "", "") for at, words in events),
         ),
     )
+
+
+def _offsets(start: int, end: int, tz: ZoneInfo) -> Spans:
+    segments = segments_between(start, end, tz)
+    pairs = zip(segments.starts_us.tolist(), segments.offsets_us.tolist(), strict=True)
+    firsts = [next(same) for _, same in groupby(pairs, key=lambda pair: pair[1])]
+    return tuple((start // 1000, offset // _MINUTE_US) for start, offset in firsts)
 
 
 def _drawn(
@@ -81,12 +91,14 @@ def _drawn(
     for condition in order.every_wording:
         ends = condition.from_us, condition.until_us
         dated += [at for at in ends if at > order.starts_us]
-    known = [one for one in dated if OPEN_START_US < one < min(ends_us, OPEN_END_US)]
-    known += [order.made_us, order.starts_us, *(account_us or ())]
-    start, last = min(known), max(known)
+    known = sorted(one for one in dated if OPEN_START_US < one < min(ends_us, OPEN_END_US))
+    always = [order.made_us, order.starts_us, *(account_us or ())]
+    start, last = min(*always, *known[:1]), max(always)
+    for at in known:
+        last = max(last, at) if at <= last + _FAR_US else last
     if ends_us <= last + _FAR_US:
         return start, max(ends_us, last, start + 1_000)
-    return start, last + max(round((last - start) * _EDGE), _LEAST_US)
+    return start, last + max(round((last - start) * _EDGE), _MINUTE_US)
 
 
 def _for_good(one: Pause) -> bool:
@@ -190,7 +202,7 @@ def _said(
         part = f" ({share(within, end - start)})" if not open_end else ""
         yield f"The account period holds {duration_text(within)} of that time{part}."
     if within < end - start or open_end:
-        yield f"Of the rest there are {NO_RECORDS}: nothing is said of it, and it is in no state."
+        yield f"For the rest there are {NO_RECORDS}: nothing is said of it, and it is in no state."
 
 
 def _order_rows(

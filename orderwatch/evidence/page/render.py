@@ -36,6 +36,7 @@ _SCRIPTS = (
     "map.js",
     "lanes.js",
     "marks.js",
+    "scene.js",
     "overview.js",
     "timeline.js",
     "start.js",

@@ -72,6 +72,7 @@ class Life:
         pauses: suspensions and discharges.
         events: (instant in µs, words) of what is dated in the order.
         force: condition → when it is in force.
+        offsets: (start in ms, minutes east of UTC) of each change of the clocks in what is drawn.
         said: how much of it the account covers, in sentences.
         rows: (what, from, until, what is said of it): all of it in words.
     """
@@ -85,5 +86,6 @@ class Life:
     pauses: tuple[Pause, ...]
     events: tuple[tuple[int, str], ...]
     force: dict[str, Force]
+    offsets: Spans
     said: tuple[str, ...]
     rows: tuple[tuple[str, str, str, str], ...]

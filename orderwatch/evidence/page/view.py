@@ -240,7 +240,6 @@ class View:
         life: of the order, which the timeline spans.
         lanes: the timeline.
         period_us: start and end of the account period, µs; None: there is none.
-        offsets: (start in ms, minutes east of UTC) of the order's zone.
         timezone: of the order.
         places: zones on the map.
         gaps: silences, and what was left out of them.
@@ -271,7 +270,6 @@ class View:
     cards: tuple[Card, ...]
     life: Life
     lanes: tuple[Lane, ...]
-    offsets: tuple[tuple[int, int], ...]
     timezone: str
     places: tuple[Drawn, ...]
     gaps: tuple[tuple[Gap, ...], str]

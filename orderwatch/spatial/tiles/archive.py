@@ -27,8 +27,8 @@ from pmtiles.tile import (
     zxy_to_tileid,
 )
 
-MOST_TILE_BYTES = 8_000_000
-"""Of one tile, unpacked. Makers of tiles keep below 1 MB."""
+MOST_TILE_BYTES = 4_000_000
+"""Of one tile, unpacked. Makers of tiles keep below 1 MB, packed."""
 _MOST_DIRECTORY_BYTES = 2_000_000
 _MOST_METADATA_BYTES = 4_000_000
 _MOST_ENTRIES = 1_000_000

@@ -27,8 +27,8 @@ def covering(
 ) -> list[Tile]:
     """Tiles that cover a box without overlap, in order of zoom, column and row.
 
-    They are divided level by level about what is wanted, as long as there are not too many; where
-    there would be, about what is wanted most.
+    They are divided level by level about what is wanted, as long as there are not too many: of two
+    shapes about the first until there are half as many as may be, then about the second.
 
     Args:
         box: x = longitude, y = latitude, with an area.
@@ -37,13 +37,14 @@ def covering(
         most: tiles.
     """
     tiles = _first(box, finest)
-    for shape in wanted:
+    for number, shape in enumerate(wanted, start=1):
         shapely.prepare(shape)
+        bound = most * number // len(wanted)
         while True:
             parted = [one for one in tiles if one[0] < finest and _is_near(one, shape)]
             kept = set(tiles).difference(parted)
             grown = [*kept, *_children(parted, box)]
-            if not parted or len(grown) > most:
+            if not parted or len(grown) > bound:
                 break
             tiles = grown
     return sorted(tiles)

@@ -17,8 +17,9 @@ from orderwatch.spatial.tiles.vector import lines_of
 
 MOST_TILES = 64
 """Tiles of one map."""
-MOST_POINTS = 4_000_000
-"""Of the lines of one map, before those that can be are drawn with fewer."""
+MOST_POINTS = 3_000_000
+"""Of the lines of one map, before they are drawn with fewer; a line itself counts as some."""
+_LINE_POINTS = 3
 _MOST_KEPT = 1_000_000
 """Points of tiles that are kept for the next map."""
 _LAYERS = frozenset(
@@ -29,7 +30,7 @@ _LAYERS = frozenset(
     }
 )
 """Layers that show where one is. Buildings, areas of use and labels are left out."""
-_LONGEST_HTML, _LONGEST_CREDIT = 4_000, 300
+_LONGEST_HTML, _LONGEST_CREDIT = 4_000, 160
 
 
 class TileFile:
@@ -89,6 +90,7 @@ class TileFile:
         data = self._archive.tile(zoom, x % 2**zoom, y)
         lines = [] if data is None else lines_of(data, tile, self._is_wanted)
         number = int(shapely.get_num_coordinates([line for _, line in lines]).sum())
+        number += _LINE_POINTS * len(lines)
         if number + sum(kept for kept, _ in self._kept.values()) > _MOST_KEPT:
             self._kept.clear()
         self._kept[tile] = number, lines

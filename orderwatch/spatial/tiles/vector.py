@@ -20,8 +20,9 @@ from orderwatch.spatial.shape_files import Feature
 from orderwatch.spatial.tiles.covering import Tile
 from orderwatch.tables import Float64
 
-MOST_NUMBERS = 2_000_000
+MOST_NUMBERS = 600_000
 """Of the geometry of one tile: two a point."""
+_MOST_LAYERS = 1_000
 _MOST_EXTENT = 1 << 20
 _EDGE = 1 / 1024
 """Of a step of the tile's grid, by which a line must lie within the square."""
@@ -43,21 +44,21 @@ def lines_of(data: bytes, tile: Tile, is_wanted: Callable[[str], bool]) -> list[
         made = TileData(data)
     except DecodeError:
         raise _cannot_be_read(tile) from None
-    layers = [one for one in made.tile.layers if is_wanted(one.name)]
-    return [one for layer in layers for one in _features(made, layer, tile)]
-
-
-def _features(made: TileData, layer: Any, tile: Tile) -> list[Feature]:
-    told = [one for one in layer.features if one.type in (LINESTRING, POLYGON)]
-    if sum(len(one.geometry) for one in told) > MOST_NUMBERS:
+    layers = made.tile.layers
+    if len(layers) > _MOST_LAYERS:
+        raise _cannot_be_read(tile)
+    told = [(layer, _with_lines(layer)) for layer in layers if is_wanted(layer.name)]
+    if sum(len(one.geometry) for _, features in told for one in features) > MOST_NUMBERS:
         problem = f"holds tile {'/'.join(map(str, tile))} with over {MOST_NUMBERS // 2:,} points"
         raise ValueError(f"{problem}; make it with fewer layers")
-    if not 0 < layer.extent <= _MOST_EXTENT:
-        raise _cannot_be_read(tile)
     try:
-        return list(_drawn(made, layer, told, tile))
+        return [one for layer, own in told for one in _drawn(made, layer, own, tile)]
     except (IndexError, ValueError, shapely.GEOSException):
         raise _cannot_be_read(tile) from None
+
+
+def _with_lines(layer: Any) -> list[Any]:
+    return [one for one in layer.features if one.type in (LINESTRING, POLYGON)]
 
 
 def _cannot_be_read(tile: Tile) -> ValueError:
@@ -66,28 +67,46 @@ def _cannot_be_read(tile: Tile) -> ValueError:
 
 def _drawn(made: TileData, layer: Any, told: Sequence[Any], tile: Tile) -> Iterator[Feature]:
     """The library raises IndexError or ValueError where a geometry is none."""
-    keys, values = list(layer.keys), [_value(made, one) for one in layer.values]
+    if not 0 < layer.extent <= _MOST_EXTENT:
+        raise ValueError("a grid that cannot be")
+    properties = _Properties(made, layer)
     for kind in (LINESTRING, POLYGON):
         own = [one for one in told if one.type == kind]
         parts = [made.parse_geometry(one.geometry, kind, layer.extent, True, None) for one in own]
         lines, of = _lines([list(_rings(one)) for one in parts])
         cut, which = _cut(lines, layer.extent, is_area=kind == POLYGON)
         for line, number in zip(_degrees(cut, tile, layer.extent), of[which].tolist(), strict=True):
-            yield _properties(own[number], keys, values), line
+            yield properties.of(own[number]), line
 
 
-def _value(made: TileData, value: Any) -> Any:
-    """A text or a number; None where the tile gives none."""
-    try:
-        return made.parse_value(value)
-    except ValueError:
-        return None
+class _Properties:
+    """What is told of the features of a layer.
 
+    A tile may repeat a long text, and what it tells of a line in many pieces: each is read once,
+    where it is needed, and shared.
+    """
 
-def _properties(feature: Any, keys: Sequence[str], values: Sequence[Any]) -> Mapping[str, Any]:
-    """Texts are shared by all features that have them: a tile may repeat a long one at will."""
-    tags = feature.tags
-    return {keys[key]: values[value] for key, value in zip(tags[::2], tags[1::2], strict=False)}
+    def __init__(self, made: TileData, layer: Any) -> None:
+        self._made, self._layer = made, layer
+        self._known: dict[int, Any] = {}
+        self._last: tuple[Any, Mapping[str, Any]] = (None, {})
+
+    def of(self, feature: Any) -> Mapping[str, Any]:
+        """The properties of a feature; pieces of one feature come one after the other."""
+        if self._last[0] is not feature:
+            keys, tags = self._layer.keys, feature.tags
+            pairs = zip(tags[::2], tags[1::2], strict=False)
+            self._last = feature, {keys[key]: self._value(value) for key, value in pairs}
+        return self._last[1]
+
+    def _value(self, number: int) -> Any:
+        """A text or a number; None where the tile gives none."""
+        if number not in self._known:
+            try:
+                self._known[number] = self._made.parse_value(self._layer.values[number])
+            except ValueError:
+                self._known[number] = None
+        return self._known[number]
 
 
 def _rings(geometry: Mapping[str, Any]) -> Iterator[Sequence[Sequence[int]]]:

@@ -124,7 +124,7 @@ def test_outside_the_account_it_is_said_that_there_are_no_records() -> None:
     assert found.said == (
         "The order is in force from 2026-03-02 12:00 until 2027-03-02 12:00.",
         "The account period holds 28 d of that time (7.7 %).",
-        f"Of the rest there are {NO_RECORDS}: nothing is said of it, and it is in no state.",
+        f"For the rest there are {NO_RECORDS}: nothing is said of it, and it is in no state.",
     )
     assert ("before the account", "2026-03-02 12:00", "2026-04-01 13:00", NO_RECORDS) in found.rows
     assert ("after the account", "2026-04-29 13:00", "2027-03-02 12:00", NO_RECORDS) in found.rows
@@ -184,6 +184,27 @@ def test_what_is_dated_is_marked_in_order_of_time() -> None:
         (START + YEAR + HOUR, "notice of variation 1"),
         (START + 2 * YEAR, "order ends"),
     )
+
+
+def test_what_is_of_one_instant_stands_in_the_order_of_the_file() -> None:
+    """In every run: no order of a set."""
+    one = order(notice=(notice(START),), variations=(varied(made_us=START, removed=("c1",)),))
+    words = [words for at, words in life(one).events if at == START]
+    assert words == ["order made", "notice", "variation 1 made"]
+
+
+@pytest.mark.parametrize("far", ["2999-01-01 00:00", "2100-01-01 00:00"])
+def test_a_date_far_beyond_all_else_does_not_stretch_the_drawing(far: str) -> None:
+    """Of a condition, a suspension or a notice; it still stands in the table."""
+    one = order(
+        conditions=(condition(until_us=us(far)),),
+        suspensions=(suspended(START + YEAR, us(far), "c1"),),
+        notice=(notice(us(far)),),
+    )
+    found = life(one)
+    assert found.end_us < START + 2 * YEAR
+    assert found.pauses[0].end_us == found.force["c1"].spans_us[-1][1] == found.end_us
+    assert ("notice", far, "", "") in found.rows
 
 
 def test_of_a_withheld_condition_nothing_is_dated() -> None:

@@ -140,7 +140,7 @@ def bomb(size: int) -> bytes:
     return gzip.compress(bytes(size), mtime=0)
 
 
-BOMB = bomb(9_000_000)
+BOMB = bomb(5_000_000)
 HERE = zxy_to_tileid(*TILE)
 OWN = serialize_directory([Entry(0, 0, 60, 0)])
 LEAF = serialize_directory([Entry(HERE, 0, 9, 1)])
@@ -173,7 +173,7 @@ DAMAGED: dict[str, tuple[bytes, str]] = {
     ),
     "bomb in a tile": (
         built(serialize_directory([Entry(HERE, 0, len(BOMB), 1)]), tiles=BOMB),
-        "holds a part of over 8 MB once unpacked",
+        "holds a part of over 4 MB once unpacked",
     ),
 }  # fmt: skip
 

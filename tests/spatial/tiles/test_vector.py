@@ -185,6 +185,7 @@ CANNOT = {
     "more points than numbers": hostile(geometry=[9, 0, 0, (MOST << 3) | 2, 20, 20]),
     "a name that is not there": hostile(tags=[7, 0]),
     "a command that is too short": hostile(geometry=[4, 3]),
+    "layers without end": b"\x1a\x00" * 2_000,
     "no grid": hostile(extent=0),
     "a grid without end": hostile(extent=(1 << 32) - 1),
 }
@@ -231,6 +232,16 @@ def test_a_long_text_is_held_once() -> None:
     found = read(hostile(keys=["name"], texts=["x" * 1_000_000], tags=[0, 0], features=1_000))
     assert len(found) == 1_000
     assert len({id(known["name"]) for known, _ in found}) == 1
+
+
+def test_what_is_told_of_a_line_in_many_pieces_is_read_once() -> None:
+    """A long list of tags, on a line that leaves the tile again and again."""
+    out, back = 9_000, 8_999
+    zigzag = [9, 2_000, 2_000, 4_000 << 3 | 2, *([out, 2, back, 2] * 2_000)]
+    data = hostile(keys=["a"], texts=["b"], tags=[0, 0] * 200_000, geometry=zigzag)
+    found = read(data)
+    assert len(found) > 100
+    assert len({id(known) for known, _ in found}) == 1
 
 
 def test_too_many_points_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

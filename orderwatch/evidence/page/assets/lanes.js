@@ -73,8 +73,10 @@ function drawStates(svg, lane, y, scale, account) {
     });
   }
   paths.forEach((d, number) => {
-    const [state] = data.states[number];
-    if (d) drawn("path", { d, class: `state ${state}`, fill: `url(#fill-${state})` }, svg);
+    const [state, words] = data.states[number];
+    if (!d) return;
+    const made = drawn("path", { d, class: `state ${state}`, fill: `url(#fill-${state})` }, svg);
+    drawn("title", {}, made).textContent = `${lane.cond}: ${words}`;
   });
 }
 

@@ -2,6 +2,7 @@
 const RANKS = ["strong", "moderate", "weak", "near_misses", "excepted"];
 const RANK_WORDS = ["on strong records", "on moderate records", "on weak records", "near misses", "excepted"];
 const MARK = 13;
+const LEAST_MS = 60000;
 
 function rank(finding) {
   return RANKS.indexOf(finding.list === "possible_breaches" ? finding.grade : finding.list);
@@ -30,7 +31,7 @@ function groups(findings, scale) {
       last.reach = MARK + numberWidth(last);
     } else found.push({ x, reach: MARK, members: [finding] });
   }
-  return fitted(found, scale.left + scale.width);
+  return found;
 }
 
 function numberWidth({ members }) {
@@ -55,8 +56,12 @@ function groupText(members) {
   return `${members.length} findings: ${parts.join(", ")}; click to see them apart`;
 }
 
+// The time of several, with a little before and after.
 function reachOf(members) {
-  return [Math.min(...members.map((one) => one.start)), Math.max(...members.map((one) => one.end))];
+  const start = members.reduce((least, one) => Math.min(least, one.start), Infinity);
+  const end = members.reduce((most, one) => Math.max(most, one.end), -Infinity);
+  const room = Math.max((end - start) * 0.1, LEAST_MS);
+  return [start - room, end + room];
 }
 
 // Draws the mark of a finding, or of several with their number; a click chooses one, or opens several.
@@ -76,11 +81,27 @@ function drawMark(svg, group, y, apart) {
   made.addEventListener("pointerdown", (event) => event.stopPropagation());
 }
 
+// A number that the chosen mark would hide stands beside it; what it then meets joins it.
+function beside(found, chosen) {
+  const kept = [];
+  for (const group of found) {
+    const hidden = chosen && chosen.x > group.x - MARK && chosen.x < group.x + group.reach;
+    if (hidden && group.members.length > 1) group.x = chosen.x + MARK;
+    const last = kept[kept.length - 1];
+    if (last && last.members.length > 1 && group.x < last.x + last.reach) {
+      last.members.push(...group.members);
+      last.reach = MARK + numberWidth(last);
+    } else kept.push(group);
+  }
+  return kept;
+}
+
 // All but the chosen one in groups; the chosen one alone, above them.
 function drawMarks(svg, findings, scale, y, apart) {
-  const chosen = findings.filter((one) => one.id === state.selected);
-  for (const group of groups(findings.filter((one) => one.id !== state.selected), scale)) {
+  const [chosen] = groups(findings.filter((one) => one.id === state.selected), scale);
+  const others = groups(findings.filter((one) => one.id !== state.selected), scale);
+  for (const group of fitted(beside(others, chosen), scale.left + scale.width)) {
     drawMark(svg, group, y, apart);
   }
-  for (const group of groups(chosen, scale)) drawMark(svg, group, y, apart);
+  if (chosen) drawMark(svg, chosen, y, apart);
 }

@@ -75,7 +75,7 @@ function makeOverview(box, look, current) {
     axis(fresh);
     order(fresh);
     brush(fresh);
-    const apart = (members) => look(...roomFor(...reachOf(members)));
+    const apart = (members) => look(...reachOf(members));
     drawMarks(fresh, state.shown, scale, STRIP.marks, apart);
     put(box, fresh, scale, STRIP.height);
   }
