@@ -154,17 +154,18 @@ def _place(
 def _registered(said: Iterable[Version], until_us: int) -> dict[str, int | None]:
     """Normal form → the earliest time at which it was registered, by any wording of the condition.
 
-    A wording from after the deadline counts where it says when: an older day is an older day.
+    A wording from after the deadline counts where it says when: an older day is an older day. One
+    from before it that names no day says that it was registered by then, whatever others say.
     """
-    found: dict[str, int | None] = {}
+    dated: dict[str, int] = {}
+    undated: dict[str, None] = {}
     for one in said:
         for key, at_us in one.condition.settings["registered"]:
             if at_us is not None:
-                before = found.get(key)
-                found[key] = at_us if before is None else min(at_us, before)
+                dated[key] = min(at_us, dated.get(key, at_us))
             elif one.start_us < until_us:
-                found.setdefault(key, None)
-    return found
+                undated[key] = None
+    return {**dated, **undated}
 
 
 def _at(stood: Sequence[Stretch], at_us: int) -> Stretch | None:
