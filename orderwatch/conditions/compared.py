@@ -35,7 +35,7 @@ def keys_of(contact: Contact) -> frozenset[str]:
     return frozenset(one.key for one in contact.receivers)
 
 
-class SameCall:
+class Compared:
     """Whether a contact of one list and one of another can be the same.
 
     Args:

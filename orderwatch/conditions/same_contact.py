@@ -13,15 +13,15 @@ from functools import partial
 
 import numpy as np
 
+from orderwatch.conditions.compared import Compared, keys_of, persons_of, senders_of
 from orderwatch.conditions.contacts import CALLS, Contact, content, in_order, single
 from orderwatch.conditions.parties import Directory
-from orderwatch.conditions.same_call import SameCall, keys_of, persons_of, senders_of
 from orderwatch.identity.record_ids import BY_NUMBER_PLATFORMS
 from orderwatch.policy import Policy
 from orderwatch.tables import Bool, ContactRecord
 
-_How = Callable[[SameCall, int, slice], Bool]
-"""By what two rows are taken for one: a method of `SameCall`."""
+_How = Callable[[Compared, int, slice], Bool]
+"""By what two rows are taken for one: a method of `Compared`."""
 
 
 def contacts_of(
@@ -107,7 +107,7 @@ def _both_sides(contacts: Sequence[Contact], directory: Directory, policy: Polic
     found = [
         each
         for group in groups.values()
-        for each in _sides_joined(group, directory, policy, SameCall.both_sides)
+        for each in _sides_joined(group, directory, policy, Compared.both_sides)
     ]
     by_person: dict[Hashable, list[Contact]] = defaultdict(list)
     for number, one in enumerate(_sorted(found)):
@@ -117,7 +117,7 @@ def _both_sides(contacts: Sequence[Contact], directory: Directory, policy: Polic
     found = [
         each
         for group in by_person.values()
-        for each in _sides_joined(group, directory, policy, SameCall.other_names)
+        for each in _sides_joined(group, directory, policy, Compared.other_names)
     ]
     return _sorted(found)
 
@@ -152,7 +152,7 @@ def _paired(
     ones: list[Contact], others: list[Contact], directory: Directory, policy: Policy, how: _How
 ) -> list[Contact]:
     """Contacts of one side, each with the row of the other side that is the same."""
-    same = SameCall(ones, others, policy)
+    same = Compared(ones, others, policy)
     pairs = same.aligned(partial(how, same))
 
     def other_side(one: Contact, other: Contact) -> bool:
@@ -186,7 +186,7 @@ def _with_withheld(
         calls = [one for one in contacts if one.head.channel == channel]
         hidden = [one for one in calls if not one.head.from_key and one.receivers]
         own = [one for one in calls if _own_outgoing(one, directory)]
-        same = SameCall(own, hidden, policy)
+        same = Compared(own, hidden, policy)
         pairs = _of_one_person(same.aligned(same.withheld), own, hidden, same)
         for i, j in pairs:
             named = bool(own[i].receivers)
@@ -201,7 +201,7 @@ def _of_one_person(
     pairs: Sequence[tuple[int, int]],
     own: Sequence[Contact],
     hidden: Sequence[Contact],
-    same: SameCall,
+    same: Compared,
 ) -> list[tuple[int, int]]:
     """Without outgoing calls to nobody named that could as well be one to another person."""
     taken = {j for _, j in pairs}
@@ -235,7 +235,7 @@ def _with_logs(
         known[_by_persons(one)].append(one)
     for ends, group in known.items():
         notes = waiting.pop(ends, [])
-        same = SameCall(group, notes, policy)
+        same = Compared(group, notes, policy)
         pairs = same.aligned(same.log)
         found += _merged(group, notes, pairs, lambda _one, _other: True)
     return [*found, *(one for notes in waiting.values() for one in notes)]

@@ -10,10 +10,10 @@ import numpy as np
 
 from orderwatch.conditions.fixes import Fixes
 from orderwatch.findings.account import Basis, Code, Segments
-from orderwatch.findings.finding import Finding, View, finding_id
+from orderwatch.findings.finding import Finding, List, View, finding_id
 from orderwatch.findings.sentence import sentence
 from orderwatch.orders.model import Order
-from orderwatch.outcome import Outcome
+from orderwatch.outcome import NearMissReason, Outcome
 from orderwatch.policy import Policy
 from orderwatch.spatial.zones import Zone
 from orderwatch.temporal.local import zone
@@ -79,11 +79,16 @@ def finding_row(
         "speaks_against": tuple(sorted({one.code for one in found.against})),
         "sentence": sentence(found, zone(order.timezone), policy) if said is None else said,
     }
-    if found.list_name != "possible_breaches":
-        row["reason"] = found.reason.value if found.reason else None
-    if found.list_name == "excepted":
-        row["reason"], row["excepted_by"] = "exception", found.excepted_by
-    return row
+    return row | why_listed(found.list_name, found.reason, found.excepted_by)
+
+
+def why_listed(list_name: List, reason: NearMissReason | None, excepted_by: str) -> Row:
+    """The columns that near misses and excepted episodes have besides those of all three lists."""
+    if list_name == "possible_breaches":
+        return {}
+    if list_name == "excepted":
+        return {"reason": "exception", "excepted_by": excepted_by}
+    return {"reason": reason.value if reason else None}
 
 
 def evidence_rows(name: str, found: Finding) -> Iterator[Row]:

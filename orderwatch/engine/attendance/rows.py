@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from orderwatch.engine.rows import fix_row, record
+from orderwatch.engine.rows import fix_row, record, why_listed
 from orderwatch.engine.verdict import OrderRecords, Row
 from orderwatch.findings.attendance import EventRow, Missed
 from orderwatch.findings.attendance_sentence import attendance_sentence
@@ -63,11 +63,7 @@ def _row(records: OrderRecords, name: str, missed: Missed) -> Row:
         "speaks_against": tuple(sorted({one.code for one in missed.against})),
         "sentence": attendance_sentence(missed, zone(order.timezone)),
     }
-    if missed.list_name == "near_misses":
-        row["reason"] = missed.reason.value if missed.reason else None
-    if missed.list_name == "excepted":
-        row["reason"], row["excepted_by"] = "exception", missed.excepted_by
-    return row
+    return row | why_listed(missed.list_name, missed.reason, missed.excepted_by)
 
 
 def _of_fixes(missed: Missed) -> Row:

@@ -11,6 +11,7 @@ from typing import Any
 from orderwatch.conditions.contact_reading import Doubt, FixRow
 from orderwatch.conditions.contacts import in_order
 from orderwatch.conditions.parties import Directory
+from orderwatch.engine.rows import why_listed
 from orderwatch.findings.contact_sentence import contact_sentence
 from orderwatch.findings.finding import finding_id
 from orderwatch.findings.incidents import Incident, Placed
@@ -97,11 +98,7 @@ class ContactTables:
             "speaks_against": tuple(sorted({doubt.code for doubt in doubts})),
             "sentence": sentence(one, self.order.respondent.id, tz),
         }
-        if one.first.list_name != "possible_breaches":
-            row["reason"] = one.first.reason.value if one.first.reason else None
-        if one.first.list_name == "excepted":
-            row["reason"], row["excepted_by"] = "exception", one.first.excuse.by
-        return row
+        return row | why_listed(one.first.list_name, one.first.reason, one.first.excuse.by)
 
     def _flags(self, one: Incident) -> set[str]:
         flags = set(self.flags)

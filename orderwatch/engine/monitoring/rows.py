@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from orderwatch.engine.rows import why_listed
 from orderwatch.engine.verdict import Row
 from orderwatch.findings.finding import finding_id
 from orderwatch.findings.silence import FIX, SET_ASIDE
@@ -73,11 +74,7 @@ def _finding(order: Order, name: str, one: Silent) -> Row:
         "speaks_against": tuple(sorted({doubt.code for doubt in one.against})),
         "sentence": silent_sentence(one, zone(order.timezone)),
     }
-    if one.list_name == "near_misses":
-        row["reason"] = one.reason.value if one.reason else None
-    if one.list_name == "excepted":
-        row["reason"], row["excepted_by"] = "exception", one.excepted_by
-    return row
+    return row | why_listed(one.list_name, one.reason, one.excepted_by)
 
 
 def _evidence(name: str, one: Silent, index: int) -> Row:
